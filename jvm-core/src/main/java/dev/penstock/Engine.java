@@ -1,0 +1,137 @@
+package dev.penstock;
+
+import dev.penstock.bind.Binder;
+import dev.penstock.bind.BoundPlan;
+import dev.penstock.bind.Catalog;
+import dev.penstock.duckdb.DuckDbEngine;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.function.FunctionRegistry;
+import dev.penstock.memory.Allocator;
+import dev.penstock.memory.BlockPool;
+import dev.penstock.memory.Budget;
+import dev.penstock.operator.CoreEngine;
+import dev.penstock.optimize.Optimizer;
+import dev.penstock.optimize.Rules;
+import dev.penstock.plan.Plan;
+import dev.penstock.run.FragmentPlanner;
+import dev.penstock.run.PlanEngine;
+import dev.penstock.type.Schema;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The front door: holds threads and memory, and makes queries of plans. Thread-safe; closed by whoever opened it.
+public final class Engine implements AutoCloseable {
+    private final EngineConfig config;
+    private final Budget budget;
+    private final BlockPool pool;
+    private final SpillFolder spill;
+    private final CoreEngine core;
+    private final @Nullable DuckDbEngine duckdb;
+    private final FunctionRegistry functions;
+    private final FragmentPlanner fragments;
+    private final Optimizer optimizer = new Optimizer(Rules.ALL);
+
+    public Engine(EngineConfig config) {
+        this.config = config;
+        budget = Budget.root("the engine", config.memoryLimitBytes());
+        pool = new BlockPool(config.memoryLimitBytes() / 8);
+        spill = SpillFolder.create(config.spillFolder());
+        core = new CoreEngine(config.threads());
+        Path library = config.duckdbLibrary();
+        duckdb = library == null
+                ? null
+                : new DuckDbEngine(
+                        library, config.duckdbMemoryLimitBytes(), config.threads(), spill.path(), config.spillLimitBytes());
+        functions = FunctionRegistry.load(Engine.class.getClassLoader());
+        List<PlanEngine> engines = new ArrayList<>();
+        engines.add(core);
+        if (duckdb != null) {
+            engines.add(duckdb);
+        }
+        fragments = new FragmentPlanner(engines);
+    }
+
+    /// A query that is bound but does not run yet. It keeps the frames and streams that the plan names until it is closed.
+    ///
+    /// @throws PenstockException for a plan that does not fit together
+    public Query query(Plan plan, QueryOptions options, Sources sources) {
+        BoundPlan bound = new Binder(catalog(sources), functions).bind(plan);
+        return new Query(this, plan, bound, options, sources);
+    }
+
+    public EngineConfig config() {
+        return config;
+    }
+
+    /// What all queries and frames of this engine hold.
+    public Budget budget() {
+        return budget;
+    }
+
+    /// Memory that counts against the engine as a whole, for frames that outlive their query.
+    public Allocator allocator() {
+        return new Allocator(pool, budget);
+    }
+
+    BlockPool pool() {
+        return pool;
+    }
+
+    FragmentPlanner fragments() {
+        return fragments;
+    }
+
+    Optimizer optimizer() {
+        return optimizer;
+    }
+
+    Path spillFolder() {
+        return spill.path();
+    }
+
+    private Catalog catalog(Sources sources) {
+        return new Catalog() {
+            @Override
+            public Schema frame(String handle) {
+                return sources.frame(handle).schema();
+            }
+
+            @Override
+            public Schema stream(String handle) {
+                return sources.streamSchema(handle);
+            }
+
+            @Override
+            public Schema files(Plan.Scan scan) {
+                return duckdb().files(scan);
+            }
+
+            @Override
+            public Schema sql(String text, Map<String, Schema> tables) {
+                return duckdb().sql(text, tables);
+            }
+        };
+    }
+
+    private DuckDbEngine duckdb() {
+        if (duckdb == null) {
+            throw new PenstockException(ErrorCode.CONFIG, "this engine was set up without DuckDB, which reads files and SQL");
+        }
+        return duckdb;
+    }
+
+    /// Stops the engine's threads and removes its spill files. Queries and frames must be closed before.
+    @Override
+    public void close() {
+        core.close();
+        if (duckdb != null) {
+            duckdb.close();
+        }
+        spill.close();
+        pool.close();
+    }
+}

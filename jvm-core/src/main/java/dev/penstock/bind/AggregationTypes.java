@@ -1,0 +1,117 @@
+package dev.penstock.bind;
+
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.plan.Aggregation;
+import dev.penstock.type.DataType;
+import dev.penstock.type.DataType.Bool;
+import dev.penstock.type.DataType.Date;
+import dev.penstock.type.DataType.Decimal;
+import dev.penstock.type.DataType.Duration;
+import dev.penstock.type.DataType.Int;
+import dev.penstock.type.DataType.Time;
+import dev.penstock.type.DataType.Timestamp;
+import dev.penstock.type.TimeUnit;
+import java.util.List;
+
+/// The result types of aggregations, after Polars 2.1.
+final class AggregationTypes {
+    /// What Polars counts with: 32 bits in its usual build.
+    static final DataType INDEX = DataType.UINT32;
+
+    private AggregationTypes() {}
+
+    /// @throws PenstockException with code INVALID_OPERATION for arguments that the function does not have
+    static DataType of(Aggregation function, List<DataType> arguments) {
+        int expected =
+                switch (function) {
+                    case LEN -> 0;
+                    case CORR, COV, MIN_BY, MAX_BY -> 2;
+                    default -> 1;
+                };
+        if (arguments.size() != expected && !(function == Aggregation.LEN && arguments.size() == 1)) {
+            throw new PenstockException(
+                    ErrorCode.INVALID_OPERATION,
+                    "\"" + function.symbol() + "\" takes " + expected + " arguments, not " + arguments.size());
+        }
+        DataType type = arguments.isEmpty() ? DataType.NULL : arguments.getFirst();
+        return switch (function) {
+            case COUNT, LEN, NULL_COUNT, N_UNIQUE, APPROX_N_UNIQUE, ARG_MIN, ARG_MAX -> INDEX;
+            case SUM ->
+                switch (type) {
+                    case Bool _ -> INDEX;
+                    case Int(int bits, _) -> bits <= 16 ? DataType.INT64 : type;
+                    case DataType.Float _, Duration _ -> type;
+                    case Decimal(int bits, _, int scale) -> new Decimal(bits > 128 ? 256 : 128, bits > 128 ? 76 : 38, scale);
+                    case DataType.Null _ -> DataType.NULL;
+                    default -> throw invalid(function, type);
+                };
+            case PRODUCT ->
+                switch (type) {
+                    case Bool _ -> DataType.INT64;
+                    case Int(int bits, _) -> bits <= 16 ? DataType.INT64 : type;
+                    case DataType.Float _ -> type;
+                    default -> throw invalid(function, type);
+                };
+            case MEAN, MEDIAN, QUANTILE -> middle(function, type);
+            case STD, VAR, SKEW, KURTOSIS -> {
+                require(type.isNumeric() || type instanceof Bool || (type instanceof Duration && function == Aggregation.STD), function, type);
+                yield type instanceof Duration || type.equals(DataType.FLOAT32) ? type : DataType.FLOAT64;
+            }
+            case MIN, MAX, FIRST, LAST, ITEM -> {
+                require(isOrdered(type) || function == Aggregation.FIRST || function == Aggregation.LAST || function == Aggregation.ITEM, function, type);
+                yield type;
+            }
+            case NAN_MIN, NAN_MAX -> {
+                require(type.isNumeric(), function, type);
+                yield type;
+            }
+            case ANY, ALL -> {
+                require(type instanceof Bool || type instanceof DataType.Null, function, type);
+                yield DataType.BOOL;
+            }
+            case HAS_NULLS -> DataType.BOOL;
+            case IMPLODE -> DataType.listOf(type);
+            case BITWISE_AND, BITWISE_OR, BITWISE_XOR -> {
+                require(type.isInteger() || type instanceof Bool, function, type);
+                yield type;
+            }
+            case CORR, COV -> {
+                require(arguments.stream().allMatch(a -> a.isNumeric() || a instanceof Bool), function, type);
+                yield DataType.FLOAT64;
+            }
+            case MIN_BY, MAX_BY -> {
+                require(isOrdered(arguments.get(1)), function, arguments.get(1));
+                yield type;
+            }
+        };
+    }
+
+    private static DataType middle(Aggregation function, DataType type) {
+        return switch (type) {
+            case Bool _, Int _, Decimal _ -> DataType.FLOAT64;
+            case DataType.Float(int bits) -> bits == 32 ? type : DataType.FLOAT64;
+            case Date _ -> new Timestamp(TimeUnit.MICROSECOND, null);
+            case Timestamp _, Time _, Duration _ -> type;
+            case DataType.Null _ -> DataType.FLOAT64;
+            default -> throw invalid(function, type);
+        };
+    }
+
+    private static boolean isOrdered(DataType type) {
+        return switch (type.logical()) {
+            case DataType.ListOf _, DataType.FixedSizeListOf _, DataType.StructOf _, DataType.MapOf _, DataType.Union _ -> false;
+            default -> true;
+        };
+    }
+
+    private static void require(boolean holds, Aggregation function, DataType type) {
+        if (!holds) {
+            throw invalid(function, type);
+        }
+    }
+
+    private static PenstockException invalid(Aggregation function, DataType type) {
+        return new PenstockException(ErrorCode.INVALID_OPERATION, "\"" + function.symbol() + "\" is not defined for " + type);
+    }
+}

@@ -1,0 +1,267 @@
+package dev.penstock.bind;
+
+import dev.penstock.bind.BoundPlan.Key;
+import dev.penstock.bind.BoundPlan.Output;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.function.ConfiguredFunction;
+import dev.penstock.function.FunctionRegistry;
+import dev.penstock.plan.Expr;
+import dev.penstock.plan.ExprText;
+import dev.penstock.plan.LogicFunction;
+import dev.penstock.plan.Options;
+import dev.penstock.plan.Plan;
+import dev.penstock.plan.SortKey;
+import dev.penstock.plan.StructFunction;
+import dev.penstock.type.DataType;
+import dev.penstock.type.Field;
+import dev.penstock.type.Schema;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// Resolves every name and type of a plan and brings it into the one form that engines run. Reads no data.
+public final class Binder {
+    private final Catalog catalog;
+    private final FunctionRegistry functions;
+
+    public Binder(Catalog catalog, FunctionRegistry functions) {
+        this.catalog = catalog;
+        this.functions = functions;
+    }
+
+    /// @throws PenstockException for whatever does not fit; its path leads from the root to the node
+    public BoundPlan bind(Plan plan) {
+        try {
+            return bindNode(plan);
+        } catch (PenstockException e) {
+            throw e.at(nameOf(plan));
+        }
+    }
+
+    /// How a node is called in messages: the method that makes it.
+    public static String nameOf(Plan plan) {
+        return switch (plan) {
+            case Plan.Project _ -> "select";
+            case Plan.Extend _ -> "with_columns";
+            case Plan.Aggregate _ -> "group_by";
+            case Plan.Distinct _ -> "unique";
+            case Plan.TableCall call -> call.function();
+            default -> plan.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private BoundPlan bindNode(Plan plan) {
+        return switch (plan) {
+            case Plan.Scan scan -> new BoundPlan.FileScan(scan, catalog.files(scan));
+            case Plan.InMemory(String handle) -> new BoundPlan.FrameScan(handle, catalog.frame(handle));
+            case Plan.Stream(String handle) -> new BoundPlan.StreamScan(handle, catalog.stream(handle));
+            case Plan.Filter filter -> filter(filter);
+            case Plan.Project(Plan input, List<Expr> expressions) -> ProjectBinder.select(bind(input), expressions);
+            case Plan.Extend(Plan input, List<Expr> expressions) -> ProjectBinder.extend(bind(input), expressions);
+            case Plan.Rename rename -> rename(rename);
+            case Plan.Aggregate aggregate -> AggregateBinder.bind(bind(aggregate.input()), aggregate);
+            case Plan.Join join -> JoinBinder.bind(bind(join.left()), bind(join.right()), join);
+            case Plan.JoinWhere join -> JoinBinder.bind(bind(join.left()), bind(join.right()), join);
+            case Plan.Sort(Plan input, List<SortKey> by, boolean maintainOrder) -> {
+                var rows = new RowBinder(new Scope(bind(input)), RowBinder.Group.ALL);
+                List<Key> keys = rows.keys(expanded(rows, by));
+                yield original(rows, new BoundPlan.Sort(rows.scope().build(), keys, maintainOrder));
+            }
+            case Plan.TopK(Plan input, long k, List<SortKey> by) -> {
+                var rows = new RowBinder(new Scope(bind(input)), RowBinder.Group.ALL);
+                List<Key> keys = rows.keys(expanded(rows, by)).stream()
+                        .map(key -> new Key(key.column(), !key.descending(), true))
+                        .toList();
+                yield original(rows, new BoundPlan.TopK(rows.scope().build(), k, keys));
+            }
+            case Plan.Slice(Plan input, long offset, Long length) -> new BoundPlan.Slice(bind(input), offset, length);
+            case Plan.Distinct distinct -> distinct(distinct);
+            case Plan.Concat concat -> ConcatBinder.bind(concat.inputs().stream().map(this::bind).toList(), concat.how());
+            case Plan.Pivot pivot -> PivotBinder.bind(bind(pivot.input()), pivot);
+            case Plan.Unpivot unpivot -> PivotBinder.bind(bind(unpivot.input()), unpivot);
+            case Plan.Explode explode -> explode(explode);
+            case Plan.Unnest unnest -> unnest(unnest);
+            case Plan.Sample sample -> sample(sample);
+            case Plan.RowIndex(Plan input, String name, long offset) -> {
+                BoundPlan bound = bind(input);
+                var fields = new ArrayList<Field>();
+                fields.add(new Field(name, AggregationTypes.INDEX, false));
+                fields.addAll(bound.schema().fields());
+                yield new BoundPlan.RowIndex(bound, name, offset, new Schema(fields, bound.schema().metadata()));
+            }
+            case Plan.Sql(String text, Map<String, Plan> tables) -> {
+                var bound = new LinkedHashMap<String, BoundPlan>();
+                var schemas = new LinkedHashMap<String, Schema>();
+                tables.forEach((name, table) -> {
+                    BoundPlan boundTable = bind(table);
+                    bound.put(name, boundTable);
+                    schemas.put(name, boundTable.schema());
+                });
+                yield new BoundPlan.Sql(text, bound, catalog.sql(text, schemas));
+            }
+            case Plan.TableCall(String name, var config, List<Plan> inputs) -> {
+                ConfiguredFunction<?> function = functions.configure(name, config);
+                List<BoundPlan> bound = inputs.stream().map(this::bind).toList();
+                yield new BoundPlan.TableCall(
+                        function, bound, function.bind(bound.stream().map(BoundPlan::schema).toList()));
+            }
+            case Plan.Sink(Plan input, Plan.Format format, String path, Options options) -> {
+                BoundPlan bound = bind(input);
+                if (bound.schema().size() == 0) {
+                    throw new PenstockException(ErrorCode.SCHEMA_MISMATCH, "a frame without columns cannot be written")
+                            .hint("select at least one column");
+                }
+                var schema = new Schema(List.of(
+                        new Field("rows", DataType.INT64, false), new Field("path", DataType.UTF8, false)));
+                yield new BoundPlan.Sink(bound, format, path, options, schema);
+            }
+        };
+    }
+
+    private BoundPlan filter(Plan.Filter filter) {
+        var rows = new RowBinder(new Scope(bind(filter.input())), RowBinder.Group.ALL);
+        List<Expr> predicates = new Expansion(rows.scope().schema(), Set.of()).expand(filter.predicate());
+        BoundExpr condition = null;
+        for (Expr predicate : predicates) {
+            BoundExpr bound = rows.bind(predicate);
+            if (!(bound.type() instanceof DataType.Bool || bound.type() instanceof DataType.Null)) {
+                throw new PenstockException(
+                                ErrorCode.INVALID_OPERATION, "the predicate of filter is " + bound.type() + ", not bool")
+                        .expression(ExprText.of(predicate));
+            }
+            condition = RowBinder.and(condition, Operands.as(bound, DataType.BOOL));
+        }
+        if (condition == null) {
+            return rows.scope().input();
+        }
+        if (filter.negated()) {
+            BoundExpr known = new BoundExpr.Call(
+                    LogicFunction.COALESCE,
+                    List.of(condition, new BoundExpr.Constant(DataType.BOOL, false)),
+                    Options.NONE,
+                    DataType.BOOL);
+            condition = new BoundExpr.Call(LogicFunction.NOT, List.of(known), Options.NONE, DataType.BOOL);
+        }
+        return original(rows, new BoundPlan.Filter(rows.scope().build(), condition));
+    }
+
+    private BoundPlan rename(Plan.Rename rename) {
+        BoundPlan input = bind(rename.input());
+        if (rename.strict()) {
+            rename.names().keySet().forEach(input.schema()::indexOf);
+        }
+        var outputs = new ArrayList<Output>();
+        for (Field field : input.schema().fields()) {
+            String name = rename.names().getOrDefault(field.name(), field.name());
+            outputs.add(new Output(field.named(name), new BoundExpr.Ref(field.name(), field.type())));
+        }
+        return Scope.project(input, outputs);
+    }
+
+    private BoundPlan distinct(Plan.Distinct distinct) {
+        var rows = new RowBinder(new Scope(bind(distinct.input())), RowBinder.Group.ALL);
+        Schema schema = rows.scope().schema();
+        List<String> on = distinct.subset() == null
+                ? schema.names()
+                : new Expansion(schema, Set.of()).expandAll(distinct.subset()).stream().map(rows::column).distinct().toList();
+        return original(rows, new BoundPlan.Distinct(rows.scope().build(), on, distinct.keep(), distinct.maintainOrder()));
+    }
+
+    private BoundPlan explode(Plan.Explode explode) {
+        BoundPlan input = bind(explode.input());
+        List<String> columns = columns(input.schema(), explode.columns());
+        var exploded = new HashSet<>(columns);
+        var fields = new ArrayList<Field>();
+        for (Field field : input.schema().fields()) {
+            if (!exploded.contains(field.name())) {
+                fields.add(field);
+                continue;
+            }
+            DataType element =
+                    switch (field.type()) {
+                        case DataType.ListOf(Field inner, _) -> inner.type();
+                        case DataType.FixedSizeListOf(Field inner, _) -> inner.type();
+                        default ->
+                            throw new PenstockException(
+                                            ErrorCode.INVALID_OPERATION,
+                                            "explode needs lists, and \"" + field.name() + "\" is " + field.type())
+                                    .column(field.name());
+                    };
+            fields.add(Field.nullable(field.name(), element));
+        }
+        return new BoundPlan.Explode(
+                input, columns, explode.emptyAsNull(), explode.keepNulls(), new Schema(fields, input.schema().metadata()));
+    }
+
+    private BoundPlan unnest(Plan.Unnest unnest) {
+        BoundPlan input = bind(unnest.input());
+        var chosen = new HashSet<>(columns(input.schema(), unnest.columns()));
+        var outputs = new ArrayList<Output>();
+        for (Field field : input.schema().fields()) {
+            BoundExpr column = new BoundExpr.Ref(field.name(), field.type());
+            if (!chosen.contains(field.name())) {
+                outputs.add(new Output(field, column));
+                continue;
+            }
+            if (!(field.type() instanceof DataType.StructOf(List<Field> parts))) {
+                throw new PenstockException(
+                                ErrorCode.INVALID_OPERATION, "unnest needs structs, and \"" + field.name() + "\" is " + field.type())
+                        .column(field.name());
+            }
+            String prefix = unnest.separator() == null ? "" : field.name() + unnest.separator();
+            for (Field part : parts) {
+                BoundExpr value = new BoundExpr.Call(
+                        StructFunction.FIELD, List.of(column), new Options(Map.of("name", part.name())), part.type());
+                outputs.add(new Output(part.named(prefix + part.name()).orNull(), value));
+            }
+        }
+        return new BoundPlan.Project(input, outputs);
+    }
+
+    private BoundPlan sample(Plan.Sample sample) {
+        BoundPlan input = bind(sample.input());
+        boolean hasFraction = sample.fraction() != null;
+        if (hasFraction && sample.n() != null) {
+            throw new PenstockException(ErrorCode.CONFIG, "sample takes n or fraction, not both");
+        }
+        Long n = hasFraction ? null : sample.n() == null ? Long.valueOf(1) : sample.n();
+        if ((n != null && n < 0) || (hasFraction && sample.fraction() < 0)) {
+            throw new PenstockException(ErrorCode.CONFIG, "sample cannot draw a negative number of rows");
+        }
+        return new BoundPlan.Sample(
+                input, n, sample.fraction(), sample.withReplacement(), sample.shuffle(), Seeds.of(sample.seed()));
+    }
+
+    /// Sort keys whose selectors are written out; the directions go with each column.
+    private static List<SortKey> expanded(RowBinder rows, List<SortKey> keys) {
+        var expansion = new Expansion(rows.scope().schema(), Set.of());
+        var expanded = new ArrayList<SortKey>();
+        for (SortKey key : keys) {
+            expansion.expand(key.expression()).forEach(e -> expanded.add(new SortKey(e, key.descending(), key.nullsLast())));
+        }
+        return expanded;
+    }
+
+    /// Plain columns, as some nodes want them.
+    static List<String> columns(Schema schema, List<Expr> expressions) {
+        var columns = new ArrayList<String>();
+        for (Expr expression : new Expansion(schema, Set.of()).expandAll(expressions)) {
+            if (!(expression instanceof Expr.Column(String name))) {
+                throw new PenstockException(ErrorCode.INVALID_OPERATION, "a plain column is needed here")
+                        .expression(ExprText.of(expression));
+            }
+            columns.add(schema.field(name).name());
+        }
+        return columns;
+    }
+
+    /// The plan with nothing but the columns that the user knows.
+    static BoundPlan original(RowBinder rows, BoundPlan plan) {
+        return Scope.project(plan, Scope.passed(rows.scope().schema()));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.penstock.bind;
+
+import dev.penstock.plan.Plan;
+import dev.penstock.type.Schema;
+import java.util.Map;
+
+/// What the binder asks about the world outside of the plan. Answers read headers at most, never data.
+public interface Catalog {
+    /// The schema of a frame that the engine holds.
+    ///
+    /// @throws dev.penstock.error.PenstockException with code HANDLE_EXPIRED when there is none
+    Schema frame(String handle);
+
+    /// The schema of a foreign stream.
+    ///
+    /// @throws dev.penstock.error.PenstockException with code HANDLE_EXPIRED when there is none
+    Schema stream(String handle);
+
+    /// The schema of files: headers, footers, or the rows from which a text format's types are inferred.
+    ///
+    /// @throws dev.penstock.error.PenstockException with code IO_NOT_FOUND, IO, SCHEMA_MISMATCH or CONFIG
+    Schema files(Plan.Scan scan);
+
+    /// The schema of a query's answer.
+    ///
+    /// @throws dev.penstock.error.PenstockException with code SQL_SYNTAX or SQL_INTERFACE
+    Schema sql(String text, Map<String, Schema> tables);
+}

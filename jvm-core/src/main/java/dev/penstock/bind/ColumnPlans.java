@@ -1,0 +1,245 @@
+package dev.penstock.bind;
+
+import dev.penstock.bind.BoundPlan.Computed;
+import dev.penstock.bind.BoundPlan.Key;
+import dev.penstock.bind.BoundPlan.Output;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.plan.Aggregation;
+import dev.penstock.plan.Expr;
+import dev.penstock.plan.LogicFunction;
+import dev.penstock.plan.MathFunction;
+import dev.penstock.plan.Options;
+import dev.penstock.plan.Plan;
+import dev.penstock.plan.ReshapingFunction;
+import dev.penstock.plan.SortKey;
+import dev.penstock.type.DataType;
+import dev.penstock.type.Field;
+import dev.penstock.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Turns an expression that changes the number or order of rows into a plan with one column.
+///
+/// Such an expression is a chain: each step reads the column that the step before made, so each step is a plan node over the
+/// plan of the rest.
+final class ColumnPlans {
+    private ColumnPlans() {}
+
+    /// A plan with the one column `name`.
+    static BoundPlan of(BoundPlan input, Expr expression, String name) {
+        return switch (Shape.of(expression)) {
+            case SCALAR -> ProjectBinder.scalars(input, List.of(new Expr.Alias(expression, name)));
+            case ROWS -> {
+                var rows = new RowBinder(new Scope(input), RowBinder.Group.ALL);
+                yield rows.scope().build(List.of(output(name, rows.value(expression))));
+            }
+            case FREE -> reshaped(input, expression, name);
+        };
+    }
+
+    private static BoundPlan reshaped(BoundPlan input, Expr expression, String name) {
+        return switch (expression) {
+            case Expr.Alias(Expr inner, _) -> of(input, inner, name);
+            case Expr.Renamed renamed -> of(input, renamed.input(), name);
+            case Expr.Filtered(Expr inner, Expr predicate) when Shape.of(inner) == Shape.ROWS -> {
+                var rows = new RowBinder(new Scope(input), RowBinder.Group.ALL);
+                String value = rows.column(inner);
+                BoundExpr condition = Operands.as(rows.bind(predicate), DataType.BOOL);
+                yield single(new BoundPlan.Filter(rows.scope().build(), condition), value, name);
+            }
+            case Expr.SortedBy(Expr inner, List<SortKey> by) when Shape.of(inner) == Shape.ROWS -> {
+                var rows = new RowBinder(new Scope(input), RowBinder.Group.ALL);
+                String value = rows.column(inner);
+                List<Key> keys = rows.keys(by);
+                yield single(new BoundPlan.Sort(rows.scope().build(), keys, true), value, name);
+            }
+            case Expr.SortedBy(Expr inner, List<SortKey> by) when by.size() == 1 && by.getFirst().expression().equals(inner) -> {
+                SortKey key = by.getFirst();
+                yield new BoundPlan.Sort(
+                        of(input, inner, name), List.of(new Key(name, key.descending(), key.nullsLast())), true);
+            }
+            case Expr.Call(ReshapingFunction function, List<Expr> arguments, Options options) -> {
+                if (arguments.size() != 1) {
+                    throw RowBinder.changesRows(expression);
+                }
+                yield step(of(input, arguments.getFirst(), name), function, options, name);
+            }
+            default -> onReshaped(input, expression, name);
+        };
+    }
+
+    /// An elementwise or ordered expression over reshaped parts, which must agree in length.
+    private static BoundPlan onReshaped(BoundPlan input, Expr expression, String name) {
+        var plans = new ArrayList<BoundPlan>();
+        var children = new ArrayList<Expr>();
+        for (Expr child : expression.children()) {
+            if (Shape.of(child) == Shape.SCALAR && child instanceof Expr.Literal) {
+                children.add(child);
+                continue;
+            }
+            String part = name + "_" + plans.size();
+            plans.add(of(input, child, part));
+            children.add(new Expr.Column(part));
+        }
+        BoundPlan parts = plans.size() == 1 ? plans.getFirst() : ProjectBinder.zip(plans, BoundPlan.Heights.BROADCAST);
+        return of(parts, expression.withChildren(children), name);
+    }
+
+    private static BoundPlan step(BoundPlan column, ReshapingFunction function, Options options, String name) {
+        return switch (function) {
+            case SLICE -> new BoundPlan.Slice(column, options.integer("offset", 0), options.integer("length"));
+            case DROP_NULLS -> new BoundPlan.Filter(column, test(LogicFunction.IS_NOT_NULL, value(column)));
+            case DROP_NANS -> {
+                BoundExpr number = test(LogicFunction.IS_NOT_NAN, value(column));
+                BoundExpr kept = new BoundExpr.Call(
+                        LogicFunction.COALESCE, List.of(number, new BoundExpr.Constant(DataType.BOOL, true)), Options.NONE, DataType.BOOL);
+                yield value(column).type().isFloat() ? new BoundPlan.Filter(column, kept) : column;
+            }
+            case UNIQUE ->
+                new BoundPlan.Distinct(column, List.of(name), Plan.Keep.FIRST, options.flag("maintain_order", false));
+            case REVERSE -> {
+                Indexed indexed = Indexed.of(column);
+                yield single(new BoundPlan.Sort(indexed.plan, List.of(new Key(indexed.index, true, false)), true), name, name);
+            }
+            case GATHER_EVERY -> {
+                Indexed indexed = Indexed.of(column);
+                BoundExpr from = integers(MathFunction.SUB, indexed.position(), options.integer("offset", 0));
+                BoundExpr step = integers(MathFunction.MOD, from, options.integer("n", 1));
+                BoundExpr hit = RowBinder.and(compare(LogicFunction.GE, from), compare(LogicFunction.EQ, step));
+                yield single(new BoundPlan.Filter(indexed.plan, hit), name, name);
+            }
+            case ARG_SORT -> {
+                Indexed indexed = Indexed.of(column);
+                var key = new Key(name, options.flag("descending", false), options.flag("nulls_last", false));
+                yield single(new BoundPlan.Sort(indexed.plan, List.of(key), true), indexed.index, name);
+            }
+            case ARG_TRUE -> {
+                Indexed indexed = Indexed.of(column);
+                yield single(new BoundPlan.Filter(indexed.plan, Operands.as(value(column), DataType.BOOL)), indexed.index, name);
+            }
+            case ARG_UNIQUE -> {
+                Indexed indexed = Indexed.of(column);
+                yield single(new BoundPlan.Distinct(indexed.plan, List.of(name), Plan.Keep.FIRST, true), indexed.index, name);
+            }
+            case EXPLODE -> explode(column, options, name);
+            case MODE -> mode(column, options, name);
+            case VALUE_COUNTS -> valueCounts(column, options, name);
+            case UNIQUE_COUNTS -> single(counted(column, name, true), name + "_n", name);
+            case SAMPLE, SHUFFLE -> {
+                boolean all = function == ReshapingFunction.SHUFFLE;
+                Double fraction = options.has("fraction") ? (Double) options.number("fraction", 1) : null;
+                Long n = options.integer("n");
+                yield new BoundPlan.Sample(
+                        column,
+                        all || fraction != null ? null : n == null ? Long.valueOf(1) : n,
+                        all ? Double.valueOf(1.0) : fraction,
+                        options.flag("with_replacement", false),
+                        all || options.flag("shuffle", false),
+                        Seeds.of(options.integer("seed")));
+            }
+            case GATHER ->
+                throw new PenstockException(ErrorCode.UNSUPPORTED_OPERATION, "gather is not supported yet")
+                        .hint("number the rows with with_row_index and join on the number");
+        };
+    }
+
+    private static BoundPlan explode(BoundPlan column, Options options, String name) {
+        DataType element =
+                switch (column.schema().field(name).type()) {
+                    case DataType.ListOf(Field field, _) -> field.type();
+                    case DataType.FixedSizeListOf(Field field, _) -> field.type();
+                    default -> throw Operands.invalid("explode", List.of(value(column)));
+                };
+        var schema = new Schema(List.of(Field.nullable(name, element)));
+        return new BoundPlan.Explode(
+                column, List.of(name), options.flag("empty_as_null", true), options.flag("keep_nulls", true), schema);
+    }
+
+    private static BoundPlan counted(BoundPlan column, String name, boolean maintainOrder) {
+        var count = new Computed(name + "_n", Aggregation.LEN, List.of(), Options.NONE, null, List.of(), AggregationTypes.INDEX);
+        return new BoundPlan.Aggregate(column, List.of(name), List.of(count), maintainOrder);
+    }
+
+    private static BoundPlan mode(BoundPlan column, Options options, String name) {
+        BoundPlan counted = counted(column, name, options.flag("maintain_order", false));
+        var most = new Computed(
+                name + "_most", Aggregation.MAX, List.of(name + "_n"), Options.NONE, null, List.of(), AggregationTypes.INDEX);
+        BoundPlan windowed = new BoundPlan.Window(counted, List.of(), List.of(most));
+        BoundExpr isMost = new BoundExpr.Call(
+                LogicFunction.EQ,
+                List.of(new BoundExpr.Ref(name + "_n", most.type()), new BoundExpr.Ref(most.name(), most.type())),
+                Options.NONE,
+                DataType.BOOL);
+        return single(new BoundPlan.Filter(windowed, isMost), name, name);
+    }
+
+    private static BoundPlan valueCounts(BoundPlan column, Options options, String name) {
+        boolean normalize = options.flag("normalize", false);
+        BoundPlan counted = counted(column, name, false);
+        if (options.flag("sort", false)) {
+            counted = new BoundPlan.Sort(counted, List.of(new Key(name + "_n", true, false)), true);
+        }
+        BoundExpr count = new BoundExpr.Ref(name + "_n", AggregationTypes.INDEX);
+        if (normalize) {
+            var total = new Computed(
+                    name + "_all", Aggregation.SUM, List.of(name + "_n"), Options.NONE, null, List.of(), AggregationTypes.INDEX);
+            counted = new BoundPlan.Window(counted, List.of(), List.of(total));
+            count = new BoundExpr.Call(
+                    MathFunction.TRUEDIV,
+                    List.of(
+                            Operands.as(count, DataType.FLOAT64),
+                            Operands.as(new BoundExpr.Ref(total.name(), total.type()), DataType.FLOAT64)),
+                    Options.NONE,
+                    DataType.FLOAT64);
+        }
+        BoundExpr value = value(column);
+        String valueName = options.text("value_name", name);
+        String countName = options.text("name", normalize ? "proportion" : "count");
+        var type = new DataType.StructOf(
+                List.of(Field.nullable(valueName, value.type()), Field.nullable(countName, count.type())));
+        return new BoundPlan.Project(counted, List.of(output(name, new BoundExpr.Struct(List.of(value, count), type))));
+    }
+
+    /// A one-column plan with its rows numbered.
+    private record Indexed(BoundPlan plan, String index) {
+        static Indexed of(BoundPlan column) {
+            String name = column.schema().field(0).name() + "_i";
+            var fields = new ArrayList<Field>();
+            fields.add(new Field(name, AggregationTypes.INDEX, false));
+            fields.addAll(column.schema().fields());
+            return new Indexed(new BoundPlan.RowIndex(column, name, 0, new Schema(fields)), name);
+        }
+
+        BoundExpr position() {
+            return Operands.as(new BoundExpr.Ref(index, AggregationTypes.INDEX), DataType.INT64);
+        }
+    }
+
+    private static BoundExpr value(BoundPlan column) {
+        Field field = column.schema().field(0);
+        return new BoundExpr.Ref(field.name(), field.type());
+    }
+
+    private static BoundPlan single(BoundPlan plan, String column, String name) {
+        return Scope.project(plan, List.of(output(name, new BoundExpr.Ref(column, plan.schema().field(column).type()))));
+    }
+
+    private static Output output(String name, BoundExpr expression) {
+        return new Output(Field.nullable(name, expression.type()), expression);
+    }
+
+    private static BoundExpr test(LogicFunction function, BoundExpr value) {
+        return new BoundExpr.Call(function, List.of(value), Options.NONE, DataType.BOOL);
+    }
+
+    private static BoundExpr integers(MathFunction function, BoundExpr left, long right) {
+        return new BoundExpr.Call(
+                function, List.of(left, new BoundExpr.Constant(DataType.INT64, right)), Options.NONE, DataType.INT64);
+    }
+
+    private static BoundExpr compare(LogicFunction function, BoundExpr left) {
+        return new BoundExpr.Call(
+                function, List.of(left, new BoundExpr.Constant(DataType.INT64, 0L)), Options.NONE, DataType.BOOL);
+    }
+}

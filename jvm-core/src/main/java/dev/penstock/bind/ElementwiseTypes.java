@@ -1,0 +1,49 @@
+package dev.penstock.bind;
+
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.plan.BinaryFunction;
+import dev.penstock.plan.Function;
+import dev.penstock.plan.ListFunction;
+import dev.penstock.plan.LogicFunction;
+import dev.penstock.plan.MathFunction;
+import dev.penstock.plan.Options;
+import dev.penstock.plan.StringFunction;
+import dev.penstock.plan.StructFunction;
+import dev.penstock.plan.TemporalFunction;
+import dev.penstock.type.DataType;
+import java.util.List;
+
+/// The result types of elementwise functions, and the conversions that their arguments need first.
+final class ElementwiseTypes {
+    private ElementwiseTypes() {}
+
+    /// The call with typed arguments.
+    ///
+    /// @throws PenstockException with code INVALID_OPERATION or SCHEMA_MISMATCH for arguments that do not fit
+    static BoundExpr bind(Function.Elementwise function, List<BoundExpr> arguments, Options options) {
+        return switch (function) {
+            case MathFunction f -> MathTypes.bind(f, arguments, options);
+            case LogicFunction f -> LogicTypes.bind(f, arguments, options);
+            case StringFunction f -> StringTypes.bind(f, arguments, options);
+            case TemporalFunction f -> TemporalTypes.bind(f, arguments, options);
+            case ListFunction f -> ListTypes.bind(f, arguments, options);
+            case StructFunction f -> StructTypes.bind(f, arguments, options);
+            case BinaryFunction f -> BinaryTypes.bind(f, arguments, options);
+        };
+    }
+
+    /// @throws PenstockException with code INVALID_OPERATION unless there are `least` to `most` arguments
+    static void arity(Function function, List<BoundExpr> arguments, int least, int most) {
+        if (arguments.size() < least || arguments.size() > most) {
+            String expected = least == most ? String.valueOf(least) : least + " to " + most;
+            throw new PenstockException(
+                    ErrorCode.INVALID_OPERATION,
+                    "\"" + function.symbol() + "\" takes " + expected + " arguments, not " + arguments.size());
+        }
+    }
+
+    static BoundExpr.Call call(Function.Elementwise function, List<BoundExpr> arguments, Options options, DataType type) {
+        return new BoundExpr.Call(function, arguments, options, type);
+    }
+}

@@ -1,0 +1,261 @@
+package dev.penstock.bind;
+
+import dev.penstock.bind.BoundPlan.Output;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.plan.Expr;
+import dev.penstock.plan.ExprText;
+import dev.penstock.plan.LogicFunction;
+import dev.penstock.plan.Options;
+import dev.penstock.plan.Plan;
+import dev.penstock.plan.Plan.JoinKind;
+import dev.penstock.type.DataType;
+import dev.penstock.type.Field;
+import dev.penstock.type.Schema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Binds joins: brings the keys to one type, gives the two sides distinct names, and puts the user's names on the result.
+final class JoinBinder {
+    private JoinBinder() {}
+
+    static BoundPlan bind(BoundPlan left, BoundPlan right, Plan.Join join) {
+        Sides sides = Sides.of(left, right, join);
+        Schema joined = schema(sides, join.how());
+        BoundPlan plan = new BoundPlan.Join(
+                sides.left,
+                sides.right,
+                join.how(),
+                sides.leftKeys,
+                sides.rightKeys,
+                join.nullsEqual(),
+                null,
+                join.validate(),
+                join.maintainOrder(),
+                joined);
+        return Scope.project(plan, outputs(left.schema(), right.schema(), sides, join, joined));
+    }
+
+    static BoundPlan bind(BoundPlan left, BoundPlan right, Plan.JoinWhere join) {
+        Map<String, String> rightNames = internalNames(right.schema());
+        BoundPlan renamed = renamed(right, rightNames);
+        // Predicates name the columns as the result does.
+        Map<String, String> shown = suffixed(left.schema().names(), right.schema().names(), join.suffix());
+        var fields = new ArrayList<>(left.schema().fields());
+        right.schema().fields().forEach(field -> fields.add(field.named(shown.get(field.name()))));
+        var visible = new Schema(fields);
+        var rows = new RowBinder(new Scope(new BoundPlan.FrameScan("", visible)), RowBinder.Group.ALL);
+        BoundExpr condition = null;
+        for (Expr predicate : join.predicates()) {
+            if (Shape.of(predicate) != Shape.ROWS) {
+                throw new PenstockException(ErrorCode.INVALID_OPERATION, "join_where compares columns row by row")
+                        .expression(ExprText.of(predicate));
+            }
+            BoundExpr bound = rows.bind(predicate);
+            if (!(bound.type() instanceof DataType.Bool)) {
+                throw new PenstockException(ErrorCode.INVALID_OPERATION, "a predicate of join_where is " + bound.type() + ", not bool")
+                        .expression(ExprText.of(predicate));
+            }
+            condition = RowBinder.and(condition, bound);
+        }
+        if (condition == null) {
+            throw new PenstockException(ErrorCode.INVALID_OPERATION, "join_where needs at least one predicate");
+        }
+        Map<String, String> internal = new HashMap<>();
+        rightNames.forEach((name, inner) -> internal.put(shown.get(name), inner));
+        var joined = new Schema(concat(left.schema().fields(), renamed.schema().fields()));
+        BoundPlan plan = new BoundPlan.Join(
+                left,
+                renamed,
+                JoinKind.INNER,
+                List.of(),
+                List.of(),
+                false,
+                substituted(condition, internal),
+                Plan.JoinValidation.MANY_TO_MANY,
+                Plan.JoinOrder.NONE,
+                joined);
+        var outputs = Scope.passed(left.schema());
+        right.schema().fields().forEach(field -> outputs.add(output(
+                joined.field(rightNames.get(field.name())), shown.get(field.name()))));
+        return Scope.project(plan, outputs);
+    }
+
+    /// Both inputs ready to be joined: keys are columns, and no name is on both sides.
+    private record Sides(
+            BoundPlan left,
+            BoundPlan right,
+            List<String> leftKeys,
+            List<String> rightKeys,
+            Map<String, String> rightNames,
+            List<KeyPair> pairs) {
+
+        static Sides of(BoundPlan left, BoundPlan right, Plan.Join join) {
+            var leftRows = new RowBinder(new Scope(left), RowBinder.Group.ALL);
+            var rightRows = new RowBinder(new Scope(right), RowBinder.Group.ALL);
+            List<Expr> leftOn = new Expansion(left.schema(), Set.of()).expandAll(join.leftOn());
+            List<Expr> rightOn = new Expansion(right.schema(), Set.of()).expandAll(join.rightOn());
+            if (leftOn.size() != rightOn.size()) {
+                throw new PenstockException(
+                        ErrorCode.INVALID_OPERATION,
+                        "a join on " + leftOn.size() + " left and " + rightOn.size() + " right keys");
+            }
+            if (join.how() == JoinKind.CROSS != leftOn.isEmpty()) {
+                throw new PenstockException(
+                        ErrorCode.INVALID_OPERATION,
+                        join.how() == JoinKind.CROSS ? "a cross join has no keys" : "a join needs keys")
+                        .hint("pass on=..., or left_on=... and right_on=...; how=\"cross\" takes none");
+            }
+            var leftKeys = new ArrayList<String>();
+            var rightKeys = new ArrayList<String>();
+            var pairs = new ArrayList<KeyPair>();
+            for (int i = 0; i < leftOn.size(); i++) {
+                BoundExpr l = leftRows.value(leftOn.get(i));
+                BoundExpr r = rightRows.value(rightOn.get(i));
+                DataType type = keyType(l, r, leftOn.get(i), rightOn.get(i));
+                leftKeys.add(leftRows.scope().define(Operands.as(l, type)));
+                rightKeys.add(rightRows.scope().define(Operands.as(r, type)));
+                pairs.add(new KeyPair(column(leftOn.get(i)), column(rightOn.get(i))));
+            }
+            BoundPlan builtRight = rightRows.scope().build();
+            Map<String, String> names = internalNames(builtRight.schema());
+            return new Sides(
+                    leftRows.scope().build(),
+                    renamed(builtRight, names),
+                    leftKeys,
+                    rightKeys.stream().map(names::get).toList(),
+                    names,
+                    pairs);
+        }
+
+        private static DataType keyType(BoundExpr left, BoundExpr right, Expr leftOn, Expr rightOn) {
+            boolean text = left.type().logical().isText();
+            if (text != right.type().logical().isText() && !(left.type() instanceof DataType.Null || right.type() instanceof DataType.Null)) {
+                throw new PenstockException(
+                                ErrorCode.SCHEMA_MISMATCH,
+                                "the join keys " + ExprText.of(leftOn) + " (" + left.type() + ") and " + ExprText.of(rightOn)
+                                        + " (" + right.type() + ") cannot be compared")
+                        .hint("cast one of them");
+            }
+            return Operands.commonType(List.of(left, right));
+        }
+
+        /// The name of a key that is a plain column, else an empty string.
+        private static String column(Expr expression) {
+            return expression instanceof Expr.Column(String name) ? name : "";
+        }
+    }
+
+    /// The plain columns of one pair of keys; empty names where a key is an expression.
+    private record KeyPair(String left, String right) {
+        boolean arePlain() {
+            return !left.isEmpty() && !right.isEmpty();
+        }
+    }
+
+    private static List<Output> outputs(Schema left, Schema right, Sides sides, Plan.Join join, Schema joined) {
+        JoinKind how = join.how();
+        if (how == JoinKind.SEMI || how == JoinKind.ANTI) {
+            return Scope.passed(left);
+        }
+        boolean coalesce = join.coalesce() == null ? how != JoinKind.FULL : join.coalesce();
+        boolean merge = coalesce && how != JoinKind.CROSS && sides.pairs.stream().allMatch(KeyPair::arePlain);
+        var droppedLeft = new HashSet<String>();
+        var droppedRight = new HashSet<String>();
+        var merged = new HashMap<String, String>();
+        if (merge) {
+            for (KeyPair pair : sides.pairs) {
+                if (how == JoinKind.RIGHT) {
+                    droppedLeft.add(pair.left);
+                } else {
+                    droppedRight.add(pair.right);
+                    merged.put(pair.left, pair.right);
+                }
+            }
+        }
+        List<String> leftNames = left.names().stream().filter(name -> !droppedLeft.contains(name)).toList();
+        List<String> rightNames = right.names().stream().filter(name -> !droppedRight.contains(name)).toList();
+        Map<String, String> shown = suffixed(leftNames, rightNames, join.suffix());
+        var outputs = new ArrayList<Output>();
+        for (String name : leftNames) {
+            Field field = joined.field(name);
+            if (how == JoinKind.FULL && merged.containsKey(name)) {
+                Field other = joined.field(sides.rightNames.get(merged.get(name)));
+                DataType type = Supertype.require(field.type(), other.type());
+                List<BoundExpr> both = List.of(
+                        Operands.as(new BoundExpr.Ref(name, field.type()), type),
+                        Operands.as(new BoundExpr.Ref(other.name(), other.type()), type));
+                BoundExpr value = new BoundExpr.Call(LogicFunction.COALESCE, both, Options.NONE, type);
+                outputs.add(new Output(field.typed(type), value));
+            } else {
+                outputs.add(output(field, name));
+            }
+        }
+        for (String name : rightNames) {
+            outputs.add(output(joined.field(sides.rightNames.get(name)), shown.get(name)));
+        }
+        return outputs;
+    }
+
+    /// The join's own columns: a side that may lack a partner becomes nullable.
+    private static Schema schema(Sides sides, JoinKind how) {
+        boolean leftMayMiss = how == JoinKind.RIGHT || how == JoinKind.FULL;
+        boolean rightMayMiss = how == JoinKind.LEFT || how == JoinKind.FULL;
+        List<Field> left = sides.left.schema().fields().stream().map(f -> leftMayMiss ? f.orNull() : f).toList();
+        if (how == JoinKind.SEMI || how == JoinKind.ANTI) {
+            return new Schema(left, sides.left.schema().metadata());
+        }
+        List<Field> right = sides.right.schema().fields().stream().map(f -> rightMayMiss ? f.orNull() : f).toList();
+        return new Schema(concat(left, right), sides.left.schema().metadata());
+    }
+
+    private static Map<String, String> suffixed(List<String> left, List<String> right, String suffix) {
+        var taken = new HashSet<>(left);
+        Map<String, String> shown = new LinkedHashMap<>();
+        for (String name : right) {
+            String visible = taken.contains(name) ? name + suffix : name;
+            if (!visible.equals(name) && taken.contains(visible)) {
+                throw new PenstockException(ErrorCode.DUPLICATE, "the column \"" + visible + "\" would come twice")
+                        .column(visible)
+                        .hint("choose another suffix, or rename a column before the join");
+            }
+            shown.put(name, visible);
+        }
+        return shown;
+    }
+
+    private static Map<String, String> internalNames(Schema schema) {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (String name : schema.names()) {
+            names.put(name, "__right" + names.size());
+        }
+        return names;
+    }
+
+    private static BoundPlan renamed(BoundPlan plan, Map<String, String> names) {
+        var outputs = new ArrayList<Output>();
+        plan.schema().fields().forEach(field -> outputs.add(output(field, names.get(field.name()))));
+        return new BoundPlan.Project(plan, outputs);
+    }
+
+    private static Output output(Field field, String name) {
+        return new Output(field.named(name), new BoundExpr.Ref(field.name(), field.type()));
+    }
+
+    private static BoundExpr substituted(BoundExpr expression, Map<String, String> names) {
+        return Rewrite.bottomUp(expression, e -> e instanceof BoundExpr.Ref(String name, DataType type)
+                ? new BoundExpr.Ref(names.getOrDefault(name, name), type)
+                : e);
+    }
+
+    private static List<Field> concat(List<Field> left, List<Field> right) {
+        var fields = new ArrayList<>(left);
+        fields.addAll(right);
+        return fields;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.penstock.bind;
+
+import dev.penstock.plan.Expr;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The name that an expression's result has: that of its leftmost column, unless it is renamed.
+final class Names {
+    private Names() {}
+
+    static String of(Expr expression) {
+        return switch (expression) {
+            case Expr.Column(String name) -> name;
+            case Expr.Literal _ -> "literal";
+            case Expr.Alias(_, String name) -> name;
+            case Expr.Renamed renamed -> renamed(renamed);
+            case Expr.When when -> of(when.branches().getFirst().value());
+            case Expr.RowCount _ -> "len";
+            case Expr.Element _ -> "";
+            case Expr.Columns _ -> throw new AssertionError("selectors are expanded before names are asked for");
+            case Expr.Cast _, Expr.Over _, Expr.SortedBy _, Expr.Filtered _, Expr.Call _, Expr.StructOf _ ->
+                expression.children().isEmpty()
+                        ? ((Expr.Call) expression).function().symbol()
+                        : of(expression.children().getFirst());
+        };
+    }
+
+    private static String renamed(Expr.Renamed expression) {
+        String name = of(expression.input());
+        String text = expression.text();
+        return switch (expression.rule()) {
+            case KEEP -> root(expression.input());
+            case PREFIX -> text + name;
+            case SUFFIX -> name + text;
+            case UPPERCASE -> name.toUpperCase(Locale.ROOT);
+            case LOWERCASE -> name.toLowerCase(Locale.ROOT);
+            case REPLACE ->
+                expression.literal()
+                        ? name.replace(expression.pattern(), text)
+                        : Pattern.compile(expression.pattern()).matcher(name).replaceAll(Matcher.quoteReplacement(text));
+        };
+    }
+
+    /// The first column below, whatever it was renamed to since.
+    private static String root(Expr expression) {
+        return switch (expression) {
+            case Expr.Column(String name) -> name;
+            default -> expression.children().isEmpty() ? of(expression) : root(expression.children().getFirst());
+        };
+    }
+}

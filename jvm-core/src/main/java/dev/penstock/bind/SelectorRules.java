@@ -1,0 +1,129 @@
+package dev.penstock.bind;
+
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.plan.Selector;
+import dev.penstock.plan.Selector.TypeClass;
+import dev.penstock.type.DataType;
+import dev.penstock.type.Field;
+import dev.penstock.type.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/// Which columns a selector picks.
+final class SelectorRules {
+    private SelectorRules() {}
+
+    /// The names of the columns, in the schema's order unless the selector names them.
+    static List<String> select(Selector selector, Schema schema, Set<String> excluded) {
+        return new ArrayList<>(pick(selector, schema, excluded));
+    }
+
+    private static Set<String> pick(Selector selector, Schema schema, Set<String> excluded) {
+        return switch (selector) {
+            case Selector.All _ -> matching(schema, excluded, _ -> true);
+            case Selector.Names(List<String> names, boolean strict) -> {
+                var picked = new LinkedHashSet<String>();
+                for (String name : names) {
+                    if (strict || schema.contains(name)) {
+                        picked.add(schema.field(name).name());
+                    }
+                }
+                yield picked;
+            }
+            case Selector.Positions(List<Integer> positions) -> {
+                var picked = new LinkedHashSet<String>();
+                for (int position : positions) {
+                    int index = position < 0 ? position + schema.size() : position;
+                    if (index < 0 || index >= schema.size()) {
+                        throw new PenstockException(
+                                ErrorCode.COLUMN_NOT_FOUND,
+                                "there is no column at position " + position + "; there are " + schema.size());
+                    }
+                    picked.add(schema.field(index).name());
+                }
+                yield picked;
+            }
+            case Selector.Matching(String pattern) -> {
+                Pattern compiled = compile(pattern);
+                yield matching(schema, excluded, field -> compiled.matcher(field.name()).find());
+            }
+            case Selector.OfClass(List<TypeClass> classes) ->
+                matching(schema, excluded, field -> classes.stream().anyMatch(c -> belongs(field.type(), c)));
+            case Selector.OfType(List<DataType> types) ->
+                matching(schema, excluded, field -> types.stream().anyMatch(type -> sameForSelection(field.type(), type)));
+            case Selector.Not(Selector inner) -> {
+                Set<String> picked = pick(inner, schema, Set.of());
+                yield matching(schema, excluded, field -> !picked.contains(field.name()));
+            }
+            case Selector.Or(Selector left, Selector right) -> {
+                Set<String> l = pick(left, schema, excluded);
+                Set<String> r = pick(right, schema, excluded);
+                yield matching(schema, Set.of(), field -> l.contains(field.name()) || r.contains(field.name()));
+            }
+            case Selector.And(Selector left, Selector right) -> {
+                Set<String> r = pick(right, schema, excluded);
+                var picked = new LinkedHashSet<>(pick(left, schema, excluded));
+                picked.retainAll(r);
+                yield picked;
+            }
+        };
+    }
+
+    private static Set<String> matching(Schema schema, Set<String> excluded, java.util.function.Predicate<Field> rule) {
+        var picked = new LinkedHashSet<String>();
+        for (Field field : schema.fields()) {
+            if (!excluded.contains(field.name()) && rule.test(field)) {
+                picked.add(field.name());
+            }
+        }
+        return picked;
+    }
+
+    /// A dictionary is not its values here: a user who asks for strings does not mean categories.
+    private static boolean sameForSelection(DataType column, DataType asked) {
+        boolean columnIsDictionary = column instanceof DataType.Dictionary;
+        return columnIsDictionary == (asked instanceof DataType.Dictionary) && column.sameValues(asked);
+    }
+
+    private static boolean belongs(DataType type, TypeClass family) {
+        return switch (family) {
+            case NUMERIC -> type.isNumeric();
+            case INTEGER -> type.isInteger();
+            case SIGNED_INTEGER -> type instanceof DataType.Int(_, boolean signed) && signed;
+            case UNSIGNED_INTEGER -> type instanceof DataType.Int(_, boolean signed) && !signed;
+            case FLOAT -> type.isFloat();
+            case DECIMAL -> type instanceof DataType.Decimal;
+            case BOOLEAN -> type instanceof DataType.Bool;
+            case STRING -> type.isText();
+            case BINARY -> type instanceof DataType.Binary || type instanceof DataType.FixedSizeBinary;
+            case CATEGORICAL -> type instanceof DataType.Dictionary;
+            case DATE -> type instanceof DataType.Date;
+            case TIME -> type instanceof DataType.Time;
+            case DATETIME -> type instanceof DataType.Timestamp;
+            case DURATION -> type instanceof DataType.Duration;
+            case TEMPORAL -> type.isTemporal();
+            case LIST -> type instanceof DataType.ListOf;
+            case ARRAY -> type instanceof DataType.FixedSizeListOf;
+            case STRUCT -> type instanceof DataType.StructOf;
+            case NESTED ->
+                type instanceof DataType.ListOf
+                        || type instanceof DataType.FixedSizeListOf
+                        || type instanceof DataType.StructOf
+                        || type instanceof DataType.MapOf;
+        };
+    }
+
+    private static Pattern compile(String pattern) {
+        try {
+            return Pattern.compile(pattern);
+        } catch (PatternSyntaxException e) {
+            throw new PenstockException(
+                    ErrorCode.INVALID_OPERATION, "the column pattern \"" + pattern + "\" does not compile: " + e.getDescription(), e);
+        }
+    }
+}

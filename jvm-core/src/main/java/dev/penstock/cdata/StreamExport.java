@@ -1,0 +1,161 @@
+package dev.penstock.cdata;
+
+import dev.penstock.cdata.CStruct.CArray;
+import dev.penstock.cdata.CStruct.CStream;
+import dev.penstock.column.Batch;
+import dev.penstock.column.BatchStream;
+import dev.penstock.error.PenstockException;
+import dev.penstock.memory.Native;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// A stream of batches as `struct ArrowArrayStream`, for a foreign consumer.
+public final class StreamExport {
+    /// The size of the struct, for those who make room for one.
+    public static final int BYTES = CStream.BYTES;
+
+    private static final int CANCELED = 125;
+    private static final int INVALID = 22;
+    private static final int OUT_OF_MEMORY = 12;
+    private static final int IO = 5;
+
+    private static final ConcurrentHashMap<Long, Exported> EXPORTED = new ConcurrentHashMap<>();
+    private static final AtomicLong NEXT = new AtomicLong(1);
+    private static final FunctionDescriptor STATUS =
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
+    private static final long GET_SCHEMA = CMemory.stub(MethodHandles.lookup(), "getSchema", STATUS);
+    private static final long GET_NEXT = CMemory.stub(MethodHandles.lookup(), "getNext", STATUS);
+    private static final long GET_LAST_ERROR = CMemory.stub(
+            MethodHandles.lookup(), "getLastError", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+    private static final long RELEASE = CMemory.stub(
+            MethodHandles.lookup(), "release", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+
+    private static final class Exported {
+        final BatchStream stream;
+        long errorText;
+
+        Exported(BatchStream stream) {
+            this.stream = stream;
+        }
+    }
+
+    private StreamExport() {}
+
+    /// Streams that were exported and not released yet.
+    public static long openStreams() {
+        return EXPORTED.size();
+    }
+
+    /// Writes `stream` into the struct at `address`, and adopts the stream.
+    public static void export(BatchStream stream, long address) {
+        long id = NEXT.getAndIncrement();
+        EXPORTED.put(id, new Exported(stream));
+        Native.putLong(address + CStream.GET_SCHEMA, GET_SCHEMA);
+        Native.putLong(address + CStream.GET_NEXT, GET_NEXT);
+        Native.putLong(address + CStream.GET_LAST_ERROR, GET_LAST_ERROR);
+        Native.putLong(address + CStream.RELEASE, RELEASE);
+        Native.putLong(address + CStream.PRIVATE, id);
+    }
+
+    static int getSchema(long address, long out) {
+        return guarded(address, exported -> SchemaStruct.export(exported.stream.schema(), out));
+    }
+
+    static int getNext(long address, long out) {
+        return guarded(address, exported -> {
+            Batch batch = exported.stream.next();
+            if (batch == null) {
+                Native.putLong(out + CArray.RELEASE, 0);
+            } else {
+                ArrayExport.export(batch, out);
+            }
+        });
+    }
+
+    static long getLastError(long address) {
+        try {
+            Exported exported = EXPORTED.get(Native.getLong(address + CStream.PRIVATE));
+            return exported == null ? 0 : exported.errorText;
+        } catch (Throwable _) {
+            return 0;
+        }
+    }
+
+    static void release(long address) {
+        try {
+            Exported exported = EXPORTED.remove(Native.getLong(address + CStream.PRIVATE));
+            Native.putLong(address + CStream.RELEASE, 0);
+            if (exported != null) {
+                exported.stream.close();
+                if (exported.errorText != 0) {
+                    CMemory.free(exported.errorText);
+                }
+            }
+        } catch (Throwable _) {
+            // An exception that leaves an upcall ends the process; leaking is the lesser evil.
+        }
+    }
+
+    private interface Action {
+        void run(Exported exported);
+    }
+
+    /// Runs `action` and turns whatever it throws into a status and a text; nothing may leave an upcall.
+    private static int guarded(long address, Action action) {
+        Exported exported = null;
+        try {
+            exported = EXPORTED.get(Native.getLong(address + CStream.PRIVATE));
+            if (exported == null) {
+                return INVALID;
+            }
+            action.run(exported);
+            return 0;
+        } catch (Throwable e) {
+            if (exported != null) {
+                remember(exported, e);
+            }
+            return status(e);
+        }
+    }
+
+    private static void remember(Exported exported, Throwable error) {
+        try {
+            String text = text(error);
+            if (exported.errorText != 0) {
+                CMemory.free(exported.errorText);
+                exported.errorText = 0;
+            }
+            long address = CMemory.allocate(CMemory.textBytes(text));
+            CMemory.putText(address, text);
+            exported.errorText = address;
+        } catch (Throwable _) {
+            // Without a text the status still says that it failed.
+        }
+    }
+
+    private static String text(Throwable error) {
+        if (!(error instanceof PenstockException known)) {
+            return "internal error: " + error;
+        }
+        @Nullable String hint = known.hint();
+        return "[" + known.code() + "] " + known.getMessage() + (hint == null ? "" : "; " + hint);
+    }
+
+    private static int status(Throwable error) {
+        return switch (error) {
+            case OutOfMemoryError _ -> OUT_OF_MEMORY;
+            case PenstockException known ->
+                switch (known.code()) {
+                    case CANCELLED, TIMEOUT -> CANCELED;
+                    case MEMORY_LIMIT, SPILL_QUOTA -> OUT_OF_MEMORY;
+                    case IO, IO_NOT_FOUND, COMPUTE, INTERNAL -> IO;
+                    default -> INVALID;
+                };
+            default -> IO;
+        };
+    }
+}

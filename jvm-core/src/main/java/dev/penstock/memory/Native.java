@@ -1,0 +1,124 @@
+package dev.penstock.memory;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/// Raw memory by address: the one place that reads and writes without bounds.
+///
+/// Arrow buffers come from many owners and start at any byte, so kernels address them directly. The methods compile to
+/// plain loads and stores: a segment over all memory needs no bounds check that C2 cannot remove. Callers own the proof
+/// that an address is theirs. Loops should count with a `long`: with an `int` counter the widening of the index kept C2
+/// from unrolling (1.1 against 0.34 nanoseconds a row for a product of doubles, JDK 25).
+public final class Native {
+    /// All memory, for bulk operations that want segments.
+    public static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
+    private static final MethodHandle ALIGNED_ALLOC = downcall(
+            "aligned_alloc",
+            FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+    private static final MethodHandle FREE = downcall("free", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+
+    private Native() {}
+
+    public static byte getByte(long address) {
+        return ALL.get(ValueLayout.JAVA_BYTE, address);
+    }
+
+    public static short getShort(long address) {
+        return ALL.get(SHORT, address);
+    }
+
+    public static int getInt(long address) {
+        return ALL.get(INT, address);
+    }
+
+    public static long getLong(long address) {
+        return ALL.get(LONG, address);
+    }
+
+    public static float getFloat(long address) {
+        return ALL.get(FLOAT, address);
+    }
+
+    public static double getDouble(long address) {
+        return ALL.get(DOUBLE, address);
+    }
+
+    public static void putByte(long address, byte value) {
+        ALL.set(ValueLayout.JAVA_BYTE, address, value);
+    }
+
+    public static void putShort(long address, short value) {
+        ALL.set(SHORT, address, value);
+    }
+
+    public static void putInt(long address, int value) {
+        ALL.set(INT, address, value);
+    }
+
+    public static void putLong(long address, long value) {
+        ALL.set(LONG, address, value);
+    }
+
+    public static void putFloat(long address, float value) {
+        ALL.set(FLOAT, address, value);
+    }
+
+    public static void putDouble(long address, double value) {
+        ALL.set(DOUBLE, address, value);
+    }
+
+    /// Copies `bytes` bytes; the two ranges may overlap.
+    public static void copy(long from, long to, long bytes) {
+        MemorySegment.copy(ALL, from, ALL, to, bytes);
+    }
+
+    /// Sets `bytes` bytes to `value`.
+    public static void fill(long address, long bytes, byte value) {
+        segment(address, bytes).fill(value);
+    }
+
+    /// The `bytes` bytes at `address` as a segment.
+    public static MemorySegment segment(long address, long bytes) {
+        return ALL.asSlice(address, bytes);
+    }
+
+    /// Memory from the C heap, 64-byte aligned and not cleared. Freed by [#free(long)], and by nothing else.
+    ///
+    /// @param bytes a multiple of 64
+    static long allocate(long bytes) {
+        long address;
+        try {
+            address = (long) ALIGNED_ALLOC.invokeExact(64L, bytes);
+        } catch (Throwable e) {
+            throw new AssertionError("aligned_alloc threw", e);
+        }
+        if (address == 0) {
+            throw new OutOfMemoryError("the operating system refused " + bytes + " bytes");
+        }
+        return address;
+    }
+
+    /// Gives memory of [#allocate(long)] back.
+    static void free(long address) {
+        try {
+            FREE.invokeExact(address);
+        } catch (Throwable e) {
+            throw new AssertionError("free threw", e);
+        }
+    }
+
+    private static MethodHandle downcall(String name, FunctionDescriptor descriptor) {
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
+    }
+}

@@ -1,0 +1,2 @@
+/// Rewrite rules: bound plans that give the same answer sooner.
+package dev.penstock.optimize;

@@ -1,0 +1,2 @@
+/// The front door: an engine that runs plans.
+package dev.penstock;

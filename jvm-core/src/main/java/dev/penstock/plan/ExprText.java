@@ -1,0 +1,103 @@
+package dev.penstock.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Expressions as the source text that a Python user would write, for messages and for `explain`.
+public final class ExprText {
+    private static final int LONGEST = 200;
+
+    private static final Map<String, String> OPERATORS = Map.ofEntries(
+            Map.entry("add", "+"),
+            Map.entry("sub", "-"),
+            Map.entry("mul", "*"),
+            Map.entry("truediv", "/"),
+            Map.entry("floordiv", "//"),
+            Map.entry("mod", "%"),
+            Map.entry("pow", "**"),
+            Map.entry("eq", "=="),
+            Map.entry("ne", "!="),
+            Map.entry("lt", "<"),
+            Map.entry("le", "<="),
+            Map.entry("gt", ">"),
+            Map.entry("ge", ">="),
+            Map.entry("and", "&"),
+            Map.entry("or", "|"),
+            Map.entry("xor", "^"));
+
+    private ExprText() {}
+
+    /// The text of `expression`, cut to 200 characters.
+    public static String of(Expr expression) {
+        String text = text(expression);
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+    }
+
+    private static String text(Expr expression) {
+        return switch (expression) {
+            case Expr.Column(String name) -> "col(\"" + name + "\")";
+            case Expr.Columns(Selector selector) -> selector(selector);
+            case Expr.Literal(_, String text, _) -> "\"" + text + "\"";
+            case Expr.Literal(_, Object value, _) -> value == null ? "null" : value.toString();
+            case Expr.Alias(Expr input, String name) -> text(input) + ".alias(\"" + name + "\")";
+            case Expr.Renamed(Expr input, Expr.NameRule rule, String text, _, _) ->
+                text(input) + ".name." + rule.name().toLowerCase(java.util.Locale.ROOT) + "(" + (text.isEmpty() ? "" : "\"" + text + "\"") + ")";
+            case Expr.Cast(Expr input, var type, _, _) -> text(input) + ".cast(" + type + ")";
+            case Expr.Call call -> call(call);
+            case Expr.When when -> {
+                var text = new StringBuilder();
+                when.branches().forEach(branch -> text.append(text.isEmpty() ? "when(" : ".when(")
+                        .append(text(branch.condition()))
+                        .append(").then(")
+                        .append(text(branch.value()))
+                        .append(')'));
+                yield when.otherwise() == null ? text.toString() : text + ".otherwise(" + text(when.otherwise()) + ")";
+            }
+            case Expr.Over over -> text(over.input()) + ".over(" + list(over.partitionBy()) + ")";
+            case Expr.SortedBy(Expr input, List<SortKey> by) ->
+                text(input) + ".sort_by(" + list(by.stream().map(SortKey::expression).toList()) + ")";
+            case Expr.Filtered(Expr input, Expr predicate) -> text(input) + ".filter(" + text(predicate) + ")";
+            case Expr.StructOf(List<Expr> fields) -> "struct(" + list(fields) + ")";
+            case Expr.Element _ -> "element()";
+            case Expr.RowCount _ -> "len()";
+        };
+    }
+
+    private static String call(Expr.Call call) {
+        String symbol = call.function().symbol();
+        List<Expr> arguments = call.arguments();
+        String operator = OPERATORS.get(symbol);
+        if (operator != null && arguments.size() == 2) {
+            return "(" + text(arguments.get(0)) + " " + operator + " " + text(arguments.get(1)) + ")";
+        }
+        if (arguments.isEmpty()) {
+            return symbol + "()";
+        }
+        String rest = list(arguments.subList(1, arguments.size()));
+        String options = call.options().values().entrySet().stream()
+                .map(option -> option.getKey() + "=" + option.getValue())
+                .collect(Collectors.joining(", "));
+        String separator = rest.isEmpty() || options.isEmpty() ? "" : ", ";
+        return text(arguments.getFirst()) + "." + symbol + "(" + rest + separator + options + ")";
+    }
+
+    private static String list(List<Expr> expressions) {
+        return expressions.stream().map(ExprText::text).collect(Collectors.joining(", "));
+    }
+
+    private static String selector(Selector selector) {
+        return switch (selector) {
+            case Selector.All _ -> "all()";
+            case Selector.Names(List<String> names, _) ->
+                names.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(", ", "col(", ")"));
+            case Selector.Positions(List<Integer> positions) -> "nth(" + positions + ")";
+            case Selector.Matching(String pattern) -> "col(\"" + pattern + "\")";
+            case Selector.OfClass(var classes) -> "selector(" + classes + ")";
+            case Selector.OfType(var types) -> "col(" + types + ")";
+            case Selector.Not(Selector inner) -> "~" + selector(inner);
+            case Selector.Or(Selector left, Selector right) -> "(" + selector(left) + " | " + selector(right) + ")";
+            case Selector.And(Selector left, Selector right) -> "(" + selector(left) + " & " + selector(right) + ")";
+        };
+    }
+}

@@ -1,0 +1,249 @@
+package dev.penstock.plan;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.type.DataType;
+import dev.penstock.type.Field;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A relational plan as it was written. Every node is a value; every pass over a plan is one `switch`.
+///
+/// Semantics are those of Polars 2.1 unless a node says otherwise.
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "kind")
+public sealed interface Plan {
+    /// The file formats that can be read and written.
+    enum Format {
+        PARQUET,
+        CSV,
+        NDJSON,
+        JSON,
+        IPC,
+        IPC_STREAM
+    }
+
+    /// Which rows of a join's two sides make an output row.
+    enum JoinKind {
+        INNER,
+        LEFT,
+        RIGHT,
+        FULL,
+        SEMI,
+        ANTI,
+        CROSS
+    }
+
+    /// How many rows of the other side a key may match.
+    enum JoinValidation {
+        MANY_TO_MANY,
+        MANY_TO_ONE,
+        ONE_TO_MANY,
+        ONE_TO_ONE
+    }
+
+    /// Whose row order a join keeps.
+    enum JoinOrder {
+        NONE,
+        LEFT,
+        RIGHT,
+        LEFT_RIGHT,
+        RIGHT_LEFT
+    }
+
+    /// Which of several equal rows stays.
+    enum Keep {
+        ANY,
+        FIRST,
+        LAST,
+        NONE
+    }
+
+    /// How frames are put together.
+    enum ConcatKind {
+        VERTICAL,
+        VERTICAL_RELAXED,
+        DIAGONAL,
+        DIAGONAL_RELAXED,
+        HORIZONTAL,
+        HORIZONTAL_EXTEND
+    }
+
+    /// Rows of files. The options are those of the format's reader.
+    ///
+    /// @param schema the columns and their types, when the user gave them
+    /// @param schemaOverrides types that replace the inferred ones
+    record Scan(
+            Format format,
+            List<String> paths,
+            @Nullable List<Field> schema,
+            Map<String, DataType> schemaOverrides,
+            Options options)
+            implements Plan {}
+
+    /// Rows that the engine holds, by the handle under which it holds them.
+    record InMemory(String handle) implements Plan {}
+
+    /// Rows that a foreign producer streams. A stream can be read once, so the handle is good for one query.
+    record Stream(String handle) implements Plan {}
+
+    /// Rows for which the predicate is true, or, when `negated`, for which it is not.
+    record Filter(Plan input, Expr predicate, boolean negated) implements Plan {}
+
+    /// The given expressions over the input's rows, and nothing else.
+    record Project(Plan input, List<Expr> expressions) implements Plan {}
+
+    /// The input's columns and the given expressions, which replace columns of the same name.
+    record Extend(Plan input, List<Expr> expressions) implements Plan {}
+
+    /// The input with some columns under new names; `strict` refuses names that the input lacks.
+    record Rename(Plan input, Map<String, String> names, boolean strict) implements Plan {}
+
+    /// One row for each distinct combination of the keys. Null is a key like any other; without keys there is one row.
+    record Aggregate(
+            Plan input, List<Expr> keys, List<Expr> aggregations, @Nullable Expr having, boolean maintainOrder)
+            implements Plan {}
+
+    /// Rows of two inputs that match on their keys.
+    ///
+    /// @param coalesce whether the keys of both sides become one column; null leaves it to the kind
+    record Join(
+            Plan left,
+            Plan right,
+            JoinKind how,
+            List<Expr> leftOn,
+            List<Expr> rightOn,
+            String suffix,
+            JoinValidation validate,
+            boolean nullsEqual,
+            @Nullable Boolean coalesce,
+            JoinOrder maintainOrder)
+            implements Plan {}
+
+    /// Pairs of rows for which every predicate over both sides is true.
+    record JoinWhere(Plan left, Plan right, List<Expr> predicates, String suffix) implements Plan {}
+
+    /// The rows in the order of the keys.
+    record Sort(Plan input, List<SortKey> by, boolean maintainOrder) implements Plan {}
+
+    /// The `k` rows that are largest by the keys (smallest where a key is `descending`); nulls come last.
+    record TopK(Plan input, long k, List<SortKey> by) implements Plan {}
+
+    /// `length` rows from `offset` on; a negative offset counts from the end, a null length means all.
+    record Slice(Plan input, long offset, @Nullable Long length) implements Plan {}
+
+    /// One row of each set of rows that are equal in the subset of columns (in all of them when it is null).
+    record Distinct(Plan input, @Nullable List<Expr> subset, Keep keep, boolean maintainOrder) implements Plan {}
+
+    /// Frames below or beside each other.
+    record Concat(List<Plan> inputs, ConcatKind how) implements Plan {}
+
+    /// Values of `on` become columns.
+    ///
+    /// @param onColumns the values that become columns, each a list with one literal for each column of `on`
+    /// @param aggregate over `element()`, or null when each cell has at most one value
+    record Pivot(
+            Plan input,
+            List<Expr> on,
+            List<List<Expr.Literal>> onColumns,
+            @Nullable List<Expr> index,
+            @Nullable List<Expr> values,
+            @Nullable Expr aggregate,
+            boolean maintainOrder,
+            String separator)
+            implements Plan {}
+
+    /// Columns become rows: one for each column of `on` and each input row, all rows of the first column first.
+    record Unpivot(Plan input, @Nullable List<Expr> on, List<Expr> index, String variableName, String valueName)
+            implements Plan {}
+
+    /// One row for each element of the list columns, which must be of equal lengths.
+    record Explode(Plan input, List<Expr> columns, boolean emptyAsNull, boolean keepNulls) implements Plan {}
+
+    /// The fields of struct columns as columns of their own.
+    record Unnest(Plan input, List<Expr> columns, @Nullable String separator) implements Plan {}
+
+    /// Some rows, drawn at random: `n` of them or a fraction.
+    record Sample(
+            Plan input,
+            @Nullable Long n,
+            @Nullable Double fraction,
+            boolean withReplacement,
+            boolean shuffle,
+            @Nullable Long seed)
+            implements Plan {}
+
+    /// The input behind a column that counts its rows.
+    record RowIndex(Plan input, String name, long offset) implements Plan {}
+
+    /// The answer to a SQL query in DuckDB's dialect; `tables` are what it reads, by name.
+    record Sql(String text, Map<String, Plan> tables) implements Plan {}
+
+    /// What a table function makes of its inputs.
+    ///
+    /// @param config a JSON object; the function says what belongs in it
+    record TableCall(String function, JsonNode config, List<Plan> inputs) implements Plan {}
+
+    /// The input written to a file or a folder; one row that says how much was written.
+    record Sink(Plan input, Format format, String path, Options options) implements Plan {}
+
+    /// The plans that this one reads.
+    default List<Plan> inputs() {
+        return switch (this) {
+            case Scan _, InMemory _, Stream _ -> List.of();
+            case Filter p -> List.of(p.input());
+            case Project p -> List.of(p.input());
+            case Extend p -> List.of(p.input());
+            case Rename p -> List.of(p.input());
+            case Aggregate p -> List.of(p.input());
+            case Join p -> List.of(p.left(), p.right());
+            case JoinWhere p -> List.of(p.left(), p.right());
+            case Sort p -> List.of(p.input());
+            case TopK p -> List.of(p.input());
+            case Slice p -> List.of(p.input());
+            case Distinct p -> List.of(p.input());
+            case Concat p -> p.inputs();
+            case Pivot p -> List.of(p.input());
+            case Unpivot p -> List.of(p.input());
+            case Explode p -> List.of(p.input());
+            case Unnest p -> List.of(p.input());
+            case Sample p -> List.of(p.input());
+            case RowIndex p -> List.of(p.input());
+            case Sql p -> List.copyOf(p.tables().values());
+            case TableCall p -> p.inputs();
+            case Sink p -> List.of(p.input());
+        };
+    }
+
+    /// The expressions that stand in this node itself.
+    default List<Expr> expressions() {
+        return switch (this) {
+            case Scan _, InMemory _, Stream _, Rename _, Slice _, Concat _, Sample _, RowIndex _, Sql _, TableCall _, Sink _ ->
+                List.of();
+            case Filter p -> List.of(p.predicate());
+            case Project p -> p.expressions();
+            case Extend p -> p.expressions();
+            case Aggregate p -> both(both(p.keys(), p.aggregations()), p.having() == null ? List.of() : List.of(p.having()));
+            case Join p -> both(p.leftOn(), p.rightOn());
+            case JoinWhere p -> p.predicates();
+            case Sort p -> p.by().stream().map(SortKey::expression).toList();
+            case TopK p -> p.by().stream().map(SortKey::expression).toList();
+            case Distinct p -> orNone(p.subset());
+            case Pivot p -> {
+                List<Expr> aggregate = p.aggregate() == null ? List.of() : List.of(p.aggregate());
+                yield both(both(p.on(), orNone(p.index())), both(orNone(p.values()), aggregate));
+            }
+            case Unpivot p -> both(orNone(p.on()), p.index());
+            case Explode p -> p.columns();
+            case Unnest p -> p.columns();
+        };
+    }
+
+    private static List<Expr> orNone(@Nullable List<Expr> expressions) {
+        return expressions == null ? List.of() : expressions;
+    }
+
+    private static List<Expr> both(List<Expr> first, List<Expr> second) {
+        return java.util.stream.Stream.concat(first.stream(), second.stream()).toList();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.penstock.plan;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.penstock.type.DataType;
+import java.util.List;
+
+/// A rule that picks columns of the input, in the input's order unless it names them.
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "kind")
+public sealed interface Selector {
+    /// Families of types; each Arrow type belongs to the ones that its values fit.
+    enum TypeClass {
+        NUMERIC,
+        INTEGER,
+        SIGNED_INTEGER,
+        UNSIGNED_INTEGER,
+        FLOAT,
+        DECIMAL,
+        BOOLEAN,
+        STRING,
+        BINARY,
+        CATEGORICAL,
+        DATE,
+        TIME,
+        DATETIME,
+        DURATION,
+        TEMPORAL,
+        LIST,
+        ARRAY,
+        STRUCT,
+        NESTED
+    }
+
+    /// Every column.
+    record All() implements Selector {}
+
+    /// The named columns in this order; `strict` refuses names that the input lacks.
+    record Names(List<String> names, boolean strict) implements Selector {}
+
+    /// The columns at these positions; negative ones count from the end.
+    record Positions(List<Integer> positions) implements Selector {}
+
+    /// The columns whose whole name or a part of it matches.
+    record Matching(String pattern) implements Selector {}
+
+    /// The columns of one of these families.
+    record OfClass(List<TypeClass> classes) implements Selector {}
+
+    /// The columns whose values have one of these types, whatever the layout.
+    record OfType(List<DataType> types) implements Selector {}
+
+    /// Every column that the other selector does not pick.
+    record Not(Selector selector) implements Selector {}
+
+    /// Columns that one or the other picks.
+    record Or(Selector left, Selector right) implements Selector {}
+
+    /// Columns that both pick.
+    record And(Selector left, Selector right) implements Selector {}
+}

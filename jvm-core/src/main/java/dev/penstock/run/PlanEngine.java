@@ -1,0 +1,22 @@
+package dev.penstock.run;
+
+import dev.penstock.bind.BoundPlan;
+import dev.penstock.column.BatchStream;
+import org.jspecify.annotations.Nullable;
+
+/// Something that runs bound plans. All engines give the same answer to the same plan.
+public interface PlanEngine {
+    /// The name by which users force it: `core`, `duckdb`.
+    String name();
+
+    /// Why this engine cannot run `node`, not counting its inputs; null when it can. Written for users: "has no joins yet".
+    @Nullable String refusal(BoundPlan node);
+
+    /// Starts the plan. Its leaves are scans and exchanges; its nodes are such that [#refusal] is null.
+    ///
+    /// @return batches of exactly the plan's schema; the caller closes the stream, which stops the work
+    BatchStream run(BoundPlan plan, RunContext context);
+
+    /// How the engine would run the plan, as text for people: operators, or SQL.
+    String describe(BoundPlan plan);
+}

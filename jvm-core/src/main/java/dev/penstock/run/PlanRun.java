@@ -1,0 +1,179 @@
+package dev.penstock.run;
+
+import dev.penstock.bind.BoundPlan;
+import dev.penstock.column.Batch;
+import dev.penstock.column.BatchStream;
+import dev.penstock.column.Frame;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.function.Cancellation;
+import dev.penstock.function.FunctionContext;
+import dev.penstock.memory.Allocator;
+import dev.penstock.type.Schema;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// One run of a fragmented plan: opens fragments as their readers ask for them.
+///
+/// The run holds the frames and streams that the plan names; closing it gives them back and stops what still works.
+public final class PlanRun implements RunContext, AutoCloseable {
+    /// What a run may use.
+    public record Settings(Allocator allocator, int threads, int batchRows, Path spillFolder) {}
+
+    private final Settings settings;
+    private final Map<String, Frame> frames;
+    private final Map<String, BatchStream> streams;
+    private final Map<Integer, Fragment> fragments = new ConcurrentHashMap<>();
+    private final List<BatchStream> opened = new ArrayList<>();
+    private final Cancellation cancellation = new Cancellation();
+    private final Progress progress = new Progress();
+    private final RunStatistics statistics = new RunStatistics();
+
+    /// Adopts the frames and the streams.
+    public PlanRun(Settings settings, Map<String, Frame> frames, Map<String, BatchStream> streams) {
+        this.settings = settings;
+        this.frames = Map.copyOf(frames);
+        this.streams = new ConcurrentHashMap<>(streams);
+    }
+
+    /// Starts the plan.
+    public BatchStream start(Fragment root) {
+        register(root);
+        return open(root);
+    }
+
+    private void register(Fragment fragment) {
+        fragments.put(fragment.id(), fragment);
+        fragment.inputs().forEach(this::register);
+    }
+
+    private BatchStream open(Fragment fragment) {
+        cancellation.check();
+        PlanEngine engine = fragment.engine();
+        BatchStream stream = engine != null
+                ? engine.run(fragment.plan(), this)
+                : call((BoundPlan.TableCall) fragment.plan());
+        BatchStream watched = new Watched(stream, statistics.of(fragment.id()));
+        synchronized (opened) {
+            opened.add(watched);
+        }
+        return watched;
+    }
+
+    private BatchStream call(BoundPlan.TableCall call) {
+        var inputs = new ArrayList<BatchStream>();
+        for (BoundPlan input : call.inputs()) {
+            inputs.add(exchange(((BoundPlan.Exchange) input).id()));
+        }
+        var context = new FunctionContext(settings.allocator, settings.threads, cancellation);
+        try {
+            return call.function().apply(inputs, context);
+        } catch (PenstockException e) {
+            throw e.at(call.function().function().name());
+        } catch (RuntimeException e) {
+            inputs.forEach(BatchStream::close);
+            throw new PenstockException(
+                    ErrorCode.COMPUTE, "the function " + call.function().function().name() + " failed: " + e, e);
+        }
+    }
+
+    public RunStatistics statistics() {
+        return statistics;
+    }
+
+    @Override
+    public Allocator allocator() {
+        return settings.allocator;
+    }
+
+    @Override
+    public Cancellation cancellation() {
+        return cancellation;
+    }
+
+    @Override
+    public int threads() {
+        return settings.threads;
+    }
+
+    @Override
+    public int batchRows() {
+        return settings.batchRows;
+    }
+
+    @Override
+    public Path spillFolder() {
+        return settings.spillFolder;
+    }
+
+    @Override
+    public Frame frame(String handle) {
+        Frame frame = frames.get(handle);
+        if (frame == null) {
+            throw new PenstockException(ErrorCode.HANDLE_EXPIRED, "the frame " + handle + " is not part of this query");
+        }
+        return frame;
+    }
+
+    @Override
+    public BatchStream stream(String handle) {
+        BatchStream stream = streams.remove(handle);
+        if (stream == null) {
+            throw new PenstockException(ErrorCode.HANDLE_EXPIRED, "the stream " + handle + " was already read")
+                    .hint("a stream can be read once; import it into a frame first");
+        }
+        return stream;
+    }
+
+    @Override
+    public BatchStream exchange(int id) {
+        Fragment fragment = fragments.get(id);
+        if (fragment == null) {
+            throw new PenstockException(ErrorCode.INTERNAL, "there is no fragment " + id);
+        }
+        return open(fragment);
+    }
+
+    @Override
+    public Progress progress() {
+        return progress;
+    }
+
+    /// Stops everything that still works and gives back what the run holds.
+    @Override
+    public void close() {
+        cancellation.cancel();
+        synchronized (opened) {
+            opened.reversed().forEach(BatchStream::close);
+            opened.clear();
+        }
+        streams.values().forEach(BatchStream::close);
+        streams.clear();
+        frames.values().forEach(Frame::close);
+    }
+
+    /// A stream whose rows, bytes and waiting time are counted.
+    private record Watched(BatchStream stream, RunStatistics.Counter counter) implements BatchStream {
+        @Override
+        public Schema schema() {
+            return stream.schema();
+        }
+
+        @Override
+        public @Nullable Batch next() {
+            long before = System.nanoTime();
+            Batch batch = stream.next();
+            counter.add(batch == null ? 0 : batch.rows(), System.nanoTime() - before);
+            return batch;
+        }
+
+        @Override
+        public void close() {
+            stream.close();
+        }
+    }
+}

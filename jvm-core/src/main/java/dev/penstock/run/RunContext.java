@@ -1,0 +1,37 @@
+package dev.penstock.run;
+
+import dev.penstock.column.BatchStream;
+import dev.penstock.column.Frame;
+import dev.penstock.function.Cancellation;
+import dev.penstock.memory.Allocator;
+import java.nio.file.Path;
+
+/// What an engine may use while it runs a plan.
+public interface RunContext {
+    /// Memory that counts against the query's budget.
+    Allocator allocator();
+
+    /// Asked between batches; listeners stop what does not ask.
+    Cancellation cancellation();
+
+    /// How many threads the query may use.
+    int threads();
+
+    /// About how many rows a batch should have.
+    int batchRows();
+
+    /// A folder of this engine's process for what does not fit into memory. It exists.
+    Path spillFolder();
+
+    /// The frame behind a handle; it stays the query's.
+    Frame frame(String handle);
+
+    /// The foreign stream behind a handle. It can be taken once; whoever takes it closes it.
+    BatchStream stream(String handle);
+
+    /// The rows that another engine delivers. They can be taken once; whoever takes them closes them.
+    BatchStream exchange(int id);
+
+    /// How far the run is: rows seen so far, and the share of the work done if it is known.
+    Progress progress();
+}

@@ -1,0 +1,16 @@
+/// The JVM compute core of Penstock: plans in, Arrow batches out.
+@org.jspecify.annotations.NullMarked
+module dev.penstock.core {
+    requires com.fasterxml.jackson.annotation;
+    requires com.fasterxml.jackson.core;
+    requires transitive com.fasterxml.jackson.databind;
+    requires static transitive org.jspecify;
+
+    exports dev.penstock.error;
+    exports dev.penstock.type;
+    exports dev.penstock.memory;
+    exports dev.penstock.column;
+    exports dev.penstock.cdata;
+    exports dev.penstock.function;
+    exports dev.penstock.plan;
+}
