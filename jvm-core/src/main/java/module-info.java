@@ -6,6 +6,10 @@ module dev.penstock.core {
     requires transitive com.fasterxml.jackson.databind;
     requires static transitive org.jspecify;
 
+    exports dev.penstock;
+    exports dev.penstock.bind;
+    exports dev.penstock.optimize;
+    exports dev.penstock.run;
     exports dev.penstock.error;
     exports dev.penstock.type;
     exports dev.penstock.memory;

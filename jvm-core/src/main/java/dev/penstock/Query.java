@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class Query implements AutoCloseable {
     private static final AtomicLong NUMBER = new AtomicLong();
 
-    private final Engine engine;
     private final Plan written;
     private final BoundPlan bound;
     private final Optimizer.Optimized optimized;
@@ -34,7 +33,6 @@ public final class Query implements AutoCloseable {
     private boolean started;
 
     Query(Engine engine, Plan written, BoundPlan bound, QueryOptions options, Sources sources) {
-        this.engine = engine;
         this.written = written;
         this.bound = bound;
         optimized = engine.optimizer().optimize(bound, options.disabledRules());

@@ -27,7 +27,7 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
 
     @Override
     public BatchStream run(BoundPlan plan, RunContext context) {
-        throw new AssertionError("not built yet");
+        return notBuilt();
     }
 
     @Override
@@ -37,12 +37,18 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
 
     /// See [dev.penstock.bind.Catalog#files].
     public Schema files(Plan.Scan scan) {
-        throw new AssertionError("not built yet");
+        return notBuilt();
     }
 
     /// See [dev.penstock.bind.Catalog#sql].
     public Schema sql(String text, Map<String, Schema> tables) {
-        throw new AssertionError("not built yet");
+        return notBuilt();
+    }
+
+    @SuppressWarnings("TypeParameterUnusedInFormals") // goes with the first real engine
+    private static <T> T notBuilt() {
+        throw new dev.penstock.error.PenstockException(
+                dev.penstock.error.ErrorCode.UNSUPPORTED_OPERATION, "this engine is not built yet");
     }
 
     @Override

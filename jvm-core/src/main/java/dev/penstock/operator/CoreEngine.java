@@ -18,12 +18,20 @@ public final class CoreEngine implements PlanEngine, AutoCloseable {
 
     @Override
     public @Nullable String refusal(BoundPlan node) {
-        return "has no operator for it yet";
+        return switch (node) {
+            case BoundPlan.FrameScan _, BoundPlan.StreamScan _, BoundPlan.Exchange _ -> null;
+            default -> "has no operator for it yet";
+        };
     }
 
     @Override
     public BatchStream run(BoundPlan plan, RunContext context) {
-        throw new AssertionError("nothing is supported yet");
+        return switch (plan) {
+            case BoundPlan.FrameScan(String handle, _) -> context.frame(handle).stream();
+            case BoundPlan.StreamScan(String handle, _) -> context.stream(handle);
+            case BoundPlan.Exchange(int id, _) -> context.exchange(id);
+            default -> throw new AssertionError(plan);
+        };
     }
 
     @Override

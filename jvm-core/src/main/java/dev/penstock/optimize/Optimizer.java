@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /// Applies rules bottom-up until none has anything to say, at most twenty times.
+///
+/// Identity says whether a pass changed anything: rules return new nodes, and comparing plans by value would cost a walk each.
+@SuppressWarnings("ReferenceEquality")
 public final class Optimizer {
     private static final int MOST_PASSES = 20;
 

@@ -51,7 +51,7 @@ public final class FragmentPlanner {
             var plans = new ArrayList<BoundPlan>();
             var outside = new ArrayList<Fragment>();
             for (Fragment input : inputs) {
-                if (input.engine() == engine) {
+                if (engine.equals(input.engine())) {
                     plans.add(input.plan());
                     outside.addAll(input.inputs());
                 } else {
@@ -68,7 +68,7 @@ public final class FragmentPlanner {
 
         private PlanEngine choose(BoundPlan node, List<Fragment> inputs) {
             for (PlanEngine engine : engines) {
-                boolean runsInputs = inputs.stream().allMatch(input -> input.engine() == null || input.engine() == engine);
+                boolean runsInputs = inputs.stream().allMatch(input -> input.engine() == null || engine.equals(input.engine()));
                 if (runsInputs && engine.refusal(node) == null) {
                     return engine;
                 }
@@ -91,7 +91,7 @@ public final class FragmentPlanner {
                 return "asked for";
             }
             PlanEngine preferred = engines.getFirst();
-            if (engine == preferred) {
+            if (engine.equals(preferred)) {
                 return "supported";
             }
             String refusal = preferred.refusal(node);
