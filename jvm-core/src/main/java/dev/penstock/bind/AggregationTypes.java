@@ -3,7 +3,6 @@ package dev.penstock.bind;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.plan.Aggregation;
-import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Bool;
 import dev.penstock.type.DataType.Date;
 import dev.penstock.type.DataType.Decimal;
@@ -11,13 +10,15 @@ import dev.penstock.type.DataType.Duration;
 import dev.penstock.type.DataType.Int;
 import dev.penstock.type.DataType.Time;
 import dev.penstock.type.DataType.Timestamp;
+import dev.penstock.type.DataType;
 import dev.penstock.type.TimeUnit;
+import dev.penstock.type.Types;
 import java.util.List;
 
 /// The result types of aggregations, after Polars 2.1.
 final class AggregationTypes {
     /// What Polars counts with: 32 bits in its usual build.
-    static final DataType INDEX = DataType.UINT32;
+    static final DataType INDEX = Types.UINT32;
 
     private AggregationTypes() {}
 
@@ -34,29 +35,29 @@ final class AggregationTypes {
                     ErrorCode.INVALID_OPERATION,
                     "\"" + function.symbol() + "\" takes " + expected + " arguments, not " + arguments.size());
         }
-        DataType type = arguments.isEmpty() ? DataType.NULL : arguments.getFirst();
+        DataType type = arguments.isEmpty() ? Types.NULL : arguments.getFirst();
         return switch (function) {
             case COUNT, LEN, NULL_COUNT, N_UNIQUE, APPROX_N_UNIQUE, ARG_MIN, ARG_MAX -> INDEX;
             case SUM ->
                 switch (type) {
                     case Bool _ -> INDEX;
-                    case Int(int bits, _) -> bits <= 16 ? DataType.INT64 : type;
-                    case DataType.Float _, Duration _ -> type;
+                    case Int(int bits, _) -> bits <= 16 ? Types.INT64 : type;
+                    case DataType.FloatingPoint _, Duration _ -> type;
                     case Decimal(int bits, _, int scale) -> new Decimal(bits > 128 ? 256 : 128, bits > 128 ? 76 : 38, scale);
-                    case DataType.Null _ -> DataType.NULL;
+                    case DataType.Null _ -> Types.NULL;
                     default -> throw invalid(function, type);
                 };
             case PRODUCT ->
                 switch (type) {
-                    case Bool _ -> DataType.INT64;
-                    case Int(int bits, _) -> bits <= 16 ? DataType.INT64 : type;
-                    case DataType.Float _ -> type;
+                    case Bool _ -> Types.INT64;
+                    case Int(int bits, _) -> bits <= 16 ? Types.INT64 : type;
+                    case DataType.FloatingPoint _ -> type;
                     default -> throw invalid(function, type);
                 };
             case MEAN, MEDIAN, QUANTILE -> middle(function, type);
             case STD, VAR, SKEW, KURTOSIS -> {
                 require(type.isNumeric() || type instanceof Bool || (type instanceof Duration && function == Aggregation.STD), function, type);
-                yield type instanceof Duration || type.equals(DataType.FLOAT32) ? type : DataType.FLOAT64;
+                yield type instanceof Duration || type.equals(Types.FLOAT32) ? type : Types.FLOAT64;
             }
             case MIN, MAX, FIRST, LAST, ITEM -> {
                 require(isOrdered(type) || function == Aggregation.FIRST || function == Aggregation.LAST || function == Aggregation.ITEM, function, type);
@@ -68,9 +69,9 @@ final class AggregationTypes {
             }
             case ANY, ALL -> {
                 require(type instanceof Bool || type instanceof DataType.Null, function, type);
-                yield DataType.BOOL;
+                yield Types.BOOL;
             }
-            case HAS_NULLS -> DataType.BOOL;
+            case HAS_NULLS -> Types.BOOL;
             case IMPLODE -> DataType.listOf(type);
             case BITWISE_AND, BITWISE_OR, BITWISE_XOR -> {
                 require(type.isInteger() || type instanceof Bool, function, type);
@@ -78,7 +79,7 @@ final class AggregationTypes {
             }
             case CORR, COV -> {
                 require(arguments.stream().allMatch(a -> a.isNumeric() || a instanceof Bool), function, type);
-                yield DataType.FLOAT64;
+                yield Types.FLOAT64;
             }
             case MIN_BY, MAX_BY -> {
                 require(isOrdered(arguments.get(1)), function, arguments.get(1));
@@ -89,11 +90,11 @@ final class AggregationTypes {
 
     private static DataType middle(Aggregation function, DataType type) {
         return switch (type) {
-            case Bool _, Int _, Decimal _ -> DataType.FLOAT64;
-            case DataType.Float(int bits) -> bits == 32 ? type : DataType.FLOAT64;
+            case Bool _, Int _, Decimal _ -> Types.FLOAT64;
+            case DataType.FloatingPoint(int bits) -> bits == 32 ? type : Types.FLOAT64;
             case Date _ -> new Timestamp(TimeUnit.MICROSECOND, null);
             case Timestamp _, Time _, Duration _ -> type;
-            case DataType.Null _ -> DataType.FLOAT64;
+            case DataType.Null _ -> Types.FLOAT64;
             default -> throw invalid(function, type);
         };
     }

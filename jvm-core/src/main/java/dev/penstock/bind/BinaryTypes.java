@@ -6,6 +6,7 @@ import static dev.penstock.bind.ElementwiseTypes.call;
 import dev.penstock.plan.BinaryFunction;
 import dev.penstock.plan.Options;
 import dev.penstock.type.DataType;
+import dev.penstock.type.Types;
 import java.util.List;
 
 /// The types of functions on byte strings.
@@ -20,7 +21,7 @@ final class BinaryTypes {
                     throw Operands.invalid(function.symbol(), arguments);
                 }
                 boolean whole = options.text("unit", "b").equals("b");
-                yield call(function, arguments, options, whole ? DataType.UINT32 : DataType.FLOAT64);
+                yield call(function, arguments, options, whole ? Types.UINT32 : Types.FLOAT64);
             }
         };
     }

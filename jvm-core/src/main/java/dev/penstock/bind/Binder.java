@@ -16,6 +16,7 @@ import dev.penstock.plan.StructFunction;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
+import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -117,7 +118,7 @@ public final class Binder {
                             .hint("select at least one column");
                 }
                 var schema = new Schema(List.of(
-                        new Field("rows", DataType.INT64, false), new Field("path", DataType.UTF8, false)));
+                        new Field("rows", Types.INT64, false), new Field("path", Types.UTF8, false)));
                 yield new BoundPlan.Sink(bound, format, path, options, schema);
             }
         };
@@ -134,7 +135,7 @@ public final class Binder {
                                 ErrorCode.INVALID_OPERATION, "the predicate of filter is " + bound.type() + ", not bool")
                         .expression(ExprText.of(predicate));
             }
-            condition = RowBinder.and(condition, Operands.as(bound, DataType.BOOL));
+            condition = RowBinder.and(condition, Operands.as(bound, Types.BOOL));
         }
         if (condition == null) {
             return rows.scope().input();
@@ -142,10 +143,10 @@ public final class Binder {
         if (filter.negated()) {
             BoundExpr known = new BoundExpr.Call(
                     LogicFunction.COALESCE,
-                    List.of(condition, new BoundExpr.Constant(DataType.BOOL, false)),
+                    List.of(condition, new BoundExpr.Constant(Types.BOOL, false)),
                     Options.NONE,
-                    DataType.BOOL);
-            condition = new BoundExpr.Call(LogicFunction.NOT, List.of(known), Options.NONE, DataType.BOOL);
+                    Types.BOOL);
+            condition = new BoundExpr.Call(LogicFunction.NOT, List.of(known), Options.NONE, Types.BOOL);
         }
         return original(rows, new BoundPlan.Filter(rows.scope().build(), condition));
     }
@@ -225,16 +226,16 @@ public final class Binder {
 
     private BoundPlan sample(Plan.Sample sample) {
         BoundPlan input = bind(sample.input());
-        boolean hasFraction = sample.fraction() != null;
-        if (hasFraction && sample.n() != null) {
+        Double fraction = sample.fraction();
+        if (fraction != null && sample.n() != null) {
             throw new PenstockException(ErrorCode.CONFIG, "sample takes n or fraction, not both");
         }
-        Long n = hasFraction ? null : sample.n() == null ? Long.valueOf(1) : sample.n();
-        if ((n != null && n < 0) || (hasFraction && sample.fraction() < 0)) {
+        Long n = fraction != null ? null : sample.n() == null ? Long.valueOf(1) : sample.n();
+        if ((n != null && n < 0) || (fraction != null && fraction < 0)) {
             throw new PenstockException(ErrorCode.CONFIG, "sample cannot draw a negative number of rows");
         }
         return new BoundPlan.Sample(
-                input, n, sample.fraction(), sample.withReplacement(), sample.shuffle(), Seeds.of(sample.seed()));
+                input, n, fraction, sample.withReplacement(), sample.shuffle(), Seeds.of(sample.seed()));
     }
 
     /// Sort keys whose selectors are written out; the directions go with each column.

@@ -16,6 +16,7 @@ import dev.penstock.plan.SortKey;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
+import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +46,7 @@ final class ColumnPlans {
             case Expr.Filtered(Expr inner, Expr predicate) when Shape.of(inner) == Shape.ROWS -> {
                 var rows = new RowBinder(new Scope(input), RowBinder.Group.ALL);
                 String value = rows.column(inner);
-                BoundExpr condition = Operands.as(rows.bind(predicate), DataType.BOOL);
+                BoundExpr condition = Operands.as(rows.bind(predicate), Types.BOOL);
                 yield single(new BoundPlan.Filter(rows.scope().build(), condition), value, name);
             }
             case Expr.SortedBy(Expr inner, List<SortKey> by) when Shape.of(inner) == Shape.ROWS -> {
@@ -93,7 +94,7 @@ final class ColumnPlans {
             case DROP_NANS -> {
                 BoundExpr number = test(LogicFunction.IS_NOT_NAN, value(column));
                 BoundExpr kept = new BoundExpr.Call(
-                        LogicFunction.COALESCE, List.of(number, new BoundExpr.Constant(DataType.BOOL, true)), Options.NONE, DataType.BOOL);
+                        LogicFunction.COALESCE, List.of(number, new BoundExpr.Constant(Types.BOOL, true)), Options.NONE, Types.BOOL);
                 yield value(column).type().isFloat() ? new BoundPlan.Filter(column, kept) : column;
             }
             case UNIQUE ->
@@ -116,7 +117,7 @@ final class ColumnPlans {
             }
             case ARG_TRUE -> {
                 Indexed indexed = Indexed.of(column);
-                yield single(new BoundPlan.Filter(indexed.plan, Operands.as(value(column), DataType.BOOL)), indexed.index, name);
+                yield single(new BoundPlan.Filter(indexed.plan, Operands.as(value(column), Types.BOOL)), indexed.index, name);
             }
             case ARG_UNIQUE -> {
                 Indexed indexed = Indexed.of(column);
@@ -170,7 +171,7 @@ final class ColumnPlans {
                 LogicFunction.EQ,
                 List.of(new BoundExpr.Ref(name + "_n", most.type()), new BoundExpr.Ref(most.name(), most.type())),
                 Options.NONE,
-                DataType.BOOL);
+                Types.BOOL);
         return single(new BoundPlan.Filter(windowed, isMost), name, name);
     }
 
@@ -188,10 +189,10 @@ final class ColumnPlans {
             count = new BoundExpr.Call(
                     MathFunction.TRUEDIV,
                     List.of(
-                            Operands.as(count, DataType.FLOAT64),
-                            Operands.as(new BoundExpr.Ref(total.name(), total.type()), DataType.FLOAT64)),
+                            Operands.as(count, Types.FLOAT64),
+                            Operands.as(new BoundExpr.Ref(total.name(), total.type()), Types.FLOAT64)),
                     Options.NONE,
-                    DataType.FLOAT64);
+                    Types.FLOAT64);
         }
         BoundExpr value = value(column);
         String valueName = options.text("value_name", name);
@@ -212,7 +213,7 @@ final class ColumnPlans {
         }
 
         BoundExpr position() {
-            return Operands.as(new BoundExpr.Ref(index, AggregationTypes.INDEX), DataType.INT64);
+            return Operands.as(new BoundExpr.Ref(index, AggregationTypes.INDEX), Types.INT64);
         }
     }
 
@@ -230,16 +231,16 @@ final class ColumnPlans {
     }
 
     private static BoundExpr test(LogicFunction function, BoundExpr value) {
-        return new BoundExpr.Call(function, List.of(value), Options.NONE, DataType.BOOL);
+        return new BoundExpr.Call(function, List.of(value), Options.NONE, Types.BOOL);
     }
 
     private static BoundExpr integers(MathFunction function, BoundExpr left, long right) {
         return new BoundExpr.Call(
-                function, List.of(left, new BoundExpr.Constant(DataType.INT64, right)), Options.NONE, DataType.INT64);
+                function, List.of(left, new BoundExpr.Constant(Types.INT64, right)), Options.NONE, Types.INT64);
     }
 
     private static BoundExpr compare(LogicFunction function, BoundExpr left) {
         return new BoundExpr.Call(
-                function, List.of(left, new BoundExpr.Constant(DataType.INT64, 0L)), Options.NONE, DataType.BOOL);
+                function, List.of(left, new BoundExpr.Constant(Types.INT64, 0L)), Options.NONE, Types.BOOL);
     }
 }

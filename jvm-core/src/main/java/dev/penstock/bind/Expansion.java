@@ -55,7 +55,7 @@ final class Expansion {
         boolean unchanged = true;
         for (Expr child : children) {
             List<Expr> part = expand(child);
-            unchanged &= part.size() == 1 && part.getFirst() == child;
+            unchanged &= part.size() == 1 && part.getFirst().equals(child);
             parts.add(part);
         }
         if (unchanged) {

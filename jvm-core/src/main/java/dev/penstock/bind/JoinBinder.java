@@ -42,12 +42,12 @@ final class JoinBinder {
     }
 
     static BoundPlan bind(BoundPlan left, BoundPlan right, Plan.JoinWhere join) {
-        Map<String, String> rightNames = internalNames(right.schema());
+        NewNames rightNames = internalNames(right.schema());
         BoundPlan renamed = renamed(right, rightNames);
         // Predicates name the columns as the result does.
-        Map<String, String> shown = suffixed(left.schema().names(), right.schema().names(), join.suffix());
+        NewNames shown = suffixed(left.schema().names(), right.schema().names(), join.suffix());
         var fields = new ArrayList<>(left.schema().fields());
-        right.schema().fields().forEach(field -> fields.add(field.named(shown.get(field.name()))));
+        right.schema().fields().forEach(field -> fields.add(field.named(shown.of(field.name()))));
         var visible = new Schema(fields);
         var rows = new RowBinder(new Scope(new BoundPlan.FrameScan("", visible)), RowBinder.Group.ALL);
         BoundExpr condition = null;
@@ -67,7 +67,7 @@ final class JoinBinder {
             throw new PenstockException(ErrorCode.INVALID_OPERATION, "join_where needs at least one predicate");
         }
         Map<String, String> internal = new HashMap<>();
-        rightNames.forEach((name, inner) -> internal.put(shown.get(name), inner));
+        right.schema().names().forEach(name -> internal.put(shown.of(name), rightNames.of(name)));
         var joined = new Schema(concat(left.schema().fields(), renamed.schema().fields()));
         BoundPlan plan = new BoundPlan.Join(
                 left,
@@ -82,7 +82,7 @@ final class JoinBinder {
                 joined);
         var outputs = Scope.passed(left.schema());
         right.schema().fields().forEach(field -> outputs.add(output(
-                joined.field(rightNames.get(field.name())), shown.get(field.name()))));
+                joined.field(rightNames.of(field.name())), shown.of(field.name()))));
         return Scope.project(plan, outputs);
     }
 
@@ -92,7 +92,7 @@ final class JoinBinder {
             BoundPlan right,
             List<String> leftKeys,
             List<String> rightKeys,
-            Map<String, String> rightNames,
+            NewNames rightNames,
             List<KeyPair> pairs) {
 
         static Sides of(BoundPlan left, BoundPlan right, Plan.Join join) {
@@ -123,12 +123,12 @@ final class JoinBinder {
                 pairs.add(new KeyPair(column(leftOn.get(i)), column(rightOn.get(i))));
             }
             BoundPlan builtRight = rightRows.scope().build();
-            Map<String, String> names = internalNames(builtRight.schema());
+            NewNames names = internalNames(builtRight.schema());
             return new Sides(
                     leftRows.scope().build(),
                     renamed(builtRight, names),
                     leftKeys,
-                    rightKeys.stream().map(names::get).toList(),
+                    rightKeys.stream().map(names::of).toList(),
                     names,
                     pairs);
         }
@@ -148,6 +148,13 @@ final class JoinBinder {
         /// The name of a key that is a plain column, else an empty string.
         private static String column(Expr expression) {
             return expression instanceof Expr.Column(String name) ? name : "";
+        }
+    }
+
+    /// What each column of one side is called in the join or in its result.
+    private record NewNames(Map<String, String> byName) {
+        String of(String name) {
+            return java.util.Objects.requireNonNull(byName.get(name), name);
         }
     }
 
@@ -180,12 +187,13 @@ final class JoinBinder {
         }
         List<String> leftNames = left.names().stream().filter(name -> !droppedLeft.contains(name)).toList();
         List<String> rightNames = right.names().stream().filter(name -> !droppedRight.contains(name)).toList();
-        Map<String, String> shown = suffixed(leftNames, rightNames, join.suffix());
+        NewNames shown = suffixed(leftNames, rightNames, join.suffix());
         var outputs = new ArrayList<Output>();
         for (String name : leftNames) {
             Field field = joined.field(name);
-            if (how == JoinKind.FULL && merged.containsKey(name)) {
-                Field other = joined.field(sides.rightNames.get(merged.get(name)));
+            String partner = how == JoinKind.FULL ? merged.get(name) : null;
+            if (partner != null) {
+                Field other = joined.field(sides.rightNames.of(partner));
                 DataType type = Supertype.require(field.type(), other.type());
                 List<BoundExpr> both = List.of(
                         Operands.as(new BoundExpr.Ref(name, field.type()), type),
@@ -197,7 +205,7 @@ final class JoinBinder {
             }
         }
         for (String name : rightNames) {
-            outputs.add(output(joined.field(sides.rightNames.get(name)), shown.get(name)));
+            outputs.add(output(joined.field(sides.rightNames.of(name)), shown.of(name)));
         }
         return outputs;
     }
@@ -214,7 +222,7 @@ final class JoinBinder {
         return new Schema(concat(left, right), sides.left.schema().metadata());
     }
 
-    private static Map<String, String> suffixed(List<String> left, List<String> right, String suffix) {
+    private static NewNames suffixed(List<String> left, List<String> right, String suffix) {
         var taken = new HashSet<>(left);
         Map<String, String> shown = new LinkedHashMap<>();
         for (String name : right) {
@@ -226,20 +234,20 @@ final class JoinBinder {
             }
             shown.put(name, visible);
         }
-        return shown;
+        return new NewNames(shown);
     }
 
-    private static Map<String, String> internalNames(Schema schema) {
+    private static NewNames internalNames(Schema schema) {
         Map<String, String> names = new LinkedHashMap<>();
         for (String name : schema.names()) {
             names.put(name, "__right" + names.size());
         }
-        return names;
+        return new NewNames(names);
     }
 
-    private static BoundPlan renamed(BoundPlan plan, Map<String, String> names) {
+    private static BoundPlan renamed(BoundPlan plan, NewNames names) {
         var outputs = new ArrayList<Output>();
-        plan.schema().fields().forEach(field -> outputs.add(output(field, names.get(field.name()))));
+        plan.schema().fields().forEach(field -> outputs.add(output(field, names.of(field.name()))));
         return new BoundPlan.Project(plan, outputs);
     }
 

@@ -5,10 +5,11 @@ import static dev.penstock.bind.ElementwiseTypes.call;
 
 import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.Options;
-import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.FixedSizeListOf;
 import dev.penstock.type.DataType.ListOf;
+import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
+import dev.penstock.type.Types;
 import java.util.List;
 
 /// The types of functions on lists.
@@ -20,12 +21,12 @@ final class ListTypes {
             case LEN -> {
                 arity(function, arguments, 1, 1);
                 element(function, arguments);
-                yield call(function, arguments, options, DataType.UINT32);
+                yield call(function, arguments, options, Types.UINT32);
             }
             case GET -> {
                 arity(function, arguments, 2, 2);
                 DataType element = element(function, arguments);
-                yield call(function, List.of(arguments.get(0), Operands.as(arguments.get(1), DataType.INT64)), options, element);
+                yield call(function, List.of(arguments.get(0), Operands.as(arguments.get(1), Types.INT64)), options, element);
             }
         };
     }

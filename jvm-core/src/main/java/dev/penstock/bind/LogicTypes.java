@@ -5,11 +5,12 @@ import static dev.penstock.bind.ElementwiseTypes.call;
 
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.plan.Options;
-import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Bool;
 import dev.penstock.type.DataType.FixedSizeListOf;
 import dev.penstock.type.DataType.ListOf;
+import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
+import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,7 @@ final class LogicTypes {
         return switch (function) {
             case EQ, NE, LT, LE, GT, GE, EQ_MISSING, NE_MISSING -> {
                 arity(function, arguments, 2, 2);
-                yield call(function, comparable(function, arguments), options, DataType.BOOL);
+                yield call(function, comparable(function, arguments), options, Types.BOOL);
             }
             case AND, OR, XOR -> {
                 arity(function, arguments, 2, 2);
@@ -32,17 +33,17 @@ final class LogicTypes {
                 DataType type = arguments.getFirst().type();
                 require(isTruth(type) || type.isInteger(), function, arguments);
                 yield type instanceof DataType.Null
-                        ? new BoundExpr.Constant(DataType.BOOL, null)
+                        ? new BoundExpr.Constant(Types.BOOL, null)
                         : call(function, List.of(Operands.settled(arguments.getFirst())), options, type);
             }
             case IS_NULL, IS_NOT_NULL -> {
                 arity(function, arguments, 1, 1);
-                yield call(function, List.of(Operands.settled(arguments.getFirst())), options, DataType.BOOL);
+                yield call(function, List.of(Operands.settled(arguments.getFirst())), options, Types.BOOL);
             }
             case IS_NAN, IS_NOT_NAN, IS_FINITE, IS_INFINITE -> {
                 arity(function, arguments, 1, 1);
                 require(arguments.getFirst().type().isNumeric(), function, arguments);
-                yield call(function, List.of(Operands.settled(arguments.getFirst())), options, DataType.BOOL);
+                yield call(function, List.of(Operands.settled(arguments.getFirst())), options, Types.BOOL);
             }
             case IS_IN -> isIn(arguments, options);
             case IS_BETWEEN -> {
@@ -52,8 +53,8 @@ final class LogicTypes {
             case IS_CLOSE -> {
                 arity(function, arguments, 2, 2);
                 require(arguments.stream().allMatch(e -> e.type().isNumeric()), function, arguments);
-                List<BoundExpr> floats = arguments.stream().map(e -> Operands.as(e, DataType.FLOAT64)).toList();
-                yield call(function, floats, options, DataType.BOOL);
+                List<BoundExpr> floats = arguments.stream().map(e -> Operands.as(e, Types.FLOAT64)).toList();
+                yield call(function, floats, options, Types.BOOL);
             }
             case COALESCE -> {
                 arity(function, arguments, 1, Integer.MAX_VALUE);
@@ -70,8 +71,8 @@ final class LogicTypes {
             case ALL_HORIZONTAL, ANY_HORIZONTAL -> {
                 arity(function, arguments, 1, Integer.MAX_VALUE);
                 require(arguments.stream().allMatch(e -> isTruth(e.type())), function, arguments);
-                List<BoundExpr> all = arguments.stream().map(e -> Operands.as(e, DataType.BOOL)).toList();
-                yield call(function, all, options, DataType.BOOL);
+                List<BoundExpr> all = arguments.stream().map(e -> Operands.as(e, Types.BOOL)).toList();
+                yield call(function, all, options, Types.BOOL);
             }
             case REPLACE, REPLACE_STRICT -> replace(function, arguments, options);
         };
@@ -92,7 +93,7 @@ final class LogicTypes {
     private static BoundExpr logical(LogicFunction function, List<BoundExpr> arguments, Options options) {
         boolean truths = arguments.stream().allMatch(e -> isTruth(e.type()));
         if (truths) {
-            return call(function, arguments.stream().map(e -> Operands.as(e, DataType.BOOL)).toList(), options, DataType.BOOL);
+            return call(function, arguments.stream().map(e -> Operands.as(e, Types.BOOL)).toList(), options, Types.BOOL);
         }
         require(arguments.stream().allMatch(e -> e.type().isInteger() || e.type() instanceof DataType.Null), function, arguments);
         List<BoundExpr> both = Operands.unify(arguments);
@@ -110,9 +111,9 @@ final class LogicTypes {
                     LogicFunction.IS_IN,
                     List.of(Operands.as(first, type), Operands.as(arguments.get(1), DataType.listOf(type))),
                     options,
-                    DataType.BOOL);
+                    Types.BOOL);
         }
-        return call(LogicFunction.IS_IN, comparable(LogicFunction.IS_IN, arguments), options, DataType.BOOL);
+        return call(LogicFunction.IS_IN, comparable(LogicFunction.IS_IN, arguments), options, Types.BOOL);
     }
 
     /// Two comparisons, each in the type that fits it: an int column may lie between floats.
@@ -122,7 +123,7 @@ final class LogicTypes {
         LogicFunction upper = closed.equals("both") || closed.equals("right") ? LogicFunction.LE : LogicFunction.LT;
         BoundExpr above = bind(lower, List.of(arguments.get(0), arguments.get(1)), Options.NONE);
         BoundExpr below = bind(upper, List.of(arguments.get(0), arguments.get(2)), Options.NONE);
-        return call(LogicFunction.AND, List.of(above, below), Options.NONE, DataType.BOOL);
+        return call(LogicFunction.AND, List.of(above, below), Options.NONE, Types.BOOL);
     }
 
     /// The values to look for and those to put in their place are constant lists.

@@ -5,13 +5,14 @@ import static dev.penstock.bind.ElementwiseTypes.call;
 
 import dev.penstock.plan.MathFunction;
 import dev.penstock.plan.Options;
-import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Date;
 import dev.penstock.type.DataType.Decimal;
 import dev.penstock.type.DataType.Duration;
 import dev.penstock.type.DataType.Time;
 import dev.penstock.type.DataType.Timestamp;
+import dev.penstock.type.DataType;
 import dev.penstock.type.TimeUnit;
+import dev.penstock.type.Types;
 import java.util.List;
 import java.util.Objects;
 
@@ -67,7 +68,7 @@ final class MathTypes {
                     BITWISE_TRAILING_ZEROS -> {
                 BoundExpr argument = one(function, arguments);
                 require(argument.type().isInteger() || argument.type() instanceof DataType.Bool, function, arguments);
-                yield call(function, List.of(argument), options, DataType.UINT32);
+                yield call(function, List.of(argument), options, Types.UINT32);
             }
             case MIN_HORIZONTAL, MAX_HORIZONTAL -> {
                 arity(function, arguments, 1, Integer.MAX_VALUE);
@@ -79,7 +80,7 @@ final class MathTypes {
                 List<BoundExpr> all = Operands.unify(arguments);
                 DataType type = all.getFirst().type();
                 require(type.isNumeric() || type instanceof DataType.Bool, function, arguments);
-                DataType result = type instanceof DataType.Bool ? DataType.UINT32 : type;
+                DataType result = type instanceof DataType.Bool ? Types.UINT32 : type;
                 yield call(function, all.stream().map(e -> Operands.as(e, result)).toList(), options, result);
             }
             case MEAN_HORIZONTAL -> {
@@ -87,10 +88,10 @@ final class MathTypes {
                 List<BoundExpr> all = Operands.unify(arguments);
                 DataType type = all.getFirst().type();
                 require(type.isNumeric() || type instanceof DataType.Bool, function, arguments);
-                DataType result = type.equals(DataType.FLOAT32) ? type : DataType.FLOAT64;
+                DataType result = type.equals(Types.FLOAT32) ? type : Types.FLOAT64;
                 yield call(function, all.stream().map(e -> Operands.as(e, result)).toList(), options, result);
             }
-            case HASH -> call(function, List.of(one(function, arguments)), options, DataType.UINT64);
+            case HASH -> call(function, List.of(one(function, arguments)), options, Types.UINT64);
         };
     }
 
@@ -104,7 +105,7 @@ final class MathTypes {
         }
         if (function == MathFunction.ADD && (l.isText() || r.isText())) {
             require((l.isText() || l instanceof DataType.Null) && (r.isText() || r instanceof DataType.Null), function, arguments);
-            return call(function, List.of(Operands.as(left, DataType.UTF8), Operands.as(right, DataType.UTF8)), Options.NONE, DataType.UTF8);
+            return call(function, List.of(Operands.as(left, Types.UTF8), Operands.as(right, Types.UTF8)), Options.NONE, Types.UTF8);
         }
         require(isNumber(l) && isNumber(r), function, arguments);
         DataType type = Operands.commonType(arguments);
@@ -112,11 +113,11 @@ final class MathTypes {
             // Polars: every decimal result has precision 38 and the larger of the two scales.
             type = new Decimal(128, 38, decimal.scale());
         } else if (type instanceof DataType.Bool) {
-            type = function == MathFunction.TRUEDIV ? DataType.FLOAT64 : DataType.UINT32;
+            type = function == MathFunction.TRUEDIV ? Types.FLOAT64 : Types.UINT32;
         } else if (type instanceof DataType.Null) {
-            return new BoundExpr.Constant(function == MathFunction.TRUEDIV ? DataType.FLOAT64 : DataType.NULL, null);
+            return new BoundExpr.Constant(function == MathFunction.TRUEDIV ? Types.FLOAT64 : Types.NULL, null);
         } else if (function == MathFunction.TRUEDIV && type.isInteger()) {
-            type = DataType.FLOAT64;
+            type = Types.FLOAT64;
         }
         return call(function, List.of(Operands.as(left, type), Operands.as(right, type)), Options.NONE, type);
     }
@@ -145,8 +146,8 @@ final class MathTypes {
                 if (r instanceof Duration) {
                     List<BoundExpr> both = Operands.unify(arguments);
                     DataType type = function == MathFunction.TRUEDIV
-                            ? DataType.FLOAT64
-                            : function == MathFunction.FLOORDIV ? DataType.INT64 : both.getFirst().type();
+                            ? Types.FLOAT64
+                            : function == MathFunction.FLOORDIV ? Types.INT64 : both.getFirst().type();
                     yield call(function, both, Options.NONE, type);
                 }
                 require(function != MathFunction.MOD && r.isNumeric(), function, arguments);
@@ -215,7 +216,7 @@ final class MathTypes {
         BoundExpr base = Operands.settled(arguments.get(0));
         BoundExpr exponent = Operands.settled(arguments.get(1));
         boolean integers = base.type().isInteger() && exponent.type().isInteger();
-        DataType type = integers ? base.type() : base.type().isFloat() ? base.type() : DataType.FLOAT64;
+        DataType type = integers ? base.type() : base.type().isFloat() ? base.type() : Types.FLOAT64;
         DataType exponentType = integers ? exponent.type() : type;
         return call(
                 MathFunction.POW, List.of(Operands.as(base, type), Operands.as(exponent, exponentType)), Options.NONE, type);
@@ -223,11 +224,11 @@ final class MathTypes {
 
     private static BoundExpr floating(MathFunction function, BoundExpr argument, List<BoundExpr> arguments) {
         require(isNumber(argument.type()), function, arguments);
-        return Operands.as(argument, argument.type().equals(DataType.FLOAT32) ? DataType.FLOAT32 : DataType.FLOAT64);
+        return Operands.as(argument, argument.type().equals(Types.FLOAT32) ? Types.FLOAT32 : Types.FLOAT64);
     }
 
     private static BoundExpr number(BoundExpr factor) {
-        return Operands.as(factor, factor.type().isInteger() ? DataType.INT64 : DataType.FLOAT64);
+        return Operands.as(factor, factor.type().isInteger() ? Types.INT64 : Types.FLOAT64);
     }
 
     private static BoundExpr one(MathFunction function, List<BoundExpr> arguments) {

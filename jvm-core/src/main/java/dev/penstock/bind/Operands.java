@@ -3,12 +3,13 @@ package dev.penstock.bind;
 import dev.penstock.bind.BoundExpr.Constant;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
-import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Decimal;
 import dev.penstock.type.DataType.Duration;
 import dev.penstock.type.DataType.Int;
 import dev.penstock.type.DataType.Timestamp;
+import dev.penstock.type.DataType;
 import dev.penstock.type.TimeUnit;
+import dev.penstock.type.Types;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class Operands {
     ///
     /// @throws PenstockException with code SCHEMA_MISMATCH when there is none
     static DataType commonType(List<BoundExpr> expressions) {
-        DataType type = DataType.NULL;
+        DataType type = Types.NULL;
         for (BoundExpr expression : expressions) {
             if (!isDynamic(expression)) {
                 type = Supertype.require(type, expression.type());
@@ -69,7 +70,7 @@ final class Operands {
     /// The type of a plain number that meets nothing: int32 if it fits, else int64, else decimal128(38, 0); or float64.
     static DataType ownType(Constant constant) {
         return switch (constant.value()) {
-            case Long number -> number == number.intValue() ? DataType.INT32 : DataType.INT64;
+            case Long number -> number == number.intValue() ? Types.INT32 : Types.INT64;
             case BigInteger _ -> new Decimal(128, 38, 0);
             case null, default -> constant.type();
         };
@@ -86,11 +87,11 @@ final class Operands {
             return value == null ? type : ownType(constant);
         }
         if (value instanceof Double) {
-            return type.isFloat() ? type : type.isNumeric() || type instanceof DataType.Bool ? DataType.FLOAT64 : Supertype.require(type, constant.type());
+            return type.isFloat() ? type : type.isNumeric() || type instanceof DataType.Bool ? Types.FLOAT64 : Supertype.require(type, constant.type());
         }
         return switch (type) {
             case Int column -> fitting(column, new BigInteger(value.toString()));
-            case DataType.Float _, Duration _ -> type;
+            case DataType.FloatingPoint _, Duration _ -> type;
             case Decimal _ -> Supertype.require(type, ownType(constant));
             case DataType.Bool _ -> ownType(constant);
             default -> Supertype.require(type, ownType(constant));
@@ -117,7 +118,7 @@ final class Operands {
             case null -> null;
             case Long number -> switch (to) {
                 case Int(int bits, boolean signed) -> integer(BigInteger.valueOf(number), bits, signed);
-                case DataType.Float _ when from.isInteger() -> number.doubleValue();
+                case DataType.FloatingPoint _ when from.isInteger() -> number.doubleValue();
                 case Decimal(_, int precision, int scale) when from.isInteger() -> decimal(BigDecimal.valueOf(number), precision, scale);
                 case Timestamp(TimeUnit unit, _) when from instanceof Timestamp(TimeUnit own, _) -> rescale(number, own, unit);
                 case Duration(TimeUnit unit) when from instanceof Duration(TimeUnit own) -> rescale(number, own, unit);
@@ -125,14 +126,14 @@ final class Operands {
             };
             case BigInteger number -> switch (to) {
                 case Int(int bits, boolean signed) -> integer(number, bits, signed);
-                case DataType.Float _ -> number.doubleValue();
+                case DataType.FloatingPoint _ -> number.doubleValue();
                 case Decimal(_, int precision, int scale) -> decimal(new BigDecimal(number), precision, scale);
                 default -> null;
             };
             case Double number -> to.isFloat() ? number : null;
             case BigDecimal number -> switch (to) {
                 case Decimal(_, int precision, int scale) -> decimal(number, precision, scale);
-                case DataType.Float _ -> number.doubleValue();
+                case DataType.FloatingPoint _ -> number.doubleValue();
                 default -> null;
             };
             case String text -> to.isText() ? text : null;

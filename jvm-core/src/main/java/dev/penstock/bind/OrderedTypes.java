@@ -3,14 +3,15 @@ package dev.penstock.bind;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.plan.OrderedFunction;
-import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Bool;
 import dev.penstock.type.DataType.Date;
 import dev.penstock.type.DataType.Decimal;
 import dev.penstock.type.DataType.Duration;
 import dev.penstock.type.DataType.Int;
 import dev.penstock.type.DataType.Timestamp;
+import dev.penstock.type.DataType;
 import dev.penstock.type.TimeUnit;
+import dev.penstock.type.Types;
 import java.util.List;
 
 /// The result types of functions that depend on the order of the rows, after Polars 2.1.
@@ -19,36 +20,36 @@ final class OrderedTypes {
 
     /// @throws PenstockException with code INVALID_OPERATION for arguments that the function does not have
     static DataType of(OrderedFunction function, List<DataType> arguments) {
-        DataType type = arguments.isEmpty() ? DataType.NULL : arguments.getFirst();
+        DataType type = arguments.isEmpty() ? Types.NULL : arguments.getFirst();
         return switch (function) {
             case SHIFT, FORWARD_FILL, BACKWARD_FILL -> type;
             case DIFF ->
                 switch (type) {
                     case Int(int bits, boolean signed) -> signed ? type : new Int(Math.min(64, bits * 2), true);
-                    case DataType.Float _, Decimal _, Duration _ -> type;
+                    case DataType.FloatingPoint _, Decimal _, Duration _ -> type;
                     case Date _ -> new Duration(TimeUnit.MICROSECOND);
                     case Timestamp(TimeUnit unit, _) -> new Duration(unit);
                     case DataType.Time _ -> new Duration(TimeUnit.NANOSECOND);
-                    case Bool _ -> DataType.INT8;
+                    case Bool _ -> Types.INT8;
                     default -> throw invalid(function, type);
                 };
             case PCT_CHANGE -> {
                 require(type.isNumeric(), function, type);
-                yield type.equals(DataType.FLOAT32) ? type : DataType.FLOAT64;
+                yield type.equals(Types.FLOAT32) ? type : Types.FLOAT64;
             }
             case CUM_SUM ->
                 switch (type) {
                     case Bool _ -> AggregationTypes.INDEX;
-                    case Int(int bits, _) -> bits <= 16 ? DataType.INT64 : type;
-                    case DataType.Float _, Duration _ -> type;
+                    case Int(int bits, _) -> bits <= 16 ? Types.INT64 : type;
+                    case DataType.FloatingPoint _, Duration _ -> type;
                     case Decimal(int bits, _, int scale) -> new Decimal(bits, 38, scale);
                     default -> throw invalid(function, type);
                 };
             case CUM_PROD ->
                 switch (type) {
-                    case Bool _ -> DataType.INT64;
-                    case Int(int bits, _) -> bits < 64 ? DataType.INT64 : type;
-                    case DataType.Float _ -> type;
+                    case Bool _ -> Types.INT64;
+                    case Int(int bits, _) -> bits < 64 ? Types.INT64 : type;
+                    case DataType.FloatingPoint _ -> type;
                     default -> throw invalid(function, type);
                 };
             case CUM_MIN, CUM_MAX -> {
@@ -57,14 +58,14 @@ final class OrderedTypes {
             }
             case CUM_COUNT, ROW_INDEX, RLE_ID -> AggregationTypes.INDEX;
             case RANK -> AggregationTypes.INDEX;
-            case IS_DUPLICATED, IS_UNIQUE, IS_FIRST_DISTINCT, IS_LAST_DISTINCT -> DataType.BOOL;
+            case IS_DUPLICATED, IS_UNIQUE, IS_FIRST_DISTINCT, IS_LAST_DISTINCT -> Types.BOOL;
             case INTERPOLATE -> {
                 require(type.isNumeric() || type.isTemporal(), function, type);
-                yield type.isInteger() || type instanceof Decimal ? DataType.FLOAT64 : type;
+                yield type.isInteger() || type instanceof Decimal ? Types.FLOAT64 : type;
             }
             case ROLLING_SUM -> {
                 require(type.isNumeric() || type instanceof Bool, function, type);
-                yield type instanceof Bool ? AggregationTypes.INDEX : type instanceof Int(int bits, _) && bits <= 16 ? DataType.INT64 : type;
+                yield type instanceof Bool ? AggregationTypes.INDEX : type instanceof Int(int bits, _) && bits <= 16 ? Types.INT64 : type;
             }
             case ROLLING_MIN, ROLLING_MAX -> {
                 require(type.isNumeric() || type.isTemporal(), function, type);
@@ -72,7 +73,7 @@ final class OrderedTypes {
             }
             case ROLLING_MEAN, ROLLING_STD, ROLLING_VAR, ROLLING_MEDIAN, ROLLING_QUANTILE -> {
                 require(type.isNumeric() || type instanceof Bool, function, type);
-                yield type.equals(DataType.FLOAT32) ? type : DataType.FLOAT64;
+                yield type.equals(Types.FLOAT32) ? type : Types.FLOAT64;
             }
         };
     }

@@ -11,6 +11,7 @@ import dev.penstock.plan.Plan;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
+import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +28,8 @@ final class PivotBinder {
         List<String> on = Binder.columns(schema, pivot.on());
         List<String> index = pivot.index() == null ? null : Binder.columns(schema, pivot.index());
         List<String> values = pivot.values() == null ? null : Binder.columns(schema, pivot.values());
-        if (index == null && values == null) {
-            throw new PenstockException(ErrorCode.INVALID_OPERATION, "pivot needs index or values");
-        }
-        List<String> keys = index != null ? index : rest(schema, on, values);
-        List<String> cells = values != null ? values : rest(schema, on, index);
+        List<String> keys = index != null ? index : rest(schema, on, given(values));
+        List<String> cells = values != null ? values : rest(schema, on, given(index));
         var aggregations = new ArrayList<Expr>();
         for (String cell : cells) {
             for (List<Expr.Literal> column : pivot.onColumns()) {
@@ -82,6 +80,13 @@ final class PivotBinder {
                 .collect(Collectors.joining(",", "{", "}"));
     }
 
+    private static List<String> given(@Nullable List<String> columns) {
+        if (columns == null) {
+            throw new PenstockException(ErrorCode.INVALID_OPERATION, "pivot needs index or values");
+        }
+        return columns;
+    }
+
     private static List<String> rest(Schema schema, List<String> on, List<String> others) {
         return schema.names().stream().filter(name -> !on.contains(name) && !others.contains(name)).toList();
     }
@@ -92,7 +97,7 @@ final class PivotBinder {
         List<String> on = unpivot.on() == null
                 ? schema.names().stream().filter(name -> !index.contains(name)).toList()
                 : Binder.columns(schema, unpivot.on());
-        DataType type = DataType.NULL;
+        DataType type = Types.NULL;
         for (String name : on) {
             type = Supertype.require(type, schema.field(name).type());
         }
@@ -112,7 +117,7 @@ final class PivotBinder {
             BoundExpr value = Operands.as(new BoundExpr.Ref(name, schema.field(name).type()), type);
             outputs.add(new Output(Field.nullable(name, type), value));
         }
-        fields.add(new Field(unpivot.variableName(), DataType.UTF8, false));
+        fields.add(new Field(unpivot.variableName(), Types.UTF8, false));
         fields.add(Field.nullable(unpivot.valueName(), type));
         return new BoundPlan.Unpivot(
                 Scope.project(input, outputs), on, index, unpivot.variableName(), unpivot.valueName(), new Schema(fields, schema.metadata()));

@@ -2,9 +2,9 @@ package dev.penstock.bind;
 
 import dev.penstock.bind.BoundPlan.Output;
 import dev.penstock.plan.Expr;
-import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
+import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ final class ProjectBinder {
         List<Output> added = outputs(rows, rowWise);
         Map<String, Output> outputs = new LinkedHashMap<>();
         Scope.passed(input.schema()).forEach(output -> outputs.put(output.name(), output));
-        new Schema(expanded.stream().map(e -> Field.nullable(Names.of(e), DataType.NULL)).toList());
+        new Schema(expanded.stream().map(e -> Field.nullable(Names.of(e), Types.NULL)).toList());
         added.forEach(output -> outputs.put(output.name(), output));
         BoundPlan extended = rows.scope().build(List.copyOf(outputs.values()));
         if (free.isEmpty()) {

@@ -14,6 +14,7 @@ import dev.penstock.plan.OrderedFunction;
 import dev.penstock.plan.SortKey;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
+import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +165,7 @@ final class RowBinder {
 
     BoundExpr.Ref ordered(OrderedFunction function, List<String> columns, List<DataType> types, Options options) {
         DataType type = function == OrderedFunction.RANK && options.text("method", "average").equals("average")
-                ? DataType.FLOAT64
+                ? Types.FLOAT64
                 : OrderedTypes.of(function, types);
         return scope.window(
                 group.partitionBy(), new Computed("", function, columns, options, null, group.orderBy(), type));
@@ -179,10 +180,10 @@ final class RowBinder {
                 throw new PenstockException(ErrorCode.INVALID_OPERATION, "the condition of when() is " + condition.type() + ", not bool")
                         .expression(ExprText.of(branch.condition()));
             }
-            conditions.add(Operands.as(condition, DataType.BOOL));
+            conditions.add(Operands.as(condition, Types.BOOL));
             values.add(bind(branch.value()));
         }
-        values.add(when.otherwise() == null ? new BoundExpr.Constant(DataType.NULL, null) : bind(when.otherwise()));
+        values.add(when.otherwise() == null ? new BoundExpr.Constant(Types.NULL, null) : bind(when.otherwise()));
         DataType type = Operands.commonType(values);
         var branches = new ArrayList<BoundExpr.Branch>();
         for (int i = 0; i < conditions.size(); i++) {
@@ -216,7 +217,7 @@ final class RowBinder {
     static BoundExpr and(@Nullable BoundExpr left, BoundExpr right) {
         return left == null
                 ? right
-                : new BoundExpr.Call(LogicFunction.AND, List.of(left, right), Options.NONE, DataType.BOOL);
+                : new BoundExpr.Call(LogicFunction.AND, List.of(left, right), Options.NONE, Types.BOOL);
     }
 
     static PenstockException changesRows(Expr expression) {

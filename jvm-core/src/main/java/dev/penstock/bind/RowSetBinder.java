@@ -10,7 +10,7 @@ import dev.penstock.plan.MathFunction;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.OrderedFunction;
 import dev.penstock.plan.ReshapingFunction;
-import dev.penstock.type.DataType;
+import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class RowSetBinder {
             case Expr.Alias(Expr input, _) -> bind(input);
             case Expr.Renamed renamed -> bind(renamed.input());
             case Expr.Filtered(Expr input, Expr predicate) when Shape.of(input) != Shape.FREE ->
-                filtered(bind(input), Operands.as(rows.bind(predicate), DataType.BOOL));
+                filtered(bind(input), Operands.as(rows.bind(predicate), Types.BOOL));
             case Expr.SortedBy(Expr input, var by) when Shape.of(input) != Shape.FREE ->
                 new RowSet(rows.value(input), null, rows.keys(by));
             case Expr.SortedBy(Expr input, var by) when by.size() == 1 && by.getFirst().expression().equals(input) -> {
@@ -57,7 +57,7 @@ final class RowSetBinder {
             case DROP_NANS -> {
                 BoundExpr number = predicate(LogicFunction.IS_NOT_NAN, set.value());
                 yield filtered(set, new BoundExpr.Call(
-                        LogicFunction.COALESCE, List.of(number, new BoundExpr.Constant(DataType.BOOL, true)), Options.NONE, DataType.BOOL));
+                        LogicFunction.COALESCE, List.of(number, new BoundExpr.Constant(Types.BOOL, true)), Options.NONE, Types.BOOL));
             }
             case REVERSE -> reversed(set);
             case SLICE -> sliced(set, options.integer("offset", 0), options.integer("length"));
@@ -84,7 +84,7 @@ final class RowSetBinder {
             }
             case ARG_TRUE -> {
                 BoundExpr index = rows.ordered(OrderedFunction.ROW_INDEX, List.of(), List.of(), Options.NONE);
-                yield filtered(new RowSet(index, set.filter(), set.orderBy()), Operands.as(set.value(), DataType.BOOL));
+                yield filtered(new RowSet(index, set.filter(), set.orderBy()), Operands.as(set.value(), Types.BOOL));
             }
             default -> throw RowBinder.changesRows(expression);
         };
@@ -104,7 +104,7 @@ final class RowSetBinder {
                 continue;
             }
             RowSet set = bind(child);
-            if (common != null && !(sameRows(common, set))) {
+            if (common != null && !sameRows(common, set)) {
                 throw RowBinder.changesRows(expression);
             }
             common = set;
@@ -123,7 +123,7 @@ final class RowSetBinder {
     }
 
     private RowSet filtered(RowSet set, BoundExpr predicate) {
-        BoundExpr before = set.filter() == null ? null : new BoundExpr.Ref(set.filter(), DataType.BOOL);
+        BoundExpr before = set.filter() == null ? null : new BoundExpr.Ref(set.filter(), Types.BOOL);
         return new RowSet(set.value(), scope.define(RowBinder.and(before, predicate)), set.orderBy());
     }
 
@@ -146,9 +146,9 @@ final class RowSetBinder {
             // Counted from the end: the last row is at -1.
             from = new BoundExpr.Call(
                     MathFunction.SUB,
-                    List.of(position, Operands.as(rowsInAll, DataType.INT64)),
+                    List.of(position, Operands.as(rowsInAll, Types.INT64)),
                     Options.NONE,
-                    DataType.INT64);
+                    Types.INT64);
         }
         RowSet kept = filtered(set, compare(LogicFunction.GE, from, start));
         return length == null ? kept : filtered(kept, compare(LogicFunction.LT, from, Math.addExact(start, length)));
@@ -160,20 +160,20 @@ final class RowSetBinder {
         BoundExpr.Ref position = scope.window(
                 rows.group().partitionBy(),
                 new Computed("", OrderedFunction.ROW_INDEX, none, Options.NONE, set.filter(), set.orderBy(), AggregationTypes.INDEX));
-        return Operands.as(position, DataType.INT64);
+        return Operands.as(position, Types.INT64);
     }
 
     private static BoundExpr predicate(LogicFunction function, BoundExpr value) {
-        return new BoundExpr.Call(function, List.of(value), Options.NONE, DataType.BOOL);
+        return new BoundExpr.Call(function, List.of(value), Options.NONE, Types.BOOL);
     }
 
     private static BoundExpr arithmetic(MathFunction function, BoundExpr left, long right) {
         return new BoundExpr.Call(
-                function, List.of(left, new BoundExpr.Constant(DataType.INT64, right)), Options.NONE, DataType.INT64);
+                function, List.of(left, new BoundExpr.Constant(Types.INT64, right)), Options.NONE, Types.INT64);
     }
 
     private static BoundExpr compare(LogicFunction function, BoundExpr left, long right) {
         return new BoundExpr.Call(
-                function, List.of(left, new BoundExpr.Constant(DataType.INT64, right)), Options.NONE, DataType.BOOL);
+                function, List.of(left, new BoundExpr.Constant(Types.INT64, right)), Options.NONE, Types.BOOL);
     }
 }

@@ -5,6 +5,7 @@ import dev.penstock.bind.BoundPlan.Output;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,21 +114,18 @@ final class Scope {
 
     private BoundPlan windows(BoundPlan plan, int level) {
         // Sorted by partition, so that the same query makes the same plan.
-        var byPartition = new TreeMap<String, List<Computed>>();
-        var partitions = new HashMap<String, List<String>>();
+        var byPartition = new TreeMap<List<String>, List<Computed>>(Comparator.comparing(names -> String.join("\u0000", names)));
         windows.forEach((key, name) -> {
-            if (levels.get(name) == level + 1) {
-                String label = String.join("\u0000", key.partitionBy);
-                partitions.put(label, key.partitionBy);
+            if (level(name) == level + 1) {
                 Computed w = key.window;
                 byPartition
-                        .computeIfAbsent(label, _ -> new ArrayList<>())
+                        .computeIfAbsent(key.partitionBy, _ -> new ArrayList<>())
                         .add(new Computed(name, w.function(), w.arguments(), w.options(), w.filter(), w.orderBy(), w.type()));
             }
         });
         BoundPlan result = plan;
         for (var entry : byPartition.entrySet()) {
-            result = new BoundPlan.Window(result, partitions.get(entry.getKey()), entry.getValue());
+            result = new BoundPlan.Window(result, entry.getKey(), entry.getValue());
         }
         return result;
     }

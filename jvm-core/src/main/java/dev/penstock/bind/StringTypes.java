@@ -6,6 +6,7 @@ import static dev.penstock.bind.ElementwiseTypes.call;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.StringFunction;
 import dev.penstock.type.DataType;
+import dev.penstock.type.Types;
 import java.util.List;
 
 /// The types of functions on text.
@@ -16,19 +17,19 @@ final class StringTypes {
         return switch (function) {
             case CONTAINS, STARTS_WITH, ENDS_WITH -> {
                 arity(function, arguments, 2, 2);
-                yield call(function, texts(function, arguments), options, DataType.BOOL);
+                yield call(function, texts(function, arguments), options, Types.BOOL);
             }
             case LEN_BYTES, LEN_CHARS -> {
                 arity(function, arguments, 1, 1);
-                yield call(function, texts(function, arguments), options, DataType.UINT32);
+                yield call(function, texts(function, arguments), options, Types.UINT32);
             }
             case TO_UPPERCASE, TO_LOWERCASE -> {
                 arity(function, arguments, 1, 1);
-                yield call(function, texts(function, arguments), options, DataType.UTF8);
+                yield call(function, texts(function, arguments), options, Types.UTF8);
             }
             case CONCAT -> {
                 arity(function, arguments, 1, Integer.MAX_VALUE);
-                yield call(function, arguments.stream().map(e -> Operands.as(e, DataType.UTF8)).toList(), options, DataType.UTF8);
+                yield call(function, arguments.stream().map(e -> Operands.as(e, Types.UTF8)).toList(), options, Types.UTF8);
             }
         };
     }
@@ -39,6 +40,6 @@ final class StringTypes {
                 throw Operands.invalid(function.symbol(), arguments);
             }
         }
-        return arguments.stream().map(e -> Operands.as(e, DataType.UTF8)).toList();
+        return arguments.stream().map(e -> Operands.as(e, Types.UTF8)).toList();
     }
 }

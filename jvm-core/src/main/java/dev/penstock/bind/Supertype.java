@@ -2,7 +2,6 @@ package dev.penstock.bind;
 
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
-import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Bool;
 import dev.penstock.type.DataType.Date;
 import dev.penstock.type.DataType.Decimal;
@@ -14,14 +13,17 @@ import dev.penstock.type.DataType.Null;
 import dev.penstock.type.DataType.StructOf;
 import dev.penstock.type.DataType.Timestamp;
 import dev.penstock.type.DataType.Utf8;
+import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.TimeUnit;
+import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The type that holds the values of two types: what `when/then`, concatenation and comparison convert both sides to.
 ///
@@ -54,11 +56,11 @@ final class Supertype {
         return Optional.ofNullable(
                 switch (left) {
                     case Null _ -> right;
-                    case Utf8 _ -> right instanceof DataType.Binary ? DataType.BINARY : isPlain(right) ? DataType.UTF8 : null;
+                    case Utf8 _ -> right instanceof DataType.Binary ? Types.BINARY : isPlain(right) ? Types.UTF8 : null;
                     case DataType.Dictionary(_, DataType values, _) -> of(values.logical(), right.logical()).orElse(null);
                     case Bool _ -> right.isNumeric() && !(right instanceof Decimal) ? right : null;
                     case Int a -> right instanceof Int b ? integers(a, b) : null;
-                    case DataType.Float(int bits) -> floating(bits, right);
+                    case DataType.FloatingPoint(int bits) -> floating(bits, right);
                     case Decimal a -> decimal(a, right);
                     case Date _ ->
                         switch (right) {
@@ -94,16 +96,16 @@ final class Supertype {
     }
 
     /// A float32 holds integers of up to 16 bits; what is wider needs a float64.
-    private static DataType floating(int bits, DataType other) {
+    private static @Nullable DataType floating(int bits, DataType other) {
         return switch (other) {
-            case Int(int width, _) -> bits <= 32 && width <= 16 ? DataType.FLOAT32 : DataType.FLOAT64;
-            case DataType.Float(int width) -> Math.max(bits, width) <= 32 ? DataType.FLOAT32 : DataType.FLOAT64;
-            case Decimal _ -> DataType.FLOAT64;
+            case Int(int width, _) -> bits <= 32 && width <= 16 ? Types.FLOAT32 : Types.FLOAT64;
+            case DataType.FloatingPoint(int width) -> Math.max(bits, width) <= 32 ? Types.FLOAT32 : Types.FLOAT64;
+            case Decimal _ -> Types.FLOAT64;
             default -> null;
         };
     }
 
-    private static DataType decimal(Decimal a, DataType other) {
+    private static @Nullable DataType decimal(Decimal a, DataType other) {
         return switch (other) {
             case Decimal b -> {
                 int scale = Math.max(a.scale(), b.scale());
@@ -129,7 +131,7 @@ final class Supertype {
         };
     }
 
-    private static DataType list(DataType element, DataType other) {
+    private static @Nullable DataType list(DataType element, DataType other) {
         return switch (other) {
             case ListOf(Field right, _) -> of(element, right.type()).map(DataType::listOf).orElse(null);
             case FixedSizeListOf(Field right, _) -> of(element, right.type()).map(DataType::listOf).orElse(null);
@@ -137,7 +139,7 @@ final class Supertype {
         };
     }
 
-    private static DataType struct(List<Field> left, List<Field> right) {
+    private static @Nullable DataType struct(List<Field> left, List<Field> right) {
         Map<String, DataType> merged = new LinkedHashMap<>();
         left.forEach(field -> merged.put(field.name(), field.type()));
         for (Field field : right) {

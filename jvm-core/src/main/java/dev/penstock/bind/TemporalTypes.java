@@ -5,9 +5,10 @@ import static dev.penstock.bind.ElementwiseTypes.call;
 
 import dev.penstock.plan.Options;
 import dev.penstock.plan.TemporalFunction;
-import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Date;
 import dev.penstock.type.DataType.Timestamp;
+import dev.penstock.type.DataType;
+import dev.penstock.type.Types;
 import java.util.List;
 
 /// The types of functions on dates, times, timestamps and durations.
@@ -16,8 +17,8 @@ final class TemporalTypes {
 
     static BoundExpr bind(TemporalFunction function, List<BoundExpr> arguments, Options options) {
         return switch (function) {
-            case YEAR -> part(function, arguments, options, DataType.INT32);
-            case MONTH, DAY -> part(function, arguments, options, DataType.INT8);
+            case YEAR -> part(function, arguments, options, Types.INT32);
+            case MONTH, DAY -> part(function, arguments, options, Types.INT8);
         };
     }
 

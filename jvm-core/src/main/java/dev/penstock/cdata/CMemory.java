@@ -108,7 +108,7 @@ final class CMemory {
             MethodHandle handle = owner.findStatic(owner.lookupClass(), method, type);
             return LINKER.upcallStub(handle, descriptor, Arena.global()).address();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("the method " + method + " is not there", e);
+            throw new LinkageError("the method " + method + " is not there", e);
         }
     }
 }

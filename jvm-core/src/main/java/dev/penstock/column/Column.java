@@ -3,6 +3,7 @@ package dev.penstock.column;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Lease;
 import dev.penstock.type.DataType;
+import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +35,7 @@ public final class Column implements AutoCloseable {
 
     /// `length` nulls of type `null`, which need no memory.
     public static Column nulls(long length) {
-        return new Column(ArrayData.flat(DataType.NULL, length, length), Lease.none());
+        return new Column(ArrayData.flat(Types.NULL, length, length), Lease.none());
     }
 
     public ArrayData data() {

@@ -47,7 +47,7 @@ final class LiteralCodec {
             case Null _ -> null;
             case Bool _, Utf8 _ -> value;
             case Int(int bits, _) -> bits < 64 ? value : value.toString();
-            case DataType.Float _ -> {
+            case DataType.FloatingPoint _ -> {
                 double number = (Double) value;
                 yield Double.isFinite(number) ? (Object) number : Double.toString(number);
             }
@@ -81,7 +81,7 @@ final class LiteralCodec {
                 case Bool _ -> node.isBoolean() ? node.booleanValue() : fail(type, node);
                 case Utf8 _ -> node.isTextual() ? node.textValue() : fail(type, node);
                 case Int(int bits, boolean signed) -> integer(type, bits, signed, node);
-                case DataType.Float _ ->
+                case DataType.FloatingPoint _ ->
                     node.isNumber() ? (Object) node.doubleValue() : Double.valueOf(node.asText());
                 case Decimal(_, _, int scale) -> new BigDecimal(node.asText()).setScale(scale);
                 case Binary _, FixedSizeBinary _ ->

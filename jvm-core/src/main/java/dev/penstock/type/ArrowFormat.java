@@ -51,7 +51,7 @@ public final class ArrowFormat {
             case Null _ -> "n";
             case Bool _ -> "b";
             case Int(int bits, boolean signed) -> integer(bits, signed);
-            case DataType.Float(int bits) -> bits == 16 ? "e" : bits == 32 ? "f" : "g";
+            case DataType.FloatingPoint(int bits) -> bits == 16 ? "e" : bits == 32 ? "f" : "g";
             case Decimal(int bits, int precision, int scale) ->
                 "d:" + precision + "," + scale + (bits == 128 ? "" : "," + bits);
             case Utf8(Bytes bytes) -> bytes == Bytes.OFFSETS32 ? "u" : bytes == Bytes.OFFSETS64 ? "U" : "vu";
@@ -93,7 +93,7 @@ public final class ArrowFormat {
             case MapOf(Field entries, _) -> List.of(entries);
             case RunEndEncoded(Field runEnds, Field values) -> List.of(runEnds, values);
             case Union(_, _, List<Field> fields) -> fields;
-            case Null _, Bool _, Int _, DataType.Float _, Decimal _, Utf8 _, Binary _, FixedSizeBinary _, Date _, Time _,
+            case Null _, Bool _, Int _, DataType.FloatingPoint _, Decimal _, Utf8 _, Binary _, FixedSizeBinary _, Date _, Time _,
                     Timestamp _, Duration _, Interval _, Dictionary _ ->
                 List.of();
         };
@@ -127,26 +127,26 @@ public final class ArrowFormat {
 
     private static DataType parse(String format, List<Field> children, int flags) {
         return switch (format) {
-            case "n" -> DataType.NULL;
-            case "b" -> DataType.BOOL;
-            case "c" -> DataType.INT8;
-            case "C" -> DataType.UINT8;
-            case "s" -> DataType.INT16;
-            case "S" -> DataType.UINT16;
-            case "i" -> DataType.INT32;
-            case "I" -> DataType.UINT32;
-            case "l" -> DataType.INT64;
-            case "L" -> DataType.UINT64;
-            case "e" -> new DataType.Float(16);
-            case "f" -> DataType.FLOAT32;
-            case "g" -> DataType.FLOAT64;
-            case "u" -> DataType.UTF8;
+            case "n" -> Types.NULL;
+            case "b" -> Types.BOOL;
+            case "c" -> Types.INT8;
+            case "C" -> Types.UINT8;
+            case "s" -> Types.INT16;
+            case "S" -> Types.UINT16;
+            case "i" -> Types.INT32;
+            case "I" -> Types.UINT32;
+            case "l" -> Types.INT64;
+            case "L" -> Types.UINT64;
+            case "e" -> new DataType.FloatingPoint(16);
+            case "f" -> Types.FLOAT32;
+            case "g" -> Types.FLOAT64;
+            case "u" -> Types.UTF8;
             case "U" -> new Utf8(Bytes.OFFSETS64);
             case "vu" -> new Utf8(Bytes.VIEWS);
-            case "z" -> DataType.BINARY;
+            case "z" -> Types.BINARY;
             case "Z" -> new Binary(Bytes.OFFSETS64);
             case "vz" -> new Binary(Bytes.VIEWS);
-            case "tdD" -> DataType.DATE32;
+            case "tdD" -> Types.DATE32;
             case "tdm" -> new Date(true);
             case "tiM" -> new Interval(IntervalUnit.YEAR_MONTH);
             case "tiD" -> new Interval(IntervalUnit.DAY_TIME);

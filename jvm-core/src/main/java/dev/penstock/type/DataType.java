@@ -12,22 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// passes through must come back as it was; [#sameValues(DataType)] says whether two types hold the same values.
 /// `toString()` gives the name used in messages.
 public sealed interface DataType {
-    DataType NULL = new Null();
-    DataType BOOL = new Bool();
-    DataType INT8 = new Int(8, true);
-    DataType INT16 = new Int(16, true);
-    DataType INT32 = new Int(32, true);
-    DataType INT64 = new Int(64, true);
-    DataType UINT8 = new Int(8, false);
-    DataType UINT16 = new Int(16, false);
-    DataType UINT32 = new Int(32, false);
-    DataType UINT64 = new Int(64, false);
-    DataType FLOAT32 = new Float(32);
-    DataType FLOAT64 = new Float(64);
-    DataType UTF8 = new Utf8(Bytes.OFFSETS32);
-    DataType BINARY = new Binary(Bytes.OFFSETS32);
-    DataType DATE32 = new Date(false);
-
     /// How the bytes of a string or binary column are laid out.
     enum Bytes {
         /// 32-bit offsets into one buffer.
@@ -95,8 +79,8 @@ public sealed interface DataType {
     }
 
     /// An IEEE 754 number of 16, 32 or 64 bits.
-    record Float(int bits) implements DataType {
-        public Float {
+    record FloatingPoint(int bits) implements DataType {
+        public FloatingPoint {
             require(bits == 16 || bits == 32 || bits == 64, "a float of " + bits + " bits");
         }
 
@@ -306,12 +290,12 @@ public sealed interface DataType {
     }
 
     default boolean isFloat() {
-        return this instanceof Float;
+        return this instanceof FloatingPoint;
     }
 
     /// Integers, floats and decimals.
     default boolean isNumeric() {
-        return this instanceof Int || this instanceof Float || this instanceof Decimal;
+        return this instanceof Int || this instanceof FloatingPoint || this instanceof Decimal;
     }
 
     default boolean isText() {
@@ -331,8 +315,8 @@ public sealed interface DataType {
     /// This type in its plainest layout: 32-bit offsets, no views, no dictionary, no runs, the same values.
     default DataType logical() {
         return switch (this) {
-            case Utf8 _ -> UTF8;
-            case Binary _ -> BINARY;
+            case Utf8 _ -> Types.UTF8;
+            case Binary _ -> Types.BINARY;
             case ListOf(Field element, _) -> listOf(element.type().logical());
             case FixedSizeListOf(Field element, int size) ->
                 new FixedSizeListOf(Field.nullable("item", element.type().logical()), size);
@@ -348,7 +332,7 @@ public sealed interface DataType {
             case Dictionary(_, DataType values, _) -> values.logical();
             case RunEndEncoded(_, Field values) -> values.type().logical();
             case Decimal(_, int precision, int scale) -> new Decimal(precision > 38 ? 256 : 128, precision, scale);
-            case Null _, Bool _, Int _, Float _, FixedSizeBinary _, Date _, Time _, Timestamp _, Duration _, Interval _, Union _ ->
+            case Null _, Bool _, Int _, FloatingPoint _, FixedSizeBinary _, Date _, Time _, Timestamp _, Duration _, Interval _, Union _ ->
                 this;
         };
     }

@@ -69,7 +69,7 @@ public sealed interface Layout {
             case Null _ -> new Nothing();
             case Bool _ -> new Bits();
             case Int(int bits, _) -> new Fixed(bits / 8);
-            case DataType.Float(int bits) -> new Fixed(bits / 8);
+            case DataType.FloatingPoint(int bits) -> new Fixed(bits / 8);
             case Decimal(int bits, _, _) -> new Fixed(bits / 8);
             case Utf8(Bytes bytes) -> of(bytes);
             case Binary(Bytes bytes) -> of(bytes);
