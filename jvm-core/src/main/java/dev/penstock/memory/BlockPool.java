@@ -15,6 +15,7 @@ public final class BlockPool implements AutoCloseable {
     private final long idleLimitBytes;
     private final AtomicLong idle = new AtomicLong();
     private final AtomicLong outstanding = new AtomicLong();
+    private volatile boolean closed;
     private final ConcurrentLinkedQueue<Long>[] classes;
 
     /// @param idleLimitBytes how much unused memory may be kept
@@ -59,14 +60,21 @@ public final class BlockPool implements AutoCloseable {
     void give(long address, long capacity) {
         outstanding.decrementAndGet();
         int sizeClass = sizeClass(capacity);
-        if (sizeClass <= LARGEST) {
-            if (idle.addAndGet(capacity) <= idleLimitBytes) {
-                classes[sizeClass].add(address);
-                return;
-            }
-            idle.addAndGet(-capacity);
+        if (closed || sizeClass > LARGEST || !keep(sizeClass, capacity, address)) {
+            Native.free(address);
         }
-        Native.free(address);
+    }
+
+    private boolean keep(int sizeClass, long capacity, long address) {
+        if (idle.addAndGet(capacity) > idleLimitBytes) {
+            idle.addAndGet(-capacity);
+            return false;
+        }
+        classes[sizeClass].add(address);
+        if (closed) {
+            drain();
+        }
+        return true;
     }
 
     /// Blocks that are in use; zero when everything was closed.
@@ -79,9 +87,14 @@ public final class BlockPool implements AutoCloseable {
         return idle.get();
     }
 
-    /// Gives the idle memory back to the operating system.
+    /// Gives the idle memory back to the operating system. Blocks that are still in use follow when they are closed.
     @Override
     public void close() {
+        closed = true;
+        drain();
+    }
+
+    private void drain() {
         for (int i = SMALLEST; i <= LARGEST; i++) {
             Long address;
             while ((address = classes[i].poll()) != null) {
