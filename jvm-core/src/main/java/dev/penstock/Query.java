@@ -14,9 +14,12 @@ import dev.penstock.run.Explain;
 import dev.penstock.run.Fragment;
 import dev.penstock.run.PlanRun;
 import dev.penstock.run.Progress;
+import dev.penstock.run.RunReport;
 import dev.penstock.type.Schema;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +31,16 @@ public final class Query implements AutoCloseable {
     private final BoundPlan bound;
     private final Optimizer.Optimized optimized;
     private final Fragment root;
+    private final Sources sources;
+    private final Set<String> streams = new LinkedHashSet<>();
     private final Budget budget;
     private final PlanRun run;
-    private boolean started;
+    private volatile boolean started;
 
     Query(Engine engine, Plan written, BoundPlan bound, QueryOptions options, Sources sources) {
         this.written = written;
         this.bound = bound;
+        this.sources = sources;
         optimized = engine.optimizer().optimize(bound, options.disabledRules());
         root = engine.fragments().plan(optimized.plan(), options.engine());
         long limit = options.memoryLimitBytes() == null ? Long.MAX_VALUE : options.memoryLimitBytes();
@@ -46,21 +52,19 @@ public final class Query implements AutoCloseable {
                 options.batchRows() == null ? config.batchRows() : options.batchRows(),
                 engine.spillFolder());
         Map<String, Frame> frames = new HashMap<>();
-        Map<String, BatchStream> streams = new HashMap<>();
         try {
-            gather(optimized.plan(), sources, frames, streams);
+            gather(optimized.plan(), frames);
         } catch (Throwable e) {
             frames.values().forEach(Frame::close);
-            streams.values().forEach(BatchStream::close);
             budget.close();
             throw e;
         }
-        run = new PlanRun(settings, frames, streams);
+        run = new PlanRun(settings, frames);
     }
 
-    /// A stream that the plan reads twice must be a frame, because streams can be read once.
-    private static void gather(
-            BoundPlan plan, Sources sources, Map<String, Frame> frames, Map<String, BatchStream> streams) {
+    /// Keeps the frames. Streams are only looked at: a query that never runs leaves them to others. A stream that the plan
+    /// reads twice must be a frame, because streams can be read once.
+    private void gather(BoundPlan plan, Map<String, Frame> frames) {
         switch (plan) {
             case BoundPlan.FrameScan(String handle, _) -> {
                 if (!frames.containsKey(handle)) {
@@ -68,13 +72,23 @@ public final class Query implements AutoCloseable {
                 }
             }
             case BoundPlan.StreamScan(String handle, _) -> {
-                if (streams.containsKey(handle)) {
+                if (!streams.add(handle)) {
                     throw new PenstockException(ErrorCode.INVALID_OPERATION, "the plan reads a stream twice, and a stream can be read once")
                             .hint("import the stream into a frame first");
                 }
-                streams.put(handle, sources.takeStream(handle));
             }
-            default -> plan.inputs().forEach(input -> gather(input, sources, frames, streams));
+            default -> plan.inputs().forEach(input -> gather(input, frames));
+        }
+    }
+
+    private Map<String, BatchStream> takeStreams() {
+        Map<String, BatchStream> taken = new HashMap<>();
+        try {
+            streams.forEach(handle -> taken.put(handle, sources.takeStream(handle)));
+            return taken;
+        } catch (Throwable e) {
+            taken.values().forEach(BatchStream::close);
+            throw e;
         }
     }
 
@@ -82,13 +96,14 @@ public final class Query implements AutoCloseable {
         return bound.schema();
     }
 
-    /// The rows, as they come. The stream closes itself with the query.
+    /// The rows, as they come; takes the streams that the plan names. The stream closes itself with the query.
     public synchronized BatchStream stream() {
         if (started) {
             throw new PenstockException(ErrorCode.INVALID_OPERATION, "the query ran already; make a new one");
         }
+        run.cancellation().check();
         started = true;
-        return run.start(root);
+        return run.start(root, takeStreams());
     }
 
     /// All rows.
@@ -128,6 +143,11 @@ public final class Query implements AutoCloseable {
     /// The most memory that the query's own columns held at one time.
     public long peakBytes() {
         return budget.peakBytes();
+    }
+
+    /// What the run did so far, fragment by fragment.
+    public RunReport report() {
+        return RunReport.of(root, run.statistics(), peakBytes());
     }
 
     /// Makes the run stop soon; whoever pulls gets an error with code CANCELLED.

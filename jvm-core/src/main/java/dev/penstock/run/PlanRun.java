@@ -26,22 +26,22 @@ public final class PlanRun implements RunContext, AutoCloseable {
 
     private final Settings settings;
     private final Map<String, Frame> frames;
-    private final Map<String, BatchStream> streams;
+    private final Map<String, BatchStream> streams = new ConcurrentHashMap<>();
     private final Map<Integer, Fragment> fragments = new ConcurrentHashMap<>();
     private final List<BatchStream> opened = new ArrayList<>();
     private final Cancellation cancellation = new Cancellation();
     private final Progress progress = new Progress();
     private final RunStatistics statistics = new RunStatistics();
 
-    /// Adopts the frames and the streams.
-    public PlanRun(Settings settings, Map<String, Frame> frames, Map<String, BatchStream> streams) {
+    /// Adopts the frames.
+    public PlanRun(Settings settings, Map<String, Frame> frames) {
         this.settings = settings;
         this.frames = Map.copyOf(frames);
-        this.streams = new ConcurrentHashMap<>(streams);
     }
 
-    /// Starts the plan.
-    public BatchStream start(Fragment root) {
+    /// Starts the plan, and adopts the streams that it reads.
+    public BatchStream start(Fragment root, Map<String, BatchStream> sources) {
+        streams.putAll(sources);
         register(root);
         return open(root);
     }

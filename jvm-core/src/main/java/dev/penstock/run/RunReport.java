@@ -1,0 +1,38 @@
+package dev.penstock.run;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// What a run did, as a value.
+///
+/// @param peakBytes the most memory that the query's own columns held at one time
+/// @param fragments in the order in which they were cut, inputs first
+public record RunReport(long peakBytes, List<Part> fragments) {
+    /// What one fragment did.
+    ///
+    /// @param reason why this engine ran it
+    /// @param rows that it delivered
+    /// @param nanoseconds that its reader waited for them
+    public record Part(int id, String engine, String reason, long rows, long nanoseconds) {}
+
+    /// The report of the fragments from `root` down.
+    public static RunReport of(Fragment root, RunStatistics statistics, long peakBytes) {
+        var parts = new ArrayList<Part>();
+        gather(root, statistics, parts);
+        parts.sort(Comparator.comparingInt(Part::id));
+        return new RunReport(peakBytes, List.copyOf(parts));
+    }
+
+    private static void gather(Fragment fragment, RunStatistics statistics, List<Part> parts) {
+        RunStatistics.Counter counter = statistics.of(fragment.id());
+        parts.add(new Part(
+                fragment.id(), fragment.engineName(), fragment.reason(), counter.rows(), counter.nanoseconds()));
+        fragment.inputs().forEach(input -> gather(input, statistics, parts));
+    }
+
+    /// The engines that took part, each once.
+    public List<String> engines() {
+        return fragments.stream().map(Part::engine).distinct().toList();
+    }
+}
