@@ -4,6 +4,8 @@ module dev.penstock.core {
     requires com.fasterxml.jackson.annotation;
     requires com.fasterxml.jackson.core;
     requires transitive com.fasterxml.jackson.databind;
+    requires flatbuffers.java;
+    requires org.apache.arrow.format;
     requires static transitive org.jspecify;
 
     exports dev.penstock;
@@ -17,4 +19,5 @@ module dev.penstock.core {
     exports dev.penstock.cdata;
     exports dev.penstock.function;
     exports dev.penstock.plan;
+    exports dev.penstock.source;
 }

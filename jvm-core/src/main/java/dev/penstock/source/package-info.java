@@ -1,0 +1,2 @@
+/// Files: Arrow IPC read and written without a copy.
+package dev.penstock.source;
