@@ -1,0 +1,89 @@
+package dev.penstock.kernel;
+
+import dev.penstock.column.Bitmap;
+import dev.penstock.memory.Native;
+
+/// The loops of [Gather] over values of fixed width. No row gives zeros.
+final class GatherFixed {
+    private GatherFixed() {}
+
+    /// Copies the selected values, `width` bytes each, from `from` to `to`.
+    static void values(long from, int width, Selection rows, long to) {
+        if (rows.missing()) {
+            sparse(from, width, rows, to);
+            return;
+        }
+        switch (width) {
+            case 0 -> {}
+            case 1 -> bytes(from, rows.address(), rows.count(), to);
+            case 2 -> shorts(from, rows.address(), rows.count(), to);
+            case 4 -> ints(from, rows.address(), rows.count(), to);
+            case 8 -> longs(from, rows.address(), rows.count(), to);
+            case 16 -> pairs(from, rows.address(), rows.count(), to);
+            default -> wide(from, width, rows, to);
+        }
+    }
+
+    private static void bytes(long from, long rows, long count, long to) {
+        for (long i = 0; i < count; i++) {
+            Native.putByte(to + i, Native.getByte(from + Native.getInt(rows + (i << 2))));
+        }
+    }
+
+    private static void shorts(long from, long rows, long count, long to) {
+        for (long i = 0; i < count; i++) {
+            Native.putShort(to + (i << 1), Native.getShort(from + ((long) Native.getInt(rows + (i << 2)) << 1)));
+        }
+    }
+
+    private static void ints(long from, long rows, long count, long to) {
+        for (long i = 0; i < count; i++) {
+            Native.putInt(to + (i << 2), Native.getInt(from + ((long) Native.getInt(rows + (i << 2)) << 2)));
+        }
+    }
+
+    private static void longs(long from, long rows, long count, long to) {
+        for (long i = 0; i < count; i++) {
+            Native.putLong(to + (i << 3), Native.getLong(from + ((long) Native.getInt(rows + (i << 2)) << 3)));
+        }
+    }
+
+    private static void pairs(long from, long rows, long count, long to) {
+        for (long i = 0; i < count; i++) {
+            long at = from + ((long) Native.getInt(rows + (i << 2)) << 4);
+            Native.putLong(to + (i << 4), Native.getLong(at));
+            Native.putLong(to + (i << 4) + 8, Native.getLong(at + 8));
+        }
+    }
+
+    private static void wide(long from, int width, Selection rows, long to) {
+        for (long i = 0; i < rows.count(); i++) {
+            Bytes.copy(from + (long) rows.row(i) * width, to + i * width, width);
+        }
+    }
+
+    private static void sparse(long from, int width, Selection rows, long to) {
+        for (long i = 0; i < rows.count(); i++) {
+            int row = rows.row(i);
+            if (row < 0) {
+                Native.fill(to + i * width, width, (byte) 0);
+            } else {
+                Bytes.copy(from + (long) row * width, to + i * width, width);
+            }
+        }
+    }
+
+    /// Copies the selected views; null rows become the empty string.
+    static void views(long from, Bitmap validity, Selection rows, long to) {
+        if (validity.isAllSet() && !rows.missing()) {
+            pairs(from, rows.address(), rows.count(), to);
+            return;
+        }
+        for (long i = 0; i < rows.count(); i++) {
+            long row = rows.row(i);
+            boolean valid = row >= 0 && validity.get(row);
+            Native.putLong(to + (i << 4), valid ? Native.getLong(from + (row << 4)) : 0);
+            Native.putLong(to + (i << 4) + 8, valid ? Native.getLong(from + (row << 4) + 8) : 0);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.penstock.kernel;
+
+import dev.penstock.column.ArrayData;
+import dev.penstock.column.Buffer;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.memory.Native;
+import dev.penstock.type.DataType;
+import dev.penstock.type.Layout;
+import java.util.List;
+
+/// The part of [Relayout] for decimals stored in fewer or more bits.
+final class RelayoutDecimals {
+    private RelayoutDecimals() {}
+
+    static ArrayData width(ArrayData array, DataType.Decimal type, int width, Assembly assembly) {
+        int from = ((Layout.Fixed) array.layout()).width();
+        long base = array.buffer(1).address() + array.offset() * from;
+        Buffer values = assembly.buffer(array.length() * width);
+        for (long row = 0; row < array.length(); row++) {
+            long source = base + row * from;
+            long target = values.address() + row * width;
+            Bytes.copy(source, target, Math.min(from, width));
+            byte sign = (byte) (Native.getByte(target + Math.min(from, width) - 1) >> 7);
+            for (long i = Math.min(from, width); i < Math.max(from, width); i++) {
+                if (i < width) {
+                    Native.putByte(target + i, sign);
+                } else if (Native.getByte(source + i) != sign && array.validity().get(row)) {
+                    throw new PenstockException(ErrorCode.CAST, "the decimal in row " + row + " does not fit into " + type);
+                }
+            }
+        }
+        var plain = new ArrayData(type, array.length(), 0, 0, List.of(Buffer.NONE, values), List.of(), null);
+        return Validity.of(array, plain, assembly);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.penstock.kernel;
+
+import dev.penstock.column.Bitmap;
+import dev.penstock.memory.Native;
+
+/// Row numbers in memory, four bytes each, in any order; -1 stands for no row. It owns nothing.
+///
+/// @param address of the first row number
+/// @param count how many there are
+/// @param missing whether -1 may occur
+public record Selection(long address, long count, boolean missing) {
+    /// Row numbers that are all there.
+    public Selection(long address, long count) {
+        this(address, count, false);
+    }
+
+    /// How many bytes `count` row numbers take.
+    public static long bytes(long count) {
+        return count << 2;
+    }
+
+    /// The row number at `index`; -1 for no row.
+    public int row(long index) {
+        return Native.getInt(address + (index << 2));
+    }
+
+    /// Writes the numbers of the set bits, in order, to `address`, which has room for one number per bit.
+    public static Selection ofBits(Bitmap bits, long address) {
+        long to = address;
+        for (long base = 0; base < bits.length(); base += Long.SIZE) {
+            long word = bits.word(base);
+            if (word == -1L) {
+                for (long lane = 0; lane < Long.SIZE; lane++) {
+                    Native.putInt(to + (lane << 2), (int) (base + lane));
+                }
+                to += Long.SIZE << 2;
+                continue;
+            }
+            while (word != 0) {
+                Native.putInt(to, (int) base + Long.numberOfTrailingZeros(word));
+                word &= word - 1;
+                to += 4;
+            }
+        }
+        return new Selection(address, (to - address) >> 2);
+    }
+
+    /// Whether the row numbers are one range without gaps, so that a slice does. For ascending selections only.
+    public boolean isRange() {
+        return count > 0 && row(count - 1) - row(0) == count - 1;
+    }
+
+    /// The selection of a selection: `inner` numbers rows of this one. Writes to `to`, which has room for `inner`.
+    public Selection compose(Selection inner, long to) {
+        for (long i = 0; i < inner.count; i++) {
+            Native.putInt(to + (i << 2), row(inner.row(i)));
+        }
+        return new Selection(to, inner.count, missing);
+    }
+}
