@@ -81,11 +81,11 @@ public final class Bytes {
     /// Fewer than eight bytes as one number; different bytes of the same count give different numbers.
     private static long word(long address, long count) {
         if (count >= 4) {
-            return (Native.getInt(address) & 0xFFFF_FFFFL) << 32 | Native.getInt(address + count - 4) & 0xFFFF_FFFFL;
+            return (Native.getInt(address) & 0xFFFF_FFFFL) << 32 | (Native.getInt(address + count - 4) & 0xFFFF_FFFFL);
         }
         long word = 0;
         for (long i = 0; i < count; i++) {
-            word = word << 8 | Native.getByte(address + i) & 0xFF;
+            word = word << 8 | (Native.getByte(address + i) & 0xFF);
         }
         return word;
     }
