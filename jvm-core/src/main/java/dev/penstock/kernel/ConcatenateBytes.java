@@ -87,7 +87,7 @@ final class ConcatenateBytes {
             long head = validity.get(row) ? Native.getLong(view) : 0;
             long tail = validity.get(row) ? Native.getLong(view + 8) : 0;
             if ((int) head > BytesColumn.INLINE_BYTES) {
-                tail = tail & 0xFFFF_FFFF_0000_0000L | position[(int) tail];
+                tail = (tail & 0xFFFF_FFFF_0000_0000L) | position[(int) tail];
             }
             Native.putLong(to + (row << 4), head);
             Native.putLong(to + (row << 4) + 8, tail);
