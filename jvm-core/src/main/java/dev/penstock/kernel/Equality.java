@@ -25,14 +25,14 @@ public enum Equality {
             }
             boolean aNull = Place.isNull(a, i);
             boolean bNull = Place.isNull(b, j);
-            return aNull || bNull ? aNull && bNull : test(x.array(), x.row(), y.array(), y.row());
+            return (aNull || bNull) ? aNull && bNull : test(x.array(), x.row(), y.array(), y.row());
         }
         if (a.type() instanceof DataType.Null || b.type() instanceof DataType.Null) {
             return Place.isNull(a, i) && Place.isNull(b, j);
         }
         boolean aValid = a.validity().get(i);
         boolean bValid = b.validity().get(j);
-        return aValid && bValid ? values(a, i, b, j) : aValid == bValid;
+        return (aValid && bValid) ? values(a, i, b, j) : aValid == bValid;
     }
 
     private boolean values(ArrayData a, long i, ArrayData b, long j) {
@@ -42,7 +42,7 @@ public enum Equality {
             case Layout.Fixed(int width) -> {
                 long x = a.buffer(1).address() + (a.offset() + i) * width;
                 long y = b.buffer(1).address() + (b.offset() + j) * width;
-                yield this == SAME && a.type() instanceof DataType.FloatingPoint(int bits)
+                yield (this == SAME && a.type() instanceof DataType.FloatingPoint(int bits))
                         ? Floats.same(Floats.read(x, bits), Floats.read(y, bits))
                         : Bytes.equal(x, y, width);
             }

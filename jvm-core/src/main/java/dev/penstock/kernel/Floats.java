@@ -16,6 +16,6 @@ final class Floats {
     }
 
     static boolean same(double a, double b) {
-        return a == b || Double.isNaN(a) && Double.isNaN(b);
+        return a == b || (Double.isNaN(a) && Double.isNaN(b));
     }
 }

@@ -103,7 +103,7 @@ public final class Gather {
         var all = new ArrayList<Buffer>(buffers.size() + 1);
         Bitmap validity = array.validity();
         long nulls = 0;
-        if (rows.count() == 0 || !rows.missing() && (validity.isAllSet() || array.countNulls() == 0)) {
+        if (rows.count() == 0 || (!rows.missing() && (validity.isAllSet() || array.countNulls() == 0))) {
             all.add(Buffer.NONE);
         } else {
             Buffer gathered = assembly.buffer(Bitmaps.bytes(rows.count()));

@@ -30,7 +30,7 @@ final class Validity {
                 || source.layout() instanceof Layout.Indexed
                 || source.layout() instanceof Layout.Runs
                 || source.layout() instanceof Layout.Unions;
-        if (source.length() == 0 || !indirect && source.countNulls() == 0) {
+        if (source.length() == 0 || (!indirect && source.countNulls() == 0)) {
             return Buffer.NONE;
         }
         Buffer validity = assembly.buffer(Bitmaps.bytes(source.length()));
