@@ -42,10 +42,15 @@ public final class Engine implements AutoCloseable {
         spill = SpillFolder.create(config.spillFolder());
         core = new CoreEngine(config.threads());
         Path library = config.duckdbLibrary();
-        duckdb = library == null
-                ? null
-                : new DuckDbEngine(
-                        library, config.duckdbMemoryLimitBytes(), config.threads(), spill.path(), config.spillLimitBytes());
+        duckdb =
+                library == null
+                        ? null
+                        : new DuckDbEngine(
+                                library,
+                                config.duckdbMemoryLimitBytes(),
+                                config.threads(),
+                                spill.path(),
+                                config.spillLimitBytes());
         functions = FunctionRegistry.load(Engine.class.getClassLoader());
         List<PlanEngine> engines = new ArrayList<>();
         engines.add(core);
@@ -55,7 +60,8 @@ public final class Engine implements AutoCloseable {
         fragments = new FragmentPlanner(engines);
     }
 
-    /// A query that is bound but does not run yet. It keeps the frames and streams that the plan names until it is closed.
+    /// A query that is bound but does not run yet. It keeps the frames and streams that the plan names until it is
+    /// closed.
     ///
     /// @throws PenstockException for a plan that does not fit together
     public Query query(Plan plan, QueryOptions options, Sources sources) {
@@ -119,7 +125,8 @@ public final class Engine implements AutoCloseable {
 
     private DuckDbEngine duckdb() {
         if (duckdb == null) {
-            throw new PenstockException(ErrorCode.CONFIG, "this engine was set up without DuckDB, which reads files and SQL");
+            throw new PenstockException(
+                    ErrorCode.CONFIG, "this engine was set up without DuckDB, which reads files and SQL");
         }
         return duckdb;
     }

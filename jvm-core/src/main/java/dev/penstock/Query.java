@@ -46,11 +46,12 @@ public final class Query implements AutoCloseable {
         long limit = options.memoryLimitBytes() == null ? Long.MAX_VALUE : options.memoryLimitBytes();
         budget = engine.budget().child("query " + NUMBER.incrementAndGet(), limit);
         EngineConfig config = engine.config();
-        var settings = new PlanRun.Settings(
-                new Allocator(engine.pool(), budget),
-                options.threads() == null ? config.threads() : options.threads(),
-                options.batchRows() == null ? config.batchRows() : options.batchRows(),
-                engine.spillFolder());
+        var settings =
+                new PlanRun.Settings(
+                        new Allocator(engine.pool(), budget),
+                        options.threads() == null ? config.threads() : options.threads(),
+                        options.batchRows() == null ? config.batchRows() : options.batchRows(),
+                        engine.spillFolder());
         Map<String, Frame> frames = new HashMap<>();
         try {
             gather(optimized.plan(), frames);
@@ -62,8 +63,8 @@ public final class Query implements AutoCloseable {
         run = new PlanRun(settings, frames);
     }
 
-    /// Keeps the frames. Streams are only looked at: a query that never runs leaves them to others. A stream that the plan
-    /// reads twice must be a frame, because streams can be read once.
+    /// Keeps the frames. Streams are only looked at: a query that never runs leaves them to others. A stream that the
+    /// plan reads twice must be a frame, because streams can be read once.
     private void gather(BoundPlan plan, Map<String, Frame> frames) {
         switch (plan) {
             case BoundPlan.FrameScan(String handle, _) -> {
@@ -73,7 +74,9 @@ public final class Query implements AutoCloseable {
             }
             case BoundPlan.StreamScan(String handle, _) -> {
                 if (!streams.add(handle)) {
-                    throw new PenstockException(ErrorCode.INVALID_OPERATION, "the plan reads a stream twice, and a stream can be read once")
+                    throw new PenstockException(
+                                    ErrorCode.INVALID_OPERATION,
+                                    "the plan reads a stream twice, and a stream can be read once")
                             .hint("import the stream into a frame first");
                 }
             }
@@ -109,26 +112,27 @@ public final class Query implements AutoCloseable {
     /// All rows.
     public Frame collect() {
         BatchStream stream = stream();
-        return Frame.collect(new BatchStream() {
-            @Override
-            public Schema schema() {
-                return stream.schema();
-            }
+        return Frame.collect(
+                new BatchStream() {
+                    @Override
+                    public Schema schema() {
+                        return stream.schema();
+                    }
 
-            @Override
-            public @Nullable Batch next() {
-                Batch batch = stream.next();
-                if (batch != null) {
-                    run.progress().addRows(batch.rows());
-                }
-                return batch;
-            }
+                    @Override
+                    public @Nullable Batch next() {
+                        Batch batch = stream.next();
+                        if (batch != null) {
+                            run.progress().addRows(batch.rows());
+                        }
+                        return batch;
+                    }
 
-            @Override
-            public void close() {
-                stream.close();
-            }
-        });
+                    @Override
+                    public void close() {
+                        stream.close();
+                    }
+                });
     }
 
     /// The plan as text, at one of its stages; after a run with what the run did.

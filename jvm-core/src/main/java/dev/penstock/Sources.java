@@ -43,7 +43,6 @@ public interface Sources {
 
     /// The error for a handle without an object.
     static PenstockException expired(String handle) {
-        return new PenstockException(
-                ErrorCode.HANDLE_EXPIRED, "there is no frame or stream " + handle);
+        return new PenstockException(ErrorCode.HANDLE_EXPIRED, "there is no frame or stream " + handle);
     }
 }

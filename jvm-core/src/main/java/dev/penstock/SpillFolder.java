@@ -10,8 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/// A private folder of this process for what does not fit into memory. Its name carries the process id, so that what a killed
-/// process left behind is removed by the next one.
+/// A private folder of this process for what does not fit into memory. Its name carries the process id, so that what a
+/// killed process left behind is removed by the next one.
 final class SpillFolder implements AutoCloseable {
     private static final String PREFIX = "penstock-";
 
@@ -29,13 +29,17 @@ final class SpillFolder implements AutoCloseable {
             Files.createDirectories(parent);
             removeLeftovers(parent);
             String prefix = PREFIX + ProcessHandle.current().pid() + "-";
-            Path folder = parent.getFileSystem().supportedFileAttributeViews().contains("posix")
-                    ? Files.createTempDirectory(
-                            parent, prefix, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
-                    : Files.createTempDirectory(parent, prefix);
+            Path folder =
+                    parent.getFileSystem().supportedFileAttributeViews().contains("posix")
+                            ? Files.createTempDirectory(
+                                    parent,
+                                    prefix,
+                                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
+                            : Files.createTempDirectory(parent, prefix);
             return new SpillFolder(folder);
         } catch (IOException e) {
-            throw new PenstockException(ErrorCode.IO, "the spill folder cannot be made in " + parent + ": " + e.getMessage(), e)
+            throw new PenstockException(
+                            ErrorCode.IO, "the spill folder cannot be made in " + parent + ": " + e.getMessage(), e)
                     .hint("set spill_dir to a folder that can be written");
         }
     }
@@ -66,13 +70,14 @@ final class SpillFolder implements AutoCloseable {
     /// Removes what can be removed: another process may be doing the same.
     private static void remove(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException _) {
-                    // Somebody else removes it, or it stays for the next process.
-                }
-            });
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> {
+                        try {
+                            Files.deleteIfExists(file);
+                        } catch (IOException _) {
+                            // Somebody else removes it, or it stays for the next process.
+                        }
+                    });
         } catch (IOException | UncheckedIOException _) {
             // Already gone.
         }

@@ -30,9 +30,10 @@ final class AggregateBinder {
             String name = Names.of(key);
             keyNames.add(name);
             // A key that is a plain column keeps its field, metadata and all.
-            Field field = input.schema().contains(column)
-                    ? input.schema().field(column).named(name)
-                    : Field.nullable(name, bound.type());
+            Field field =
+                    input.schema().contains(column)
+                            ? input.schema().field(column).named(name)
+                            : Field.nullable(name, bound.type());
             outputs.add(new Output(field, new BoundExpr.Ref(column, bound.type())));
         }
         List<String> distinctKeys = keyColumns.stream().distinct().toList();
@@ -54,7 +55,8 @@ final class AggregateBinder {
         }
         BoundExpr bound = scalars.bind(predicate);
         if (!(bound.type() instanceof DataType.Bool)) {
-            throw new PenstockException(ErrorCode.INVALID_OPERATION, "the predicate of having is " + bound.type() + ", not bool");
+            throw new PenstockException(
+                    ErrorCode.INVALID_OPERATION, "the predicate of having is " + bound.type() + ", not bool");
         }
         return bound;
     }

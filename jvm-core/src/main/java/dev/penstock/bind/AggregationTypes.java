@@ -3,6 +3,7 @@ package dev.penstock.bind;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.plan.Aggregation;
+import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Bool;
 import dev.penstock.type.DataType.Date;
 import dev.penstock.type.DataType.Decimal;
@@ -10,7 +11,6 @@ import dev.penstock.type.DataType.Duration;
 import dev.penstock.type.DataType.Int;
 import dev.penstock.type.DataType.Time;
 import dev.penstock.type.DataType.Timestamp;
-import dev.penstock.type.DataType;
 import dev.penstock.type.TimeUnit;
 import dev.penstock.type.Types;
 import java.util.List;
@@ -39,28 +39,40 @@ final class AggregationTypes {
         return switch (function) {
             case COUNT, LEN, NULL_COUNT, N_UNIQUE, APPROX_N_UNIQUE, ARG_MIN, ARG_MAX -> INDEX;
             case SUM ->
-                switch (type) {
-                    case Bool _ -> INDEX;
-                    case Int(int bits, _) -> bits <= 16 ? Types.INT64 : type;
-                    case DataType.FloatingPoint _, Duration _ -> type;
-                    case Decimal(int bits, _, int scale) -> new Decimal(bits > 128 ? 256 : 128, bits > 128 ? 76 : 38, scale);
-                    case DataType.Null _ -> Types.NULL;
-                    default -> throw invalid(function, type);
-                };
+                    switch (type) {
+                        case Bool _ -> INDEX;
+                        case Int(int bits, _) -> bits <= 16 ? Types.INT64 : type;
+                        case DataType.FloatingPoint _, Duration _ -> type;
+                        case Decimal(int bits, _, int scale) ->
+                                new Decimal(bits > 128 ? 256 : 128, bits > 128 ? 76 : 38, scale);
+                        case DataType.Null _ -> Types.NULL;
+                        default -> throw invalid(function, type);
+                    };
             case PRODUCT ->
-                switch (type) {
-                    case Bool _ -> Types.INT64;
-                    case Int(int bits, _) -> bits <= 16 ? Types.INT64 : type;
-                    case DataType.FloatingPoint _ -> type;
-                    default -> throw invalid(function, type);
-                };
+                    switch (type) {
+                        case Bool _ -> Types.INT64;
+                        case Int(int bits, _) -> bits <= 16 ? Types.INT64 : type;
+                        case DataType.FloatingPoint _ -> type;
+                        default -> throw invalid(function, type);
+                    };
             case MEAN, MEDIAN, QUANTILE -> middle(function, type);
             case STD, VAR, SKEW, KURTOSIS -> {
-                require(type.isNumeric() || type instanceof Bool || (type instanceof Duration && function == Aggregation.STD), function, type);
+                require(
+                        type.isNumeric()
+                                || type instanceof Bool
+                                || (type instanceof Duration && function == Aggregation.STD),
+                        function,
+                        type);
                 yield type instanceof Duration || type.equals(Types.FLOAT32) ? type : Types.FLOAT64;
             }
             case MIN, MAX, FIRST, LAST, ITEM -> {
-                require(isOrdered(type) || function == Aggregation.FIRST || function == Aggregation.LAST || function == Aggregation.ITEM, function, type);
+                require(
+                        isOrdered(type)
+                                || function == Aggregation.FIRST
+                                || function == Aggregation.LAST
+                                || function == Aggregation.ITEM,
+                        function,
+                        type);
                 yield type;
             }
             case NAN_MIN, NAN_MAX -> {
@@ -101,7 +113,12 @@ final class AggregationTypes {
 
     private static boolean isOrdered(DataType type) {
         return switch (type.logical()) {
-            case DataType.ListOf _, DataType.FixedSizeListOf _, DataType.StructOf _, DataType.MapOf _, DataType.Union _ -> false;
+            case DataType.ListOf _,
+                    DataType.FixedSizeListOf _,
+                    DataType.StructOf _,
+                    DataType.MapOf _,
+                    DataType.Union _ ->
+                    false;
             default -> true;
         };
     }
@@ -113,6 +130,7 @@ final class AggregationTypes {
     }
 
     private static PenstockException invalid(Aggregation function, DataType type) {
-        return new PenstockException(ErrorCode.INVALID_OPERATION, "\"" + function.symbol() + "\" is not defined for " + type);
+        return new PenstockException(
+                ErrorCode.INVALID_OPERATION, "\"" + function.symbol() + "\" is not defined for " + type);
     }
 }

@@ -75,14 +75,16 @@ public final class Binder {
             }
             case Plan.TopK(Plan input, long k, List<SortKey> by) -> {
                 var rows = new RowBinder(new Scope(bind(input)), RowBinder.Group.ALL);
-                List<Key> keys = rows.keys(expanded(rows, by)).stream()
-                        .map(key -> new Key(key.column(), !key.descending(), true))
-                        .toList();
+                List<Key> keys =
+                        rows.keys(expanded(rows, by)).stream()
+                                .map(key -> new Key(key.column(), !key.descending(), true))
+                                .toList();
                 yield original(rows, new BoundPlan.TopK(rows.scope().build(), k, keys));
             }
             case Plan.Slice(Plan input, long offset, Long length) -> new BoundPlan.Slice(bind(input), offset, length);
             case Plan.Distinct distinct -> distinct(distinct);
-            case Plan.Concat concat -> ConcatBinder.bind(concat.inputs().stream().map(this::bind).toList(), concat.how());
+            case Plan.Concat concat ->
+                    ConcatBinder.bind(concat.inputs().stream().map(this::bind).toList(), concat.how());
             case Plan.Pivot pivot -> PivotBinder.bind(bind(pivot.input()), pivot);
             case Plan.Unpivot unpivot -> PivotBinder.bind(bind(unpivot.input()), unpivot);
             case Plan.Explode explode -> explode(explode);
@@ -117,8 +119,9 @@ public final class Binder {
                     throw new PenstockException(ErrorCode.SCHEMA_MISMATCH, "a frame without columns cannot be written")
                             .hint("select at least one column");
                 }
-                var schema = new Schema(List.of(
-                        new Field("rows", Types.INT64, false), new Field("path", Types.UTF8, false)));
+                var schema =
+                        new Schema(
+                                List.of(new Field("rows", Types.INT64, false), new Field("path", Types.UTF8, false)));
                 yield new BoundPlan.Sink(bound, format, path, options, schema);
             }
         };
@@ -132,7 +135,8 @@ public final class Binder {
             BoundExpr bound = rows.bind(predicate);
             if (!(bound.type() instanceof DataType.Bool || bound.type() instanceof DataType.Null)) {
                 throw new PenstockException(
-                                ErrorCode.INVALID_OPERATION, "the predicate of filter is " + bound.type() + ", not bool")
+                                ErrorCode.INVALID_OPERATION,
+                                "the predicate of filter is " + bound.type() + ", not bool")
                         .expression(ExprText.of(predicate));
             }
             condition = RowBinder.and(condition, Operands.as(bound, Types.BOOL));
@@ -141,11 +145,12 @@ public final class Binder {
             return rows.scope().input();
         }
         if (filter.negated()) {
-            BoundExpr known = new BoundExpr.Call(
-                    LogicFunction.COALESCE,
-                    List.of(condition, new BoundExpr.Constant(Types.BOOL, false)),
-                    Options.NONE,
-                    Types.BOOL);
+            BoundExpr known =
+                    new BoundExpr.Call(
+                            LogicFunction.COALESCE,
+                            List.of(condition, new BoundExpr.Constant(Types.BOOL, false)),
+                            Options.NONE,
+                            Types.BOOL);
             condition = new BoundExpr.Call(LogicFunction.NOT, List.of(known), Options.NONE, Types.BOOL);
         }
         return original(rows, new BoundPlan.Filter(rows.scope().build(), condition));
@@ -167,10 +172,13 @@ public final class Binder {
     private BoundPlan distinct(Plan.Distinct distinct) {
         var rows = new RowBinder(new Scope(bind(distinct.input())), RowBinder.Group.ALL);
         Schema schema = rows.scope().schema();
-        List<String> on = distinct.subset() == null
-                ? schema.names()
-                : new Expansion(schema, Set.of()).expandAll(distinct.subset()).stream().map(rows::column).distinct().toList();
-        return original(rows, new BoundPlan.Distinct(rows.scope().build(), on, distinct.keep(), distinct.maintainOrder()));
+        List<String> on =
+                distinct.subset() == null
+                        ? schema.names()
+                        : new Expansion(schema, Set.of())
+                                .expandAll(distinct.subset()).stream().map(rows::column).distinct().toList();
+        return original(
+                rows, new BoundPlan.Distinct(rows.scope().build(), on, distinct.keep(), distinct.maintainOrder()));
     }
 
     private BoundPlan explode(Plan.Explode explode) {
@@ -188,15 +196,19 @@ public final class Binder {
                         case DataType.ListOf(Field inner, _) -> inner.type();
                         case DataType.FixedSizeListOf(Field inner, _) -> inner.type();
                         default ->
-                            throw new PenstockException(
-                                            ErrorCode.INVALID_OPERATION,
-                                            "explode needs lists, and \"" + field.name() + "\" is " + field.type())
-                                    .column(field.name());
+                                throw new PenstockException(
+                                                ErrorCode.INVALID_OPERATION,
+                                                "explode needs lists, and \"" + field.name() + "\" is " + field.type())
+                                        .column(field.name());
                     };
             fields.add(Field.nullable(field.name(), element));
         }
         return new BoundPlan.Explode(
-                input, columns, explode.emptyAsNull(), explode.keepNulls(), new Schema(fields, input.schema().metadata()));
+                input,
+                columns,
+                explode.emptyAsNull(),
+                explode.keepNulls(),
+                new Schema(fields, input.schema().metadata()));
     }
 
     private BoundPlan unnest(Plan.Unnest unnest) {
@@ -211,13 +223,18 @@ public final class Binder {
             }
             if (!(field.type() instanceof DataType.StructOf(List<Field> parts))) {
                 throw new PenstockException(
-                                ErrorCode.INVALID_OPERATION, "unnest needs structs, and \"" + field.name() + "\" is " + field.type())
+                                ErrorCode.INVALID_OPERATION,
+                                "unnest needs structs, and \"" + field.name() + "\" is " + field.type())
                         .column(field.name());
             }
             String prefix = unnest.separator() == null ? "" : field.name() + unnest.separator();
             for (Field part : parts) {
-                BoundExpr value = new BoundExpr.Call(
-                        StructFunction.FIELD, List.of(column), new Options(Map.of("name", part.name())), part.type());
+                BoundExpr value =
+                        new BoundExpr.Call(
+                                StructFunction.FIELD,
+                                List.of(column),
+                                new Options(Map.of("name", part.name())),
+                                part.type());
                 outputs.add(new Output(part.named(prefix + part.name()).orNull(), value));
             }
         }
@@ -243,7 +260,9 @@ public final class Binder {
         var expansion = new Expansion(rows.scope().schema(), Set.of());
         var expanded = new ArrayList<SortKey>();
         for (SortKey key : keys) {
-            expansion.expand(key.expression()).forEach(e -> expanded.add(new SortKey(e, key.descending(), key.nullsLast())));
+            expansion
+                    .expand(key.expression())
+                    .forEach(e -> expanded.add(new SortKey(e, key.descending(), key.nullsLast())));
         }
         return expanded;
     }

@@ -66,10 +66,11 @@ public sealed interface BoundExpr {
             case Call e -> e.arguments();
             case Case e -> {
                 var parts = new java.util.ArrayList<BoundExpr>();
-                e.branches().forEach(branch -> {
-                    parts.add(branch.condition());
-                    parts.add(branch.value());
-                });
+                e.branches()
+                        .forEach(branch -> {
+                            parts.add(branch.condition());
+                            parts.add(branch.value());
+                        });
                 parts.add(e.otherwise());
                 yield parts;
             }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A plan whose names and types are resolved. What the user can write in many ways has one form here:
 ///
-/// - only [Project] and [Filter] hold expressions, and those are elementwise; all other nodes name columns of their input;
+/// - only [Project] and [Filter] hold expressions, and those are elementwise; all other nodes name columns of their
+///   input;
 /// - an aggregate that meets rows, an `over`, a shift or a rolling sum is a [Window] below the projection that uses it;
 /// - expressions that change the number or the order of rows have become plans of their own, put side by side by [Zip];
 /// - columns that the binder adds on the way are called `__0`, `__1`, ... and are gone at the top.
@@ -76,12 +77,16 @@ public sealed interface BoundPlan {
     /// Nothing but the outputs, for each row.
     record Project(BoundPlan input, List<Output> outputs, Schema schema) implements BoundPlan {
         public Project(BoundPlan input, List<Output> outputs) {
-            this(input, List.copyOf(outputs), new Schema(outputs.stream().map(Output::field).toList(), input.schema().metadata()));
+            this(
+                    input,
+                    List.copyOf(outputs),
+                    new Schema(outputs.stream().map(Output::field).toList(), input.schema().metadata()));
         }
     }
 
     /// The input's columns, then one for each window. All windows of a node have the same partition.
-    record Window(BoundPlan input, List<String> partitionBy, List<Computed> windows, Schema schema) implements BoundPlan {
+    record Window(BoundPlan input, List<String> partitionBy, List<Computed> windows, Schema schema)
+            implements BoundPlan {
         public Window(BoundPlan input, List<String> partitionBy, List<Computed> windows) {
             this(input, partitionBy, windows, behind(input.schema(), windows));
         }
@@ -167,8 +172,8 @@ public sealed interface BoundPlan {
     record Explode(BoundPlan input, List<String> columns, boolean emptyAsNull, boolean keepNulls, Schema schema)
             implements BoundPlan {}
 
-    /// One row for each column of `on` and each input row: the index, the column's name, its value. All rows of the first
-    /// column come first. The columns `on` have the same type.
+    /// One row for each column of `on` and each input row: the index, the column's name, its value. All rows of the
+    /// first column come first. The columns `on` have the same type.
     record Unpivot(
             BoundPlan input, List<String> on, List<String> index, String variableName, String valueName, Schema schema)
             implements BoundPlan {}
@@ -198,7 +203,8 @@ public sealed interface BoundPlan {
     record TableCall(ConfiguredFunction<?> function, List<BoundPlan> inputs, Schema schema) implements BoundPlan {}
 
     /// The input, written. One row: `rows` (int64) and `path` (utf8).
-    record Sink(BoundPlan input, Plan.Format format, String path, Options options, Schema schema) implements BoundPlan {}
+    record Sink(BoundPlan input, Plan.Format format, String path, Options options, Schema schema)
+            implements BoundPlan {}
 
     /// The plans that this one reads.
     default List<BoundPlan> inputs() {
@@ -232,19 +238,20 @@ public sealed interface BoundPlan {
             case Filter p -> new Filter(inputs.getFirst(), p.predicate());
             case Project p -> new Project(inputs.getFirst(), p.outputs(), p.schema());
             case Window p -> new Window(inputs.getFirst(), p.partitionBy(), p.windows(), p.schema());
-            case Aggregate p -> new Aggregate(inputs.getFirst(), p.keys(), p.aggregates(), p.maintainOrder(), p.schema());
+            case Aggregate p ->
+                    new Aggregate(inputs.getFirst(), p.keys(), p.aggregates(), p.maintainOrder(), p.schema());
             case Join p ->
-                new Join(
-                        inputs.get(0),
-                        inputs.get(1),
-                        p.how(),
-                        p.leftKeys(),
-                        p.rightKeys(),
-                        p.nullsEqual(),
-                        p.condition(),
-                        p.validate(),
-                        p.order(),
-                        p.schema());
+                    new Join(
+                            inputs.get(0),
+                            inputs.get(1),
+                            p.how(),
+                            p.leftKeys(),
+                            p.rightKeys(),
+                            p.nullsEqual(),
+                            p.condition(),
+                            p.validate(),
+                            p.order(),
+                            p.schema());
             case Sort p -> new Sort(inputs.getFirst(), p.keys(), p.stable());
             case TopK p -> new TopK(inputs.getFirst(), p.k(), p.keys());
             case Slice p -> new Slice(inputs.getFirst(), p.offset(), p.length());
@@ -253,9 +260,9 @@ public sealed interface BoundPlan {
             case Zip p -> new Zip(inputs, p.heights(), p.schema());
             case Explode p -> new Explode(inputs.getFirst(), p.columns(), p.emptyAsNull(), p.keepNulls(), p.schema());
             case Unpivot p ->
-                new Unpivot(inputs.getFirst(), p.on(), p.index(), p.variableName(), p.valueName(), p.schema());
+                    new Unpivot(inputs.getFirst(), p.on(), p.index(), p.variableName(), p.valueName(), p.schema());
             case Sample p ->
-                new Sample(inputs.getFirst(), p.n(), p.fraction(), p.withReplacement(), p.shuffle(), p.seed());
+                    new Sample(inputs.getFirst(), p.n(), p.fraction(), p.withReplacement(), p.shuffle(), p.seed());
             case RowIndex p -> new RowIndex(inputs.getFirst(), p.name(), p.offset(), p.schema());
             case Sql p -> {
                 Map<String, BoundPlan> tables = new LinkedHashMap<>();

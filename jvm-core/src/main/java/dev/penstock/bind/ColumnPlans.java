@@ -22,8 +22,8 @@ import java.util.List;
 
 /// Turns an expression that changes the number or order of rows into a plan with one column.
 ///
-/// Such an expression is a chain: each step reads the column that the step before made, so each step is a plan node over the
-/// plan of the rest.
+/// Such an expression is a chain: each step reads the column that the step before made, so each step is a plan node
+/// over the plan of the rest.
 final class ColumnPlans {
     private ColumnPlans() {}
 
@@ -55,7 +55,8 @@ final class ColumnPlans {
                 List<Key> keys = rows.keys(by);
                 yield single(new BoundPlan.Sort(rows.scope().build(), keys, true), value, name);
             }
-            case Expr.SortedBy(Expr inner, List<SortKey> by) when by.size() == 1 && by.getFirst().expression().equals(inner) -> {
+            case Expr.SortedBy(Expr inner, List<SortKey> by)
+                    when by.size() == 1 && by.getFirst().expression().equals(inner) -> {
                 SortKey key = by.getFirst();
                 yield new BoundPlan.Sort(
                         of(input, inner, name), List.of(new Key(name, key.descending(), key.nullsLast())), true);
@@ -93,15 +94,23 @@ final class ColumnPlans {
             case DROP_NULLS -> new BoundPlan.Filter(column, test(LogicFunction.IS_NOT_NULL, value(column)));
             case DROP_NANS -> {
                 BoundExpr number = test(LogicFunction.IS_NOT_NAN, value(column));
-                BoundExpr kept = new BoundExpr.Call(
-                        LogicFunction.COALESCE, List.of(number, new BoundExpr.Constant(Types.BOOL, true)), Options.NONE, Types.BOOL);
+                BoundExpr kept =
+                        new BoundExpr.Call(
+                                LogicFunction.COALESCE,
+                                List.of(number, new BoundExpr.Constant(Types.BOOL, true)),
+                                Options.NONE,
+                                Types.BOOL);
                 yield value(column).type().isFloat() ? new BoundPlan.Filter(column, kept) : column;
             }
             case UNIQUE ->
-                new BoundPlan.Distinct(column, List.of(name), Plan.Keep.FIRST, options.flag("maintain_order", false));
+                    new BoundPlan.Distinct(
+                            column, List.of(name), Plan.Keep.FIRST, options.flag("maintain_order", false));
             case REVERSE -> {
                 Indexed indexed = Indexed.of(column);
-                yield single(new BoundPlan.Sort(indexed.plan, List.of(new Key(indexed.index, true, false)), true), name, name);
+                yield single(
+                        new BoundPlan.Sort(indexed.plan, List.of(new Key(indexed.index, true, false)), true),
+                        name,
+                        name);
             }
             case GATHER_EVERY -> {
                 Indexed indexed = Indexed.of(column);
@@ -117,11 +126,17 @@ final class ColumnPlans {
             }
             case ARG_TRUE -> {
                 Indexed indexed = Indexed.of(column);
-                yield single(new BoundPlan.Filter(indexed.plan, Operands.as(value(column), Types.BOOL)), indexed.index, name);
+                yield single(
+                        new BoundPlan.Filter(indexed.plan, Operands.as(value(column), Types.BOOL)),
+                        indexed.index,
+                        name);
             }
             case ARG_UNIQUE -> {
                 Indexed indexed = Indexed.of(column);
-                yield single(new BoundPlan.Distinct(indexed.plan, List.of(name), Plan.Keep.FIRST, true), indexed.index, name);
+                yield single(
+                        new BoundPlan.Distinct(indexed.plan, List.of(name), Plan.Keep.FIRST, true),
+                        indexed.index,
+                        name);
             }
             case EXPLODE -> explode(column, options, name);
             case MODE -> mode(column, options, name);
@@ -140,8 +155,8 @@ final class ColumnPlans {
                         Seeds.of(options.integer("seed")));
             }
             case GATHER ->
-                throw new PenstockException(ErrorCode.UNSUPPORTED_OPERATION, "gather is not supported yet")
-                        .hint("number the rows with with_row_index and join on the number");
+                    throw new PenstockException(ErrorCode.UNSUPPORTED_OPERATION, "gather is not supported yet")
+                            .hint("number the rows with with_row_index and join on the number");
         };
     }
 
@@ -158,20 +173,32 @@ final class ColumnPlans {
     }
 
     private static BoundPlan counted(BoundPlan column, String name, boolean maintainOrder) {
-        var count = new Computed(name + "_n", Aggregation.LEN, List.of(), Options.NONE, null, List.of(), AggregationTypes.INDEX);
+        var count =
+                new Computed(
+                        name + "_n", Aggregation.LEN, List.of(), Options.NONE, null, List.of(), AggregationTypes.INDEX);
         return new BoundPlan.Aggregate(column, List.of(name), List.of(count), maintainOrder);
     }
 
     private static BoundPlan mode(BoundPlan column, Options options, String name) {
         BoundPlan counted = counted(column, name, options.flag("maintain_order", false));
-        var most = new Computed(
-                name + "_most", Aggregation.MAX, List.of(name + "_n"), Options.NONE, null, List.of(), AggregationTypes.INDEX);
+        var most =
+                new Computed(
+                        name + "_most",
+                        Aggregation.MAX,
+                        List.of(name + "_n"),
+                        Options.NONE,
+                        null,
+                        List.of(),
+                        AggregationTypes.INDEX);
         BoundPlan windowed = new BoundPlan.Window(counted, List.of(), List.of(most));
-        BoundExpr isMost = new BoundExpr.Call(
-                LogicFunction.EQ,
-                List.of(new BoundExpr.Ref(name + "_n", most.type()), new BoundExpr.Ref(most.name(), most.type())),
-                Options.NONE,
-                Types.BOOL);
+        BoundExpr isMost =
+                new BoundExpr.Call(
+                        LogicFunction.EQ,
+                        List.of(
+                                new BoundExpr.Ref(name + "_n", most.type()),
+                                new BoundExpr.Ref(most.name(), most.type())),
+                        Options.NONE,
+                        Types.BOOL);
         return single(new BoundPlan.Filter(windowed, isMost), name, name);
     }
 
@@ -183,22 +210,31 @@ final class ColumnPlans {
         }
         BoundExpr count = new BoundExpr.Ref(name + "_n", AggregationTypes.INDEX);
         if (normalize) {
-            var total = new Computed(
-                    name + "_all", Aggregation.SUM, List.of(name + "_n"), Options.NONE, null, List.of(), AggregationTypes.INDEX);
+            var total =
+                    new Computed(
+                            name + "_all",
+                            Aggregation.SUM,
+                            List.of(name + "_n"),
+                            Options.NONE,
+                            null,
+                            List.of(),
+                            AggregationTypes.INDEX);
             counted = new BoundPlan.Window(counted, List.of(), List.of(total));
-            count = new BoundExpr.Call(
-                    MathFunction.TRUEDIV,
-                    List.of(
-                            Operands.as(count, Types.FLOAT64),
-                            Operands.as(new BoundExpr.Ref(total.name(), total.type()), Types.FLOAT64)),
-                    Options.NONE,
-                    Types.FLOAT64);
+            count =
+                    new BoundExpr.Call(
+                            MathFunction.TRUEDIV,
+                            List.of(
+                                    Operands.as(count, Types.FLOAT64),
+                                    Operands.as(new BoundExpr.Ref(total.name(), total.type()), Types.FLOAT64)),
+                            Options.NONE,
+                            Types.FLOAT64);
         }
         BoundExpr value = value(column);
         String valueName = options.text("value_name", name);
         String countName = options.text("name", normalize ? "proportion" : "count");
-        var type = new DataType.StructOf(
-                List.of(Field.nullable(valueName, value.type()), Field.nullable(countName, count.type())));
+        var type =
+                new DataType.StructOf(
+                        List.of(Field.nullable(valueName, value.type()), Field.nullable(countName, count.type())));
         return new BoundPlan.Project(counted, List.of(output(name, new BoundExpr.Struct(List.of(value, count), type))));
     }
 
@@ -223,7 +259,8 @@ final class ColumnPlans {
     }
 
     private static BoundPlan single(BoundPlan plan, String column, String name) {
-        return Scope.project(plan, List.of(output(name, new BoundExpr.Ref(column, plan.schema().field(column).type()))));
+        return Scope.project(
+                plan, List.of(output(name, new BoundExpr.Ref(column, plan.schema().field(column).type()))));
     }
 
     private static Output output(String name, BoundExpr expression) {

@@ -39,7 +39,10 @@ final class ConcatBinder {
             if (!input.schema().names().equals(first.names())) {
                 throw new PenstockException(
                                 ErrorCode.SCHEMA_MISMATCH,
-                                "frames with the columns " + first.names() + " and " + input.schema().names()
+                                "frames with the columns "
+                                        + first.names()
+                                        + " and "
+                                        + input.schema().names()
                                         + " cannot stand below each other")
                         .hint("concat with how=\"diagonal\" fills what is missing with nulls");
             }
@@ -65,10 +68,12 @@ final class ConcatBinder {
         var aligned = new ArrayList<BoundPlan>();
         for (BoundPlan input : inputs) {
             var outputs = new ArrayList<Output>();
-            fields.forEach((name, field) -> outputs.add(new Output(field, aligned(input.schema(), name, field.type()))));
+            fields.forEach(
+                    (name, field) -> outputs.add(new Output(field, aligned(input.schema(), name, field.type()))));
             aligned.add(Scope.project(input, outputs));
         }
-        return new BoundPlan.Union(aligned, new Schema(List.copyOf(fields.values()), inputs.getFirst().schema().metadata()));
+        return new BoundPlan.Union(
+                aligned, new Schema(List.copyOf(fields.values()), inputs.getFirst().schema().metadata()));
     }
 
     private static BoundExpr aligned(Schema schema, String name, DataType type) {
@@ -85,7 +90,13 @@ final class ConcatBinder {
         if (!relaxed) {
             throw new PenstockException(
                             ErrorCode.SCHEMA_MISMATCH,
-                            "the column \"" + left.name() + "\" is " + left.type() + " in one frame and " + right.type() + " in another")
+                            "the column \""
+                                    + left.name()
+                                    + "\" is "
+                                    + left.type()
+                                    + " in one frame and "
+                                    + right.type()
+                                    + " in another")
                     .column(left.name())
                     .hint("concat with how=\"vertical_relaxed\" converts to the type that holds both");
         }

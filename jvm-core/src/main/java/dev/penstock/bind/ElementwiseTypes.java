@@ -43,7 +43,8 @@ final class ElementwiseTypes {
         }
     }
 
-    static BoundExpr.Call call(Function.Elementwise function, List<BoundExpr> arguments, Options options, DataType type) {
+    static BoundExpr.Call call(
+            Function.Elementwise function, List<BoundExpr> arguments, Options options, DataType type) {
         return new BoundExpr.Call(function, arguments, options, type);
     }
 }

@@ -16,15 +16,16 @@ import java.util.Set;
 ///
 /// Inside a function that takes any number of arguments, and inside a struct, the columns become arguments instead.
 final class Expansion {
-    private static final Set<Function> VARIADIC = Set.of(
-            MathFunction.MIN_HORIZONTAL,
-            MathFunction.MAX_HORIZONTAL,
-            MathFunction.SUM_HORIZONTAL,
-            MathFunction.MEAN_HORIZONTAL,
-            LogicFunction.ALL_HORIZONTAL,
-            LogicFunction.ANY_HORIZONTAL,
-            LogicFunction.COALESCE,
-            StringFunction.CONCAT);
+    private static final Set<Function> VARIADIC =
+            Set.of(
+                    MathFunction.MIN_HORIZONTAL,
+                    MathFunction.MAX_HORIZONTAL,
+                    MathFunction.SUM_HORIZONTAL,
+                    MathFunction.MEAN_HORIZONTAL,
+                    LogicFunction.ALL_HORIZONTAL,
+                    LogicFunction.ANY_HORIZONTAL,
+                    LogicFunction.COALESCE,
+                    StringFunction.CONCAT);
 
     private final Schema schema;
     private final Set<String> excluded;
@@ -43,9 +44,7 @@ final class Expansion {
 
     List<Expr> expand(Expr expression) {
         if (expression instanceof Expr.Columns(var selector)) {
-            return SelectorRules.select(selector, schema, excluded).stream()
-                    .<Expr>map(Expr.Column::new)
-                    .toList();
+            return SelectorRules.select(selector, schema, excluded).stream().<Expr>map(Expr.Column::new).toList();
         }
         List<Expr> children = expression.children();
         if (children.isEmpty()) {

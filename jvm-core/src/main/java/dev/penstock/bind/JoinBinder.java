@@ -20,24 +20,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Binds joins: brings the keys to one type, gives the two sides distinct names, and puts the user's names on the result.
+/// Binds joins: brings the keys to one type, gives the two sides distinct names, and puts the user's names on the
+/// result.
 final class JoinBinder {
     private JoinBinder() {}
 
     static BoundPlan bind(BoundPlan left, BoundPlan right, Plan.Join join) {
         Sides sides = Sides.of(left, right, join);
         Schema joined = schema(sides, join.how());
-        BoundPlan plan = new BoundPlan.Join(
-                sides.left,
-                sides.right,
-                join.how(),
-                sides.leftKeys,
-                sides.rightKeys,
-                join.nullsEqual(),
-                null,
-                join.validate(),
-                join.maintainOrder(),
-                joined);
+        BoundPlan plan =
+                new BoundPlan.Join(
+                        sides.left,
+                        sides.right,
+                        join.how(),
+                        sides.leftKeys,
+                        sides.rightKeys,
+                        join.nullsEqual(),
+                        null,
+                        join.validate(),
+                        join.maintainOrder(),
+                        joined);
         return Scope.project(plan, outputs(left.schema(), right.schema(), sides, join, joined));
     }
 
@@ -58,7 +60,9 @@ final class JoinBinder {
             }
             BoundExpr bound = rows.bind(predicate);
             if (!(bound.type() instanceof DataType.Bool)) {
-                throw new PenstockException(ErrorCode.INVALID_OPERATION, "a predicate of join_where is " + bound.type() + ", not bool")
+                throw new PenstockException(
+                                ErrorCode.INVALID_OPERATION,
+                                "a predicate of join_where is " + bound.type() + ", not bool")
                         .expression(ExprText.of(predicate));
             }
             condition = RowBinder.and(condition, bound);
@@ -69,20 +73,23 @@ final class JoinBinder {
         Map<String, String> internal = new HashMap<>();
         right.schema().names().forEach(name -> internal.put(shown.of(name), rightNames.of(name)));
         var joined = new Schema(concat(left.schema().fields(), renamed.schema().fields()));
-        BoundPlan plan = new BoundPlan.Join(
-                left,
-                renamed,
-                JoinKind.INNER,
-                List.of(),
-                List.of(),
-                false,
-                substituted(condition, internal),
-                Plan.JoinValidation.MANY_TO_MANY,
-                Plan.JoinOrder.NONE,
-                joined);
+        BoundPlan plan =
+                new BoundPlan.Join(
+                        left,
+                        renamed,
+                        JoinKind.INNER,
+                        List.of(),
+                        List.of(),
+                        false,
+                        substituted(condition, internal),
+                        Plan.JoinValidation.MANY_TO_MANY,
+                        Plan.JoinOrder.NONE,
+                        joined);
         var outputs = Scope.passed(left.schema());
-        right.schema().fields().forEach(field -> outputs.add(output(
-                joined.field(rightNames.of(field.name())), shown.of(field.name()))));
+        right.schema()
+                .fields()
+                .forEach(field ->
+                        outputs.add(output(joined.field(rightNames.of(field.name())), shown.of(field.name()))));
         return Scope.project(plan, outputs);
     }
 
@@ -107,8 +114,8 @@ final class JoinBinder {
             }
             if (join.how() == JoinKind.CROSS != leftOn.isEmpty()) {
                 throw new PenstockException(
-                        ErrorCode.INVALID_OPERATION,
-                        join.how() == JoinKind.CROSS ? "a cross join has no keys" : "a join needs keys")
+                                ErrorCode.INVALID_OPERATION,
+                                join.how() == JoinKind.CROSS ? "a cross join has no keys" : "a join needs keys")
                         .hint("pass on=..., or left_on=... and right_on=...; how=\"cross\" takes none");
             }
             var leftKeys = new ArrayList<String>();
@@ -135,11 +142,19 @@ final class JoinBinder {
 
         private static DataType keyType(BoundExpr left, BoundExpr right, Expr leftOn, Expr rightOn) {
             boolean text = left.type().logical().isText();
-            if (text != right.type().logical().isText() && !(left.type() instanceof DataType.Null || right.type() instanceof DataType.Null)) {
+            if (text != right.type().logical().isText()
+                    && !(left.type() instanceof DataType.Null || right.type() instanceof DataType.Null)) {
                 throw new PenstockException(
                                 ErrorCode.SCHEMA_MISMATCH,
-                                "the join keys " + ExprText.of(leftOn) + " (" + left.type() + ") and " + ExprText.of(rightOn)
-                                        + " (" + right.type() + ") cannot be compared")
+                                "the join keys "
+                                        + ExprText.of(leftOn)
+                                        + " ("
+                                        + left.type()
+                                        + ") and "
+                                        + ExprText.of(rightOn)
+                                        + " ("
+                                        + right.type()
+                                        + ") cannot be compared")
                         .hint("cast one of them");
             }
             return Operands.commonType(List.of(left, right));
@@ -195,9 +210,10 @@ final class JoinBinder {
             if (partner != null) {
                 Field other = joined.field(sides.rightNames.of(partner));
                 DataType type = Supertype.require(field.type(), other.type());
-                List<BoundExpr> both = List.of(
-                        Operands.as(new BoundExpr.Ref(name, field.type()), type),
-                        Operands.as(new BoundExpr.Ref(other.name(), other.type()), type));
+                List<BoundExpr> both =
+                        List.of(
+                                Operands.as(new BoundExpr.Ref(name, field.type()), type),
+                                Operands.as(new BoundExpr.Ref(other.name(), other.type()), type));
                 BoundExpr value = new BoundExpr.Call(LogicFunction.COALESCE, both, Options.NONE, type);
                 outputs.add(new Output(field.typed(type), value));
             } else {
@@ -256,9 +272,12 @@ final class JoinBinder {
     }
 
     private static BoundExpr substituted(BoundExpr expression, Map<String, String> names) {
-        return Rewrite.bottomUp(expression, e -> e instanceof BoundExpr.Ref(String name, DataType type)
-                ? new BoundExpr.Ref(names.getOrDefault(name, name), type)
-                : e);
+        return Rewrite.bottomUp(
+                expression,
+                e ->
+                        e instanceof BoundExpr.Ref(String name, DataType type)
+                                ? new BoundExpr.Ref(names.getOrDefault(name, name), type)
+                                : e);
     }
 
     private static List<Field> concat(List<Field> left, List<Field> right) {

@@ -5,9 +5,9 @@ import static dev.penstock.bind.ElementwiseTypes.call;
 
 import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.Options;
+import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.FixedSizeListOf;
 import dev.penstock.type.DataType.ListOf;
-import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Types;
 import java.util.List;
@@ -26,7 +26,11 @@ final class ListTypes {
             case GET -> {
                 arity(function, arguments, 2, 2);
                 DataType element = element(function, arguments);
-                yield call(function, List.of(arguments.get(0), Operands.as(arguments.get(1), Types.INT64)), options, element);
+                yield call(
+                        function,
+                        List.of(arguments.get(0), Operands.as(arguments.get(1), Types.INT64)),
+                        options,
+                        element);
             }
         };
     }

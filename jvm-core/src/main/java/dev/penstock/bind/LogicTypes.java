@@ -5,10 +5,10 @@ import static dev.penstock.bind.ElementwiseTypes.call;
 
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.plan.Options;
+import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Bool;
 import dev.penstock.type.DataType.FixedSizeListOf;
 import dev.penstock.type.DataType.ListOf;
-import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Types;
 import java.util.ArrayList;
@@ -65,7 +65,11 @@ final class LogicTypes {
                 arity(function, arguments, 2, 2);
                 DataType type = arguments.getFirst().type();
                 yield type.isFloat()
-                        ? call(function, List.of(arguments.getFirst(), Operands.as(arguments.get(1), type)), options, type)
+                        ? call(
+                                function,
+                                List.of(arguments.getFirst(), Operands.as(arguments.get(1), type)),
+                                options,
+                                type)
                         : Operands.settled(arguments.getFirst());
             }
             case ALL_HORIZONTAL, ANY_HORIZONTAL -> {
@@ -93,9 +97,13 @@ final class LogicTypes {
     private static BoundExpr logical(LogicFunction function, List<BoundExpr> arguments, Options options) {
         boolean truths = arguments.stream().allMatch(e -> isTruth(e.type()));
         if (truths) {
-            return call(function, arguments.stream().map(e -> Operands.as(e, Types.BOOL)).toList(), options, Types.BOOL);
+            return call(
+                    function, arguments.stream().map(e -> Operands.as(e, Types.BOOL)).toList(), options, Types.BOOL);
         }
-        require(arguments.stream().allMatch(e -> e.type().isInteger() || e.type() instanceof DataType.Null), function, arguments);
+        require(
+                arguments.stream().allMatch(e -> e.type().isInteger() || e.type() instanceof DataType.Null),
+                function,
+                arguments);
         List<BoundExpr> both = Operands.unify(arguments);
         return call(function, both, options, both.getFirst().type());
     }

@@ -5,12 +5,12 @@ import static dev.penstock.bind.ElementwiseTypes.call;
 
 import dev.penstock.plan.MathFunction;
 import dev.penstock.plan.Options;
+import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Date;
 import dev.penstock.type.DataType.Decimal;
 import dev.penstock.type.DataType.Duration;
 import dev.penstock.type.DataType.Time;
 import dev.penstock.type.DataType.Timestamp;
-import dev.penstock.type.DataType;
 import dev.penstock.type.TimeUnit;
 import dev.penstock.type.Types;
 import java.util.List;
@@ -35,8 +35,26 @@ final class MathTypes {
                 require(argument.type().isNumeric() || argument.type() instanceof Duration, function, arguments);
                 yield call(function, List.of(argument), options, argument.type());
             }
-            case SQRT, CBRT, EXP, LOG, LOG1P, SIN, COS, TAN, COT, ARCSIN, ARCCOS, ARCTAN, SINH, COSH, TANH, ARCSINH, ARCCOSH,
-                    ARCTANH, DEGREES, RADIANS -> {
+            case SQRT,
+                    CBRT,
+                    EXP,
+                    LOG,
+                    LOG1P,
+                    SIN,
+                    COS,
+                    TAN,
+                    COT,
+                    ARCSIN,
+                    ARCCOS,
+                    ARCTAN,
+                    SINH,
+                    COSH,
+                    TANH,
+                    ARCSINH,
+                    ARCCOSH,
+                    ARCTANH,
+                    DEGREES,
+                    RADIANS -> {
                 BoundExpr argument = floating(function, one(function, arguments), arguments);
                 yield call(function, List.of(argument), options, argument.type());
             }
@@ -64,7 +82,11 @@ final class MathTypes {
                 require(type.isNumeric() || type.isTemporal(), function, arguments);
                 yield call(function, arguments.stream().map(e -> Operands.as(e, type)).toList(), options, type);
             }
-            case BITWISE_COUNT_ONES, BITWISE_COUNT_ZEROS, BITWISE_LEADING_ONES, BITWISE_LEADING_ZEROS, BITWISE_TRAILING_ONES,
+            case BITWISE_COUNT_ONES,
+                    BITWISE_COUNT_ZEROS,
+                    BITWISE_LEADING_ONES,
+                    BITWISE_LEADING_ZEROS,
+                    BITWISE_TRAILING_ONES,
                     BITWISE_TRAILING_ZEROS -> {
                 BoundExpr argument = one(function, arguments);
                 require(argument.type().isInteger() || argument.type() instanceof DataType.Bool, function, arguments);
@@ -104,8 +126,15 @@ final class MathTypes {
             return temporal(function, left, right, arguments);
         }
         if (function == MathFunction.ADD && (l.isText() || r.isText())) {
-            require((l.isText() || l instanceof DataType.Null) && (r.isText() || r instanceof DataType.Null), function, arguments);
-            return call(function, List.of(Operands.as(left, Types.UTF8), Operands.as(right, Types.UTF8)), Options.NONE, Types.UTF8);
+            require(
+                    (l.isText() || l instanceof DataType.Null) && (r.isText() || r instanceof DataType.Null),
+                    function,
+                    arguments);
+            return call(
+                    function,
+                    List.of(Operands.as(left, Types.UTF8), Operands.as(right, Types.UTF8)),
+                    Options.NONE,
+                    Types.UTF8);
         }
         require(isNumber(l) && isNumber(r), function, arguments);
         DataType type = Operands.commonType(arguments);
@@ -123,7 +152,8 @@ final class MathTypes {
     }
 
     /// Dates, timestamps, times and durations: which sums and differences there are, and in which unit.
-    private static BoundExpr temporal(MathFunction function, BoundExpr left, BoundExpr right, List<BoundExpr> arguments) {
+    private static BoundExpr temporal(
+            MathFunction function, BoundExpr left, BoundExpr right, List<BoundExpr> arguments) {
         DataType l = left.type();
         DataType r = right.type();
         return switch (function) {
@@ -133,7 +163,10 @@ final class MathTypes {
                 }
                 yield shifted(function, left, right, arguments);
             }
-            case SUB -> r instanceof Duration ? shifted(function, left, right, arguments) : distance(left, right, arguments);
+            case SUB ->
+                    r instanceof Duration
+                            ? shifted(function, left, right, arguments)
+                            : distance(left, right, arguments);
             case MUL -> {
                 boolean durationFirst = l instanceof Duration;
                 BoundExpr duration = durationFirst ? left : right;
@@ -145,9 +178,10 @@ final class MathTypes {
                 require(l instanceof Duration, function, arguments);
                 if (r instanceof Duration) {
                     List<BoundExpr> both = Operands.unify(arguments);
-                    DataType type = function == MathFunction.TRUEDIV
-                            ? Types.FLOAT64
-                            : function == MathFunction.FLOORDIV ? Types.INT64 : both.getFirst().type();
+                    DataType type =
+                            function == MathFunction.TRUEDIV
+                                    ? Types.FLOAT64
+                                    : function == MathFunction.FLOORDIV ? Types.INT64 : both.getFirst().type();
                     yield call(function, both, Options.NONE, type);
                 }
                 require(function != MathFunction.MOD && r.isNumeric(), function, arguments);
@@ -164,15 +198,17 @@ final class MathTypes {
         DataType type =
                 switch (point.type()) {
                     case Duration(TimeUnit own) -> new Duration(constant ? own : coarser(own, unit));
-                    case Timestamp(TimeUnit own, String zone) -> new Timestamp(constant ? own : coarser(own, unit), zone);
+                    case Timestamp(TimeUnit own, String zone) ->
+                            new Timestamp(constant ? own : coarser(own, unit), zone);
                     case Date date -> date;
                     default -> throw Operands.invalid(function.symbol(), arguments);
                 };
-        DataType step = switch (type) {
-            case Duration own -> own;
-            case Timestamp(TimeUnit own, _) -> new Duration(own);
-            default -> by.type();
-        };
+        DataType step =
+                switch (type) {
+                    case Duration own -> own;
+                    case Timestamp(TimeUnit own, _) -> new Duration(own);
+                    default -> by.type();
+                };
         return call(function, List.of(Operands.as(point, type), Operands.as(by, step)), Options.NONE, type);
     }
 
@@ -190,24 +226,27 @@ final class MathTypes {
         TimeUnit unit =
                 switch (l) {
                     case Timestamp(TimeUnit own, String zone) ->
-                        switch (r) {
-                            case Timestamp(TimeUnit other, String otherZone) when Objects.equals(zone, otherZone) ->
-                                coarser(own, other);
-                            case Date _ -> own;
-                            default -> throw Operands.invalid("sub", arguments);
-                        };
+                            switch (r) {
+                                case Timestamp(TimeUnit other, String otherZone) when Objects.equals(zone, otherZone) ->
+                                        coarser(own, other);
+                                case Date _ -> own;
+                                default -> throw Operands.invalid("sub", arguments);
+                            };
                     case Date _ ->
-                        switch (r) {
-                            case Timestamp(TimeUnit other, _) -> other;
-                            case Date _ -> TimeUnit.MICROSECOND;
-                            default -> throw Operands.invalid("sub", arguments);
-                        };
+                            switch (r) {
+                                case Timestamp(TimeUnit other, _) -> other;
+                                case Date _ -> TimeUnit.MICROSECOND;
+                                default -> throw Operands.invalid("sub", arguments);
+                            };
                     default -> throw Operands.invalid("sub", arguments);
                 };
         String zone = l instanceof Timestamp(_, String z) ? z : r instanceof Timestamp(_, String z) ? z : null;
         DataType type = new Timestamp(unit, zone);
         return call(
-                MathFunction.SUB, List.of(Operands.as(left, type), Operands.as(right, type)), Options.NONE, new Duration(unit));
+                MathFunction.SUB,
+                List.of(Operands.as(left, type), Operands.as(right, type)),
+                Options.NONE,
+                new Duration(unit));
     }
 
     /// Polars: a float to any power is a float of that width; an integer to an integer keeps the base's type.
@@ -219,7 +258,10 @@ final class MathTypes {
         DataType type = integers ? base.type() : base.type().isFloat() ? base.type() : Types.FLOAT64;
         DataType exponentType = integers ? exponent.type() : type;
         return call(
-                MathFunction.POW, List.of(Operands.as(base, type), Operands.as(exponent, exponentType)), Options.NONE, type);
+                MathFunction.POW,
+                List.of(Operands.as(base, type), Operands.as(exponent, exponentType)),
+                Options.NONE,
+                type);
     }
 
     private static BoundExpr floating(MathFunction function, BoundExpr argument, List<BoundExpr> arguments) {

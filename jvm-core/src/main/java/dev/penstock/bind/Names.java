@@ -20,9 +20,9 @@ final class Names {
             case Expr.Element _ -> "";
             case Expr.Columns _ -> throw new AssertionError("selectors are expanded before names are asked for");
             case Expr.Cast _, Expr.Over _, Expr.SortedBy _, Expr.Filtered _, Expr.Call _, Expr.StructOf _ ->
-                expression.children().isEmpty()
-                        ? ((Expr.Call) expression).function().symbol()
-                        : of(expression.children().getFirst());
+                    expression.children().isEmpty()
+                            ? ((Expr.Call) expression).function().symbol()
+                            : of(expression.children().getFirst());
         };
     }
 
@@ -36,9 +36,11 @@ final class Names {
             case UPPERCASE -> name.toUpperCase(Locale.ROOT);
             case LOWERCASE -> name.toLowerCase(Locale.ROOT);
             case REPLACE ->
-                expression.literal()
-                        ? name.replace(expression.pattern(), text)
-                        : Pattern.compile(expression.pattern()).matcher(name).replaceAll(Matcher.quoteReplacement(text));
+                    expression.literal()
+                            ? name.replace(expression.pattern(), text)
+                            : Pattern.compile(expression.pattern())
+                                    .matcher(name)
+                                    .replaceAll(Matcher.quoteReplacement(text));
         };
     }
 

@@ -3,11 +3,11 @@ package dev.penstock.bind;
 import dev.penstock.bind.BoundExpr.Constant;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Decimal;
 import dev.penstock.type.DataType.Duration;
 import dev.penstock.type.DataType.Int;
 import dev.penstock.type.DataType.Timestamp;
-import dev.penstock.type.DataType;
 import dev.penstock.type.TimeUnit;
 import dev.penstock.type.Types;
 import java.math.BigDecimal;
@@ -78,7 +78,9 @@ final class Operands {
 
     /// A constant without a will of its own as one with its own type.
     static BoundExpr settled(BoundExpr expression) {
-        return expression instanceof Constant constant && constant.dynamic() ? as(constant, ownType(constant)) : expression;
+        return expression instanceof Constant constant && constant.dynamic()
+                ? as(constant, ownType(constant))
+                : expression;
     }
 
     private static DataType withConstant(DataType type, Constant constant) {
@@ -87,7 +89,11 @@ final class Operands {
             return value == null ? type : ownType(constant);
         }
         if (value instanceof Double) {
-            return type.isFloat() ? type : type.isNumeric() || type instanceof DataType.Bool ? Types.FLOAT64 : Supertype.require(type, constant.type());
+            return type.isFloat()
+                    ? type
+                    : type.isNumeric() || type instanceof DataType.Bool
+                            ? Types.FLOAT64
+                            : Supertype.require(type, constant.type());
         }
         return switch (type) {
             case Int column -> fitting(column, new BigInteger(value.toString()));
@@ -112,30 +118,35 @@ final class Operands {
     }
 
     /// The value of a constant as another type, or null when that needs a cast at run time.
-    private static @Nullable Object convert(
-            @Nullable Object value, DataType from, DataType to) {
+    private static @Nullable Object convert(@Nullable Object value, DataType from, DataType to) {
         return switch (value) {
             case null -> null;
-            case Long number -> switch (to) {
-                case Int(int bits, boolean signed) -> integer(BigInteger.valueOf(number), bits, signed);
-                case DataType.FloatingPoint _ when from.isInteger() -> number.doubleValue();
-                case Decimal(_, int precision, int scale) when from.isInteger() -> decimal(BigDecimal.valueOf(number), precision, scale);
-                case Timestamp(TimeUnit unit, _) when from instanceof Timestamp(TimeUnit own, _) -> rescale(number, own, unit);
-                case Duration(TimeUnit unit) when from instanceof Duration(TimeUnit own) -> rescale(number, own, unit);
-                default -> null;
-            };
-            case BigInteger number -> switch (to) {
-                case Int(int bits, boolean signed) -> integer(number, bits, signed);
-                case DataType.FloatingPoint _ -> number.doubleValue();
-                case Decimal(_, int precision, int scale) -> decimal(new BigDecimal(number), precision, scale);
-                default -> null;
-            };
+            case Long number ->
+                    switch (to) {
+                        case Int(int bits, boolean signed) -> integer(BigInteger.valueOf(number), bits, signed);
+                        case DataType.FloatingPoint _ when from.isInteger() -> number.doubleValue();
+                        case Decimal(_, int precision, int scale) when from.isInteger() ->
+                                decimal(BigDecimal.valueOf(number), precision, scale);
+                        case Timestamp(TimeUnit unit, _) when from instanceof Timestamp(TimeUnit own, _) ->
+                                rescale(number, own, unit);
+                        case Duration(TimeUnit unit) when from instanceof Duration(TimeUnit own) ->
+                                rescale(number, own, unit);
+                        default -> null;
+                    };
+            case BigInteger number ->
+                    switch (to) {
+                        case Int(int bits, boolean signed) -> integer(number, bits, signed);
+                        case DataType.FloatingPoint _ -> number.doubleValue();
+                        case Decimal(_, int precision, int scale) -> decimal(new BigDecimal(number), precision, scale);
+                        default -> null;
+                    };
             case Double number -> to.isFloat() ? number : null;
-            case BigDecimal number -> switch (to) {
-                case Decimal(_, int precision, int scale) -> decimal(number, precision, scale);
-                case DataType.FloatingPoint _ -> number.doubleValue();
-                default -> null;
-            };
+            case BigDecimal number ->
+                    switch (to) {
+                        case Decimal(_, int precision, int scale) -> decimal(number, precision, scale);
+                        case DataType.FloatingPoint _ -> number.doubleValue();
+                        default -> null;
+                    };
             case String text -> to.isText() ? text : null;
             default -> from.sameValues(to) ? value : null;
         };
@@ -165,7 +176,10 @@ final class Operands {
 
     /// The error for an operation on types that do not have it.
     static PenstockException invalid(String operation, List<BoundExpr> arguments) {
-        String types = arguments.stream().map(argument -> argument.type().toString()).collect(java.util.stream.Collectors.joining(" and "));
+        String types =
+                arguments.stream()
+                        .map(argument -> argument.type().toString())
+                        .collect(java.util.stream.Collectors.joining(" and "));
         return new PenstockException(ErrorCode.INVALID_OPERATION, "\"" + operation + "\" is not defined for " + types);
     }
 }

@@ -3,13 +3,13 @@ package dev.penstock.bind;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.plan.OrderedFunction;
+import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Bool;
 import dev.penstock.type.DataType.Date;
 import dev.penstock.type.DataType.Decimal;
 import dev.penstock.type.DataType.Duration;
 import dev.penstock.type.DataType.Int;
 import dev.penstock.type.DataType.Timestamp;
-import dev.penstock.type.DataType;
 import dev.penstock.type.TimeUnit;
 import dev.penstock.type.Types;
 import java.util.List;
@@ -24,34 +24,34 @@ final class OrderedTypes {
         return switch (function) {
             case SHIFT, FORWARD_FILL, BACKWARD_FILL -> type;
             case DIFF ->
-                switch (type) {
-                    case Int(int bits, boolean signed) -> signed ? type : new Int(Math.min(64, bits * 2), true);
-                    case DataType.FloatingPoint _, Decimal _, Duration _ -> type;
-                    case Date _ -> new Duration(TimeUnit.MICROSECOND);
-                    case Timestamp(TimeUnit unit, _) -> new Duration(unit);
-                    case DataType.Time _ -> new Duration(TimeUnit.NANOSECOND);
-                    case Bool _ -> Types.INT8;
-                    default -> throw invalid(function, type);
-                };
+                    switch (type) {
+                        case Int(int bits, boolean signed) -> signed ? type : new Int(Math.min(64, bits * 2), true);
+                        case DataType.FloatingPoint _, Decimal _, Duration _ -> type;
+                        case Date _ -> new Duration(TimeUnit.MICROSECOND);
+                        case Timestamp(TimeUnit unit, _) -> new Duration(unit);
+                        case DataType.Time _ -> new Duration(TimeUnit.NANOSECOND);
+                        case Bool _ -> Types.INT8;
+                        default -> throw invalid(function, type);
+                    };
             case PCT_CHANGE -> {
                 require(type.isNumeric(), function, type);
                 yield type.equals(Types.FLOAT32) ? type : Types.FLOAT64;
             }
             case CUM_SUM ->
-                switch (type) {
-                    case Bool _ -> AggregationTypes.INDEX;
-                    case Int(int bits, _) -> bits <= 16 ? Types.INT64 : type;
-                    case DataType.FloatingPoint _, Duration _ -> type;
-                    case Decimal(int bits, _, int scale) -> new Decimal(bits, 38, scale);
-                    default -> throw invalid(function, type);
-                };
+                    switch (type) {
+                        case Bool _ -> AggregationTypes.INDEX;
+                        case Int(int bits, _) -> bits <= 16 ? Types.INT64 : type;
+                        case DataType.FloatingPoint _, Duration _ -> type;
+                        case Decimal(int bits, _, int scale) -> new Decimal(bits, 38, scale);
+                        default -> throw invalid(function, type);
+                    };
             case CUM_PROD ->
-                switch (type) {
-                    case Bool _ -> Types.INT64;
-                    case Int(int bits, _) -> bits < 64 ? Types.INT64 : type;
-                    case DataType.FloatingPoint _ -> type;
-                    default -> throw invalid(function, type);
-                };
+                    switch (type) {
+                        case Bool _ -> Types.INT64;
+                        case Int(int bits, _) -> bits < 64 ? Types.INT64 : type;
+                        case DataType.FloatingPoint _ -> type;
+                        default -> throw invalid(function, type);
+                    };
             case CUM_MIN, CUM_MAX -> {
                 require(type.isNumeric() || type.isTemporal() || type instanceof Bool, function, type);
                 yield type;
@@ -65,7 +65,9 @@ final class OrderedTypes {
             }
             case ROLLING_SUM -> {
                 require(type.isNumeric() || type instanceof Bool, function, type);
-                yield type instanceof Bool ? AggregationTypes.INDEX : type instanceof Int(int bits, _) && bits <= 16 ? Types.INT64 : type;
+                yield type instanceof Bool
+                        ? AggregationTypes.INDEX
+                        : type instanceof Int(int bits, _) && bits <= 16 ? Types.INT64 : type;
             }
             case ROLLING_MIN, ROLLING_MAX -> {
                 require(type.isNumeric() || type.isTemporal(), function, type);
@@ -85,6 +87,7 @@ final class OrderedTypes {
     }
 
     private static PenstockException invalid(OrderedFunction function, DataType type) {
-        return new PenstockException(ErrorCode.INVALID_OPERATION, "\"" + function.symbol() + "\" is not defined for " + type);
+        return new PenstockException(
+                ErrorCode.INVALID_OPERATION, "\"" + function.symbol() + "\" is not defined for " + type);
     }
 }

@@ -35,7 +35,8 @@ final class PivotBinder {
             for (List<Expr.Literal> column : pivot.onColumns()) {
                 if (column.size() != on.size()) {
                     throw new PenstockException(
-                            ErrorCode.SHAPE, "a column of pivot has " + column.size() + " values for " + on.size() + " columns");
+                            ErrorCode.SHAPE,
+                            "a column of pivot has " + column.size() + " values for " + on.size() + " columns");
                 }
                 String name = columnName(column);
                 String full = cells.size() == 1 ? name : cell + pivot.separator() + name;
@@ -50,9 +51,13 @@ final class PivotBinder {
     private static Expr cellOf(@Nullable Expr aggregate, String cell, List<String> on, List<Expr.Literal> column) {
         Expr predicate = null;
         for (int i = 0; i < on.size(); i++) {
-            Expr equal = new Expr.Call(
-                    LogicFunction.EQ_MISSING, List.of(new Expr.Column(on.get(i)), column.get(i)), Options.NONE);
-            predicate = predicate == null ? equal : new Expr.Call(LogicFunction.AND, List.of(predicate, equal), Options.NONE);
+            Expr equal =
+                    new Expr.Call(
+                            LogicFunction.EQ_MISSING, List.of(new Expr.Column(on.get(i)), column.get(i)), Options.NONE);
+            predicate =
+                    predicate == null
+                            ? equal
+                            : new Expr.Call(LogicFunction.AND, List.of(predicate, equal), Options.NONE);
         }
         Expr values = predicate == null ? new Expr.Column(cell) : new Expr.Filtered(new Expr.Column(cell), predicate);
         return aggregate == null
@@ -76,7 +81,8 @@ final class PivotBinder {
             return String.valueOf(column.getFirst().value());
         }
         return column.stream()
-                .map(literal -> literal.value() instanceof String text ? "\"" + text + "\"" : String.valueOf(literal.value()))
+                .map(literal ->
+                        literal.value() instanceof String text ? "\"" + text + "\"" : String.valueOf(literal.value()))
                 .collect(Collectors.joining(",", "{", "}"));
     }
 
@@ -94,9 +100,10 @@ final class PivotBinder {
     static BoundPlan bind(BoundPlan input, Plan.Unpivot unpivot) {
         Schema schema = input.schema();
         List<String> index = Binder.columns(schema, unpivot.index());
-        List<String> on = unpivot.on() == null
-                ? schema.names().stream().filter(name -> !index.contains(name)).toList()
-                : Binder.columns(schema, unpivot.on());
+        List<String> on =
+                unpivot.on() == null
+                        ? schema.names().stream().filter(name -> !index.contains(name)).toList()
+                        : Binder.columns(schema, unpivot.on());
         DataType type = Types.NULL;
         for (String name : on) {
             type = Supertype.require(type, schema.field(name).type());
@@ -110,7 +117,8 @@ final class PivotBinder {
         }
         for (String name : Set.copyOf(on)) {
             if (index.contains(name)) {
-                throw new PenstockException(ErrorCode.DUPLICATE, "\"" + name + "\" is both in on and in index").column(name);
+                throw new PenstockException(ErrorCode.DUPLICATE, "\"" + name + "\" is both in on and in index")
+                        .column(name);
             }
         }
         for (String name : on) {
@@ -120,6 +128,11 @@ final class PivotBinder {
         fields.add(new Field(unpivot.variableName(), Types.UTF8, false));
         fields.add(Field.nullable(unpivot.valueName(), type));
         return new BoundPlan.Unpivot(
-                Scope.project(input, outputs), on, index, unpivot.variableName(), unpivot.valueName(), new Schema(fields, schema.metadata()));
+                Scope.project(input, outputs),
+                on,
+                index,
+                unpivot.variableName(),
+                unpivot.valueName(),
+                new Schema(fields, schema.metadata()));
     }
 }

@@ -127,7 +127,9 @@ final class ProjectBinder {
         var outputs = new ArrayList<Output>();
         for (int i = 0; i < expressions.size(); i++) {
             Field field = zipped.schema().field("__c" + i);
-            outputs.add(new Output(field.named(Names.of(expressions.get(i))), new BoundExpr.Ref(field.name(), field.type())));
+            outputs.add(
+                    new Output(
+                            field.named(Names.of(expressions.get(i))), new BoundExpr.Ref(field.name(), field.type())));
         }
         return Scope.project(zipped, outputs);
     }

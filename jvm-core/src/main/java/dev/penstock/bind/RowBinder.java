@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Binds expressions that have a value on each row of a scope: elementwise ones directly, aggregates and ordered functions
-/// as windows of the scope.
+/// Binds expressions that have a value on each row of a scope: elementwise ones directly, aggregates and ordered
+/// functions as windows of the scope.
 final class RowBinder {
     /// Which rows belong together, and in which order functions that care see them.
     record Group(List<String> partitionBy, List<Key> orderBy) {
@@ -86,24 +86,28 @@ final class RowBinder {
     private BoundExpr bindNode(Expr expression) {
         return switch (expression) {
             case Expr.Column(String name) -> new BoundExpr.Ref(name, scope.schema().field(name).type());
-            case Expr.Literal(DataType type, Object value, boolean dynamic) -> new BoundExpr.Constant(type, value, dynamic);
+            case Expr.Literal(DataType type, Object value, boolean dynamic) ->
+                    new BoundExpr.Constant(type, value, dynamic);
             case Expr.Alias(Expr input, _) -> bind(input);
             case Expr.Renamed renamed -> bind(renamed.input());
-            case Expr.Cast(Expr input, DataType type, boolean strict, boolean wrap) -> cast(bind(input), type, strict, wrap);
+            case Expr.Cast(Expr input, DataType type, boolean strict, boolean wrap) ->
+                    cast(bind(input), type, strict, wrap);
             case Expr.Call(Function.Elementwise function, List<Expr> arguments, Options options) ->
-                ElementwiseTypes.bind(function, arguments.stream().map(this::bind).toList(), options);
+                    ElementwiseTypes.bind(function, arguments.stream().map(this::bind).toList(), options);
             case Expr.Call(Aggregation function, List<Expr> arguments, Options options) ->
-                scope.window(group.partitionBy(), aggregate(function, arguments, options));
+                    scope.window(group.partitionBy(), aggregate(function, arguments, options));
             case Expr.Call(OrderedFunction function, List<Expr> arguments, Options options) ->
-                ordered(function, arguments, options);
-            case Expr.Call(Function.Reshaping _, _, _), Expr.SortedBy _, Expr.Filtered _ -> throw changesRows(expression);
+                    ordered(function, arguments, options);
+            case Expr.Call(Function.Reshaping _, _, _), Expr.SortedBy _, Expr.Filtered _ ->
+                    throw changesRows(expression);
             case Expr.When when -> caseOf(when);
             case Expr.Over over -> over(over);
             case Expr.StructOf(List<Expr> parts) -> struct(parts);
             case Expr.RowCount _ -> scope.window(group.partitionBy(), rowCount());
             case Expr.Element _ -> {
                 if (element == null) {
-                    throw new PenstockException(ErrorCode.INVALID_OPERATION, "element() has a meaning only inside of list.eval and pivot");
+                    throw new PenstockException(
+                            ErrorCode.INVALID_OPERATION, "element() has a meaning only inside of list.eval and pivot");
                 }
                 yield element;
             }
@@ -112,13 +116,16 @@ final class RowBinder {
     }
 
     private static BoundExpr cast(BoundExpr input, DataType type, boolean strict, boolean wrap) {
-        return input.type().equals(type) ? Operands.as(input, type) : new BoundExpr.Cast(Operands.settled(input), type, strict, wrap);
+        return input.type().equals(type)
+                ? Operands.as(input, type)
+                : new BoundExpr.Cast(Operands.settled(input), type, strict, wrap);
     }
 
     /// An aggregate of this group's rows, without a name.
     Computed aggregate(Aggregation function, List<Expr> arguments, Options options) {
         if (arguments.isEmpty()) {
-            return new Computed("", function, List.of(), options, null, List.of(), AggregationTypes.of(function, List.of()));
+            return new Computed(
+                    "", function, List.of(), options, null, List.of(), AggregationTypes.of(function, List.of()));
         }
         RowSet rows = rows(arguments.getFirst());
         var columns = new ArrayList<String>();
@@ -143,7 +150,13 @@ final class RowBinder {
         RowSet rows = rows(expression);
         DataType type = DataType.listOf(rows.value().type());
         return new Computed(
-                "", Aggregation.IMPLODE, List.of(scope.define(rows.value())), Options.NONE, rows.filter(), rows.orderBy(), type);
+                "",
+                Aggregation.IMPLODE,
+                List.of(scope.define(rows.value())),
+                Options.NONE,
+                rows.filter(),
+                rows.orderBy(),
+                type);
     }
 
     /// The rows of the group that `expression` keeps, in its order.
@@ -164,9 +177,10 @@ final class RowBinder {
     }
 
     BoundExpr.Ref ordered(OrderedFunction function, List<String> columns, List<DataType> types, Options options) {
-        DataType type = function == OrderedFunction.RANK && options.text("method", "average").equals("average")
-                ? Types.FLOAT64
-                : OrderedTypes.of(function, types);
+        DataType type =
+                function == OrderedFunction.RANK && options.text("method", "average").equals("average")
+                        ? Types.FLOAT64
+                        : OrderedTypes.of(function, types);
         return scope.window(
                 group.partitionBy(), new Computed("", function, columns, options, null, group.orderBy(), type));
     }
@@ -177,7 +191,9 @@ final class RowBinder {
         for (Expr.Branch branch : when.branches()) {
             BoundExpr condition = bind(branch.condition());
             if (!(condition.type() instanceof DataType.Bool || condition.type() instanceof DataType.Null)) {
-                throw new PenstockException(ErrorCode.INVALID_OPERATION, "the condition of when() is " + condition.type() + ", not bool")
+                throw new PenstockException(
+                                ErrorCode.INVALID_OPERATION,
+                                "the condition of when() is " + condition.type() + ", not bool")
                         .expression(ExprText.of(branch.condition()));
             }
             conditions.add(Operands.as(condition, Types.BOOL));
@@ -222,7 +238,8 @@ final class RowBinder {
 
     static PenstockException changesRows(Expr expression) {
         return new PenstockException(
-                        ErrorCode.UNSUPPORTED_OPERATION, "an expression that changes the number or order of rows cannot stand here")
+                        ErrorCode.UNSUPPORTED_OPERATION,
+                        "an expression that changes the number or order of rows cannot stand here")
                 .expression(ExprText.of(expression))
                 .hint("put an aggregate around it, select it alone, or use the frame's method of that name");
     }

@@ -25,7 +25,8 @@ final class RowSetBinder {
         this.scope = rows.scope();
     }
 
-    /// @throws dev.penstock.error.PenstockException with code UNSUPPORTED_OPERATION for a reshaping that is no filter and no order
+    /// @throws dev.penstock.error.PenstockException with code UNSUPPORTED_OPERATION for a reshaping that is no filter
+    ///   and no order
     RowSet bind(Expr expression) {
         if (Shape.of(expression) != Shape.FREE) {
             return new RowSet(rows.value(expression), null, rows.group().orderBy());
@@ -34,18 +35,22 @@ final class RowSetBinder {
             case Expr.Alias(Expr input, _) -> bind(input);
             case Expr.Renamed renamed -> bind(renamed.input());
             case Expr.Filtered(Expr input, Expr predicate) when Shape.of(input) != Shape.FREE ->
-                filtered(bind(input), Operands.as(rows.bind(predicate), Types.BOOL));
+                    filtered(bind(input), Operands.as(rows.bind(predicate), Types.BOOL));
             case Expr.SortedBy(Expr input, var by) when Shape.of(input) != Shape.FREE ->
-                new RowSet(rows.value(input), null, rows.keys(by));
+                    new RowSet(rows.value(input), null, rows.keys(by));
             case Expr.SortedBy(Expr input, var by) when by.size() == 1 && by.getFirst().expression().equals(input) -> {
                 RowSet set = bind(input);
                 yield new RowSet(
                         set.value(),
                         set.filter(),
-                        List.of(new Key(scope.define(set.value()), by.getFirst().descending(), by.getFirst().nullsLast())));
+                        List.of(
+                                new Key(
+                                        scope.define(set.value()),
+                                        by.getFirst().descending(),
+                                        by.getFirst().nullsLast())));
             }
             case Expr.Call(ReshapingFunction function, List<Expr> arguments, Options options) ->
-                reshaped(expression, function, bind(arguments.getFirst()), options);
+                    reshaped(expression, function, bind(arguments.getFirst()), options);
             case Expr.Cast _, Expr.Call(Function.Elementwise _, _, _), Expr.When _ -> elementwise(expression);
             default -> throw RowBinder.changesRows(expression);
         };
@@ -56,8 +61,13 @@ final class RowSetBinder {
             case DROP_NULLS -> filtered(set, predicate(LogicFunction.IS_NOT_NULL, set.value()));
             case DROP_NANS -> {
                 BoundExpr number = predicate(LogicFunction.IS_NOT_NAN, set.value());
-                yield filtered(set, new BoundExpr.Call(
-                        LogicFunction.COALESCE, List.of(number, new BoundExpr.Constant(Types.BOOL, true)), Options.NONE, Types.BOOL));
+                yield filtered(
+                        set,
+                        new BoundExpr.Call(
+                                LogicFunction.COALESCE,
+                                List.of(number, new BoundExpr.Constant(Types.BOOL, true)),
+                                Options.NONE,
+                                Types.BOOL));
             }
             case REVERSE -> reversed(set);
             case SLICE -> sliced(set, options.integer("offset", 0), options.integer("length"));
@@ -75,11 +85,12 @@ final class RowSetBinder {
                 if (set.filter() != null) {
                     columns.add(set.filter());
                 }
-                BoundExpr first = rows.ordered(
-                        OrderedFunction.IS_FIRST_DISTINCT,
-                        columns,
-                        columns.stream().map(_ -> set.value().type()).toList(),
-                        Options.NONE);
+                BoundExpr first =
+                        rows.ordered(
+                                OrderedFunction.IS_FIRST_DISTINCT,
+                                columns,
+                                columns.stream().map(_ -> set.value().type()).toList(),
+                                Options.NONE);
                 yield filtered(set, first);
             }
             case ARG_TRUE -> {
@@ -141,14 +152,23 @@ final class RowSetBinder {
         BoundExpr from = position;
         long start = offset;
         if (offset < 0) {
-            Computed count = new Computed("", Aggregation.LEN, List.of(), Options.NONE, set.filter(), List.of(), AggregationTypes.INDEX);
+            Computed count =
+                    new Computed(
+                            "",
+                            Aggregation.LEN,
+                            List.of(),
+                            Options.NONE,
+                            set.filter(),
+                            List.of(),
+                            AggregationTypes.INDEX);
             BoundExpr rowsInAll = scope.window(rows.group().partitionBy(), count);
             // Counted from the end: the last row is at -1.
-            from = new BoundExpr.Call(
-                    MathFunction.SUB,
-                    List.of(position, Operands.as(rowsInAll, Types.INT64)),
-                    Options.NONE,
-                    Types.INT64);
+            from =
+                    new BoundExpr.Call(
+                            MathFunction.SUB,
+                            List.of(position, Operands.as(rowsInAll, Types.INT64)),
+                            Options.NONE,
+                            Types.INT64);
         }
         RowSet kept = filtered(set, compare(LogicFunction.GE, from, start));
         return length == null ? kept : filtered(kept, compare(LogicFunction.LT, from, Math.addExact(start, length)));
@@ -157,9 +177,17 @@ final class RowSetBinder {
     /// The place of each row among those that count, from 0, as int64.
     private BoundExpr position(RowSet set) {
         var none = List.<String>of();
-        BoundExpr.Ref position = scope.window(
-                rows.group().partitionBy(),
-                new Computed("", OrderedFunction.ROW_INDEX, none, Options.NONE, set.filter(), set.orderBy(), AggregationTypes.INDEX));
+        BoundExpr.Ref position =
+                scope.window(
+                        rows.group().partitionBy(),
+                        new Computed(
+                                "",
+                                OrderedFunction.ROW_INDEX,
+                                none,
+                                Options.NONE,
+                                set.filter(),
+                                set.orderBy(),
+                                AggregationTypes.INDEX));
         return Operands.as(position, Types.INT64);
     }
 

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Binds expressions that have one value for each group: aggregates of the group's rows, and elementwise expressions over
-/// them. What has a value on each row becomes a list.
+/// Binds expressions that have one value for each group: aggregates of the group's rows, and elementwise expressions
+/// over them. What has a value on each row becomes a list.
 final class ScalarBinder {
     private final RowBinder rows;
     private final Map<Computed, String> aggregates = new LinkedHashMap<>();
@@ -40,7 +40,9 @@ final class ScalarBinder {
     List<Computed> aggregates() {
         var named = new ArrayList<Computed>();
         aggregates.forEach((a, name) ->
-                named.add(new Computed(name, a.function(), a.arguments(), a.options(), a.filter(), a.orderBy(), a.type())));
+                named.add(
+                        new Computed(
+                                name, a.function(), a.arguments(), a.options(), a.filter(), a.orderBy(), a.type())));
         return named;
     }
 
@@ -55,11 +57,17 @@ final class ScalarBinder {
     private BoundExpr scalar(Expr expression) {
         return switch (expression) {
             case Expr.Call(Aggregation function, List<Expr> arguments, Options options) ->
-                reference(rows.aggregate(function, arguments, options));
+                    reference(rows.aggregate(function, arguments, options));
             case Expr.RowCount _ -> reference(rows.aggregate(Aggregation.LEN, List.of(), Options.NONE));
-            case Expr.Literal(DataType type, @Nullable Object value, boolean dynamic) -> new BoundExpr.Constant(type, value, dynamic);
-            case Expr.Call(Function.Elementwise _, _, _), Expr.Alias _, Expr.Renamed _, Expr.Cast _, Expr.When _, Expr.StructOf _ ->
-                elementwise(expression);
+            case Expr.Literal(DataType type, @Nullable Object value, boolean dynamic) ->
+                    new BoundExpr.Constant(type, value, dynamic);
+            case Expr.Call(Function.Elementwise _, _, _),
+                    Expr.Alias _,
+                    Expr.Renamed _,
+                    Expr.Cast _,
+                    Expr.When _,
+                    Expr.StructOf _ ->
+                    elementwise(expression);
             default -> throw RowBinder.changesRows(expression);
         };
     }
@@ -81,7 +89,9 @@ final class ScalarBinder {
             }
             default -> {
                 List<Expr> children = expression.children();
-                yield children.isEmpty() ? expression : expression.withChildren(children.stream().map(this::replaced).toList());
+                yield children.isEmpty()
+                        ? expression
+                        : expression.withChildren(children.stream().map(this::replaced).toList());
             }
         };
     }

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 
 /// The columns at hand while expressions over one input are bound: the user's, and those that the binder derives.
 ///
-/// Derived columns form levels. Level 0 can be computed from the input; a window over columns of level n is of level
-/// n + 1. So all windows of a level share a projection below them, and those of one partition share a node.
+/// Derived columns form levels. Level 0 can be computed from the input; a window over columns of one level is of the
+/// next. So all windows of a level share a projection below them, and those of one partition share a node.
 final class Scope {
     private record Derived(String name, BoundExpr expression, int level) {}
 
@@ -56,11 +56,14 @@ final class Scope {
 
     /// A column that holds a window; `window` comes without a name.
     BoundExpr.Ref window(List<String> partitionBy, Computed window) {
-        String name = windows.computeIfAbsent(new WindowKey(partitionBy, window), key -> {
-            String fresh = freshName();
-            levels.put(fresh, level(key) + 1);
-            return fresh;
-        });
+        String name =
+                windows.computeIfAbsent(
+                        new WindowKey(partitionBy, window),
+                        key -> {
+                            String fresh = freshName();
+                            levels.put(fresh, level(key) + 1);
+                            return fresh;
+                        });
         return new BoundExpr.Ref(name, window.type());
     }
 
@@ -95,9 +98,10 @@ final class Scope {
         boolean same = schema.size() == outputs.size();
         for (int i = 0; same && i < outputs.size(); i++) {
             Field field = outputs.get(i).field();
-            same = field.equals(schema.field(i))
-                    && outputs.get(i).expression() instanceof BoundExpr.Ref(String name, _)
-                    && name.equals(field.name());
+            same =
+                    field.equals(schema.field(i))
+                            && outputs.get(i).expression() instanceof BoundExpr.Ref(String name, _)
+                            && name.equals(field.name());
         }
         return same ? plan : new BoundPlan.Project(plan, outputs);
     }
@@ -114,13 +118,22 @@ final class Scope {
 
     private BoundPlan windows(BoundPlan plan, int level) {
         // Sorted by partition, so that the same query makes the same plan.
-        var byPartition = new TreeMap<List<String>, List<Computed>>(Comparator.comparing(names -> String.join("\u0000", names)));
+        var byPartition =
+                new TreeMap<List<String>, List<Computed>>(Comparator.comparing(names -> String.join("\u0000", names)));
         windows.forEach((key, name) -> {
             if (level(name) == level + 1) {
                 Computed w = key.window;
                 byPartition
                         .computeIfAbsent(key.partitionBy, _ -> new ArrayList<>())
-                        .add(new Computed(name, w.function(), w.arguments(), w.options(), w.filter(), w.orderBy(), w.type()));
+                        .add(
+                                new Computed(
+                                        name,
+                                        w.function(),
+                                        w.arguments(),
+                                        w.options(),
+                                        w.filter(),
+                                        w.orderBy(),
+                                        w.type()));
             }
         });
         BoundPlan result = plan;

@@ -53,9 +53,12 @@ final class SelectorRules {
                 yield matching(schema, excluded, field -> compiled.matcher(field.name()).find());
             }
             case Selector.OfClass(List<TypeClass> classes) ->
-                matching(schema, excluded, field -> classes.stream().anyMatch(c -> belongs(field.type(), c)));
+                    matching(schema, excluded, field -> classes.stream().anyMatch(c -> belongs(field.type(), c)));
             case Selector.OfType(List<DataType> types) ->
-                matching(schema, excluded, field -> types.stream().anyMatch(type -> sameForSelection(field.type(), type)));
+                    matching(
+                            schema,
+                            excluded,
+                            field -> types.stream().anyMatch(type -> sameForSelection(field.type(), type)));
             case Selector.Not(Selector inner) -> {
                 Set<String> picked = pick(inner, schema, Set.of());
                 yield matching(schema, excluded, field -> !picked.contains(field.name()));
@@ -111,10 +114,10 @@ final class SelectorRules {
             case ARRAY -> type instanceof DataType.FixedSizeListOf;
             case STRUCT -> type instanceof DataType.StructOf;
             case NESTED ->
-                type instanceof DataType.ListOf
-                        || type instanceof DataType.FixedSizeListOf
-                        || type instanceof DataType.StructOf
-                        || type instanceof DataType.MapOf;
+                    type instanceof DataType.ListOf
+                            || type instanceof DataType.FixedSizeListOf
+                            || type instanceof DataType.StructOf
+                            || type instanceof DataType.MapOf;
         };
     }
 
@@ -123,7 +126,9 @@ final class SelectorRules {
             return Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
             throw new PenstockException(
-                    ErrorCode.INVALID_OPERATION, "the column pattern \"" + pattern + "\" does not compile: " + e.getDescription(), e);
+                    ErrorCode.INVALID_OPERATION,
+                    "the column pattern \"" + pattern + "\" does not compile: " + e.getDescription(),
+                    e);
         }
     }
 }

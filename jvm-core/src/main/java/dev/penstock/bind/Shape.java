@@ -20,10 +20,15 @@ enum Shape {
             case Expr.Over over -> over.mapping() == Expr.Mapping.EXPLODE ? FREE : ROWS;
             case Expr.Call(Function.Aggregating _, _, _) -> SCALAR;
             case Expr.Call(Function.Ordered _, var arguments, _) ->
-                arguments.stream().anyMatch(a -> of(a) == FREE) ? FREE : ROWS;
+                    arguments.stream().anyMatch(a -> of(a) == FREE) ? FREE : ROWS;
             case Expr.Call(Function.Reshaping _, _, _) -> FREE;
-            case Expr.Call(Function.Elementwise _, _, _), Expr.Alias _, Expr.Renamed _, Expr.Cast _, Expr.When _, Expr.StructOf _ ->
-                widest(expression);
+            case Expr.Call(Function.Elementwise _, _, _),
+                    Expr.Alias _,
+                    Expr.Renamed _,
+                    Expr.Cast _,
+                    Expr.When _,
+                    Expr.StructOf _ ->
+                    widest(expression);
         };
     }
 

@@ -29,7 +29,11 @@ final class StringTypes {
             }
             case CONCAT -> {
                 arity(function, arguments, 1, Integer.MAX_VALUE);
-                yield call(function, arguments.stream().map(e -> Operands.as(e, Types.UTF8)).toList(), options, Types.UTF8);
+                yield call(
+                        function,
+                        arguments.stream().map(e -> Operands.as(e, Types.UTF8)).toList(),
+                        options,
+                        Types.UTF8);
             }
         };
     }

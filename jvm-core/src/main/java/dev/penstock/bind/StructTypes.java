@@ -6,7 +6,6 @@ import static dev.penstock.bind.ElementwiseTypes.call;
 import dev.penstock.error.PenstockException;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.StructFunction;
-import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.StructOf;
 import dev.penstock.type.Field;
 import java.util.List;

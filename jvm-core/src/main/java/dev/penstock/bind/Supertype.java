@@ -2,6 +2,7 @@ package dev.penstock.bind;
 
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Bool;
 import dev.penstock.type.DataType.Date;
 import dev.penstock.type.DataType.Decimal;
@@ -13,7 +14,6 @@ import dev.penstock.type.DataType.Null;
 import dev.penstock.type.DataType.StructOf;
 import dev.penstock.type.DataType.Timestamp;
 import dev.penstock.type.DataType.Utf8;
-import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.TimeUnit;
 import dev.penstock.type.Types;
@@ -37,8 +37,10 @@ final class Supertype {
     /// @throws PenstockException with code SCHEMA_MISMATCH when there is none
     static DataType require(DataType left, DataType right) {
         return of(left, right)
-                .orElseThrow(() -> new PenstockException(
-                        ErrorCode.SCHEMA_MISMATCH, "no type holds the values of both " + left + " and " + right));
+                .orElseThrow(() ->
+                        new PenstockException(
+                                ErrorCode.SCHEMA_MISMATCH,
+                                "no type holds the values of both " + left + " and " + right));
     }
 
     static Optional<DataType> of(DataType left, DataType right) {
@@ -57,27 +59,29 @@ final class Supertype {
                 switch (left) {
                     case Null _ -> right;
                     case Utf8 _ -> right instanceof DataType.Binary ? Types.BINARY : isPlain(right) ? Types.UTF8 : null;
-                    case DataType.Dictionary(_, DataType values, _) -> of(values.logical(), right.logical()).orElse(null);
+                    case DataType.Dictionary(_, DataType values, _) ->
+                            of(values.logical(), right.logical()).orElse(null);
                     case Bool _ -> right.isNumeric() && !(right instanceof Decimal) ? right : null;
                     case Int a -> right instanceof Int b ? integers(a, b) : null;
                     case DataType.FloatingPoint(int bits) -> floating(bits, right);
                     case Decimal a -> decimal(a, right);
                     case Date _ ->
-                        switch (right) {
-                            case Date _ -> new Date(true);
-                            case Timestamp _ -> right;
-                            default -> null;
-                        };
+                            switch (right) {
+                                case Date _ -> new Date(true);
+                                case Timestamp _ -> right;
+                                default -> null;
+                            };
                     case Timestamp(TimeUnit unit, String zone) ->
-                        right instanceof Timestamp(TimeUnit other, String otherZone) && Objects.equals(zone, otherZone)
-                                ? new Timestamp(coarser(unit, other), zone)
-                                : null;
+                            right instanceof Timestamp(TimeUnit other, String otherZone)
+                                            && Objects.equals(zone, otherZone)
+                                    ? new Timestamp(coarser(unit, other), zone)
+                                    : null;
                     case Duration(TimeUnit unit) ->
-                        right instanceof Duration(TimeUnit other) ? new Duration(coarser(unit, other)) : null;
+                            right instanceof Duration(TimeUnit other) ? new Duration(coarser(unit, other)) : null;
                     case ListOf(Field element, _) -> list(element.type(), right);
                     case FixedSizeListOf(Field element, _) -> list(element.type(), right);
                     case StructOf(List<Field> fields) ->
-                        right instanceof StructOf(List<Field> others) ? struct(fields, others) : null;
+                            right instanceof StructOf(List<Field> others) ? struct(fields, others) : null;
                     default -> null;
                 });
     }

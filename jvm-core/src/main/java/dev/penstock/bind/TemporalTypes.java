@@ -5,9 +5,9 @@ import static dev.penstock.bind.ElementwiseTypes.call;
 
 import dev.penstock.plan.Options;
 import dev.penstock.plan.TemporalFunction;
+import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Date;
 import dev.penstock.type.DataType.Timestamp;
-import dev.penstock.type.DataType;
 import dev.penstock.type.Types;
 import java.util.List;
 
@@ -22,7 +22,8 @@ final class TemporalTypes {
         };
     }
 
-    private static BoundExpr part(TemporalFunction function, List<BoundExpr> arguments, Options options, DataType type) {
+    private static BoundExpr part(
+            TemporalFunction function, List<BoundExpr> arguments, Options options, DataType type) {
         arity(function, arguments, 1, 1);
         DataType input = arguments.getFirst().type();
         if (!(input instanceof Date || input instanceof Timestamp)) {

@@ -19,13 +19,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Columns of ours as `struct ArrowArray`, for a foreign consumer. No copy: the consumer reads our buffers.
 ///
-/// Each struct below the root may be moved away and released on its own, as the interface allows; the memory is given back
-/// when the last of them is released.
+/// Each struct below the root may be moved away and released on its own, as the interface allows; the memory is given
+/// back when the last of them is released.
 public final class ArrayExport {
     private static final ConcurrentHashMap<Long, Exported> EXPORTED = new ConcurrentHashMap<>();
     private static final AtomicLong NEXT = new AtomicLong(1);
-    private static final long RELEASE = CMemory.stub(
-            MethodHandles.lookup(), "release", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+    private static final long RELEASE =
+            CMemory.stub(MethodHandles.lookup(), "release", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
 
     private record Exported(Lease lease, long block, AtomicInteger openStructs) {}
 
@@ -44,14 +44,15 @@ public final class ArrayExport {
             data.add(column.data());
             leases.add(column.transferLease());
         }
-        var root = new ArrayData(
-                new dev.penstock.type.DataType.StructOf(batch.schema().fields()),
-                batch.rows(),
-                0,
-                0,
-                List.of(Buffer.NONE),
-                data,
-                null);
+        var root =
+                new ArrayData(
+                        new dev.penstock.type.DataType.StructOf(batch.schema().fields()),
+                        batch.rows(),
+                        0,
+                        0,
+                        List.of(Buffer.NONE),
+                        data,
+                        null);
         export(root, Lease.adoptAll(leases), address);
     }
 
@@ -81,7 +82,9 @@ public final class ArrayExport {
         boolean views = data.layout() instanceof Layout.Views;
         int bufferCount = buffers.size() + (views ? 1 : 0);
         Native.putLong(at + CArray.LENGTH, data.length());
-        Native.putLong(at + CArray.NULL_COUNT, data.type() instanceof dev.penstock.type.DataType.Null ? data.length() : data.nullCount());
+        Native.putLong(
+                at + CArray.NULL_COUNT,
+                data.type() instanceof dev.penstock.type.DataType.Null ? data.length() : data.nullCount());
         Native.putLong(at + CArray.OFFSET, data.offset());
         Native.putLong(at + CArray.BUFFER_COUNT, bufferCount);
         Native.putLong(at + CArray.CHILD_COUNT, children.size());

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Arrays that a foreign producer made, seen as columns without a copy.
 ///
-/// Every node of an array has an offset of its own (Polars sends a sliced frame as a struct at offset 0 with children at
-/// 3), buffers may be null, or dangle when they are empty, and may start at any byte. All of that is normal here. The
-/// producer's release callback runs exactly once: when the last column that lies in the array is closed, or when the import
-/// is refused half-way.
+/// Every node of an array has an offset of its own (Polars sends a sliced frame as a struct at offset 0 with children
+/// at 3), buffers may be null, or dangle when they are empty, and may start at any byte. All of that is normal here.
+/// The producer's release callback runs exactly once: when the last column that lies in the array is closed, or when
+/// the import is refused half-way.
 public final class ArrayImport {
     private static final AtomicLong OPEN = new AtomicLong();
 
@@ -35,11 +35,13 @@ public final class ArrayImport {
         return OPEN.get();
     }
 
-    /// The rows of the array at `address`, which is moved: the struct is marked released, its memory stays the caller's.
+    /// The rows of the array at `address`, which is moved: the struct is marked released, its memory stays the
+    /// caller's.
     ///
     /// @param schema what [SchemaStruct#importSchema(long)] made of the array's schema
     /// @param isStruct whether the array is a struct whose children are the columns, not the only column itself
-    /// @throws PenstockException with code HANDLE_EXPIRED for a released array, SHAPE for one that contradicts its schema
+    /// @throws PenstockException with code HANDLE_EXPIRED for a released array, SHAPE for one that contradicts its
+    ///   schema
     public static Batch importBatch(long address, Schema schema, boolean isStruct) {
         long moved = move(address);
         Lease lease = Lease.of(() -> release(moved));
@@ -88,7 +90,8 @@ public final class ArrayImport {
         }
         List<Buffer> buffers = buffers(address, type, length, offset, nulls);
         List<ArrayData> children = children(address, type, length, offset, depth);
-        return new ArrayData(type, length, offset, nulls < 0 ? -1 : nulls, buffers, children, dictionary(address, type, depth));
+        return new ArrayData(
+                type, length, offset, nulls < 0 ? -1 : nulls, buffers, children, dictionary(address, type, depth));
     }
 
     private static List<ArrayData> children(long address, DataType type, long length, long offset, int depth) {
@@ -107,12 +110,13 @@ public final class ArrayImport {
                 throw e.column(field.name());
             }
         }
-        long needed = switch (Layout.of(type)) {
-            case Layout.Structs _ -> offset + length;
-            case Layout.Unions(boolean dense) -> dense ? 0 : offset + length;
-            case Layout.FixedLists(int size) -> (offset + length) * size;
-            default -> 0;
-        };
+        long needed =
+                switch (Layout.of(type)) {
+                    case Layout.Structs _ -> offset + length;
+                    case Layout.Unions(boolean dense) -> dense ? 0 : offset + length;
+                    case Layout.FixedLists(int size) -> (offset + length) * size;
+                    default -> 0;
+                };
         for (ArrayData child : children) {
             if (child.length() < needed) {
                 throw broken(type, "a child of " + child.length() + " rows where " + needed + " are needed");
@@ -168,10 +172,11 @@ public final class ArrayImport {
             }
             case Layout.Views _ -> views(reader, pointers, count, validity, rows);
             case Layout.Lists(int width) -> List.of(validity, reader.at(1, (rows + 1) * width));
-            case Layout.ListViews(int width) -> List.of(validity, reader.at(1, rows * width), reader.at(2, rows * width));
+            case Layout.ListViews(int width) ->
+                    List.of(validity, reader.at(1, rows * width), reader.at(2, rows * width));
             case Layout.FixedLists _, Layout.Structs _ -> List.of(validity);
             case Layout.Unions(boolean dense) ->
-                dense ? List.of(reader.at(0, rows), reader.at(1, rows * 4)) : List.of(reader.at(0, rows));
+                    dense ? List.of(reader.at(0, rows), reader.at(1, rows * 4)) : List.of(reader.at(0, rows));
         };
     }
 
@@ -192,10 +197,13 @@ public final class ArrayImport {
     }
 
     private static long last(Buffer offsets, int width, long row) {
-        return width == 4 ? Native.getInt(offsets.address() + (row << 2)) : Native.getLong(offsets.address() + (row << 3));
+        return width == 4
+                ? Native.getInt(offsets.address() + (row << 2))
+                : Native.getLong(offsets.address() + (row << 3));
     }
 
-    /// The buffer pointers of one array. A pointer is looked at only when there are rows, because it may dangle otherwise.
+    /// The buffer pointers of one array. A pointer is looked at only when there are rows, because it may dangle
+    /// otherwise.
     private record Pointers(long address, DataType type, long length) {
         Buffer at(int index, long bytes) {
             Buffer buffer = optional(index, bytes);
@@ -212,6 +220,7 @@ public final class ArrayImport {
     }
 
     private static PenstockException broken(DataType type, String what) {
-        return new PenstockException(ErrorCode.SHAPE, "an Arrow array of type " + type + " contradicts its schema: " + what);
+        return new PenstockException(
+                ErrorCode.SHAPE, "an Arrow array of type " + type + " contradicts its schema: " + what);
     }
 }

@@ -2,7 +2,8 @@ package dev.penstock.cdata;
 
 /// Where the members of the three C structs lie, in bytes.
 ///
-/// Source: "The Arrow C data interface" and "The Arrow C stream interface", structure definitions, on a 64-bit platform.
+/// Source: "The Arrow C data interface" and "The Arrow C stream interface", structure definitions, on a 64-bit
+/// platform.
 final class CStruct {
     private CStruct() {}
 

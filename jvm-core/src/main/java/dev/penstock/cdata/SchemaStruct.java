@@ -24,8 +24,8 @@ public final class SchemaStruct {
 
     private static final int DEEPEST = 64;
 
-    private static final long RELEASE = CMemory.stub(
-            MethodHandles.lookup(), "release", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+    private static final long RELEASE =
+            CMemory.stub(MethodHandles.lookup(), "release", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
 
     private SchemaStruct() {}
 
@@ -34,7 +34,8 @@ public final class SchemaStruct {
     /// @throws PenstockException with code HANDLE_EXPIRED for a released struct, UNSUPPORTED_TYPE for an unknown format
     public static Schema importSchema(long address) {
         Field root = importField(address);
-        return root.type() instanceof DataType.StructOf(List<Field> fields) && !root.metadata().containsKey("ARROW:extension:name")
+        return root.type() instanceof DataType.StructOf(List<Field> fields)
+                        && !root.metadata().containsKey("ARROW:extension:name")
                 ? new Schema(fields, root.metadata())
                 : new Schema(List.of(root));
     }
@@ -49,7 +50,8 @@ public final class SchemaStruct {
             throw new PenstockException(ErrorCode.HANDLE_EXPIRED, "the Arrow schema was released before it was read");
         }
         if (depth > DEEPEST) {
-            throw new PenstockException(ErrorCode.UNSUPPORTED_TYPE, "the type is nested more than " + DEEPEST + " levels deep");
+            throw new PenstockException(
+                    ErrorCode.UNSUPPORTED_TYPE, "the type is nested more than " + DEEPEST + " levels deep");
         }
         String name = CMemory.text(Native.getLong(address + CSchema.NAME));
         int flags = (int) Native.getLong(address + CSchema.FLAGS);
@@ -140,8 +142,8 @@ public final class SchemaStruct {
                 + 24;
     }
 
-    /// The release callback: gives the block back, once. A child that was moved away owns nothing, so it must not outlive
-    /// its root; consumers read schemas at once.
+    /// The release callback: gives the block back, once. A child that was moved away owns nothing, so it must not
+    /// outlive its root; consumers read schemas at once.
     static void release(long address) {
         try {
             long block = Native.getLong(address + CSchema.PRIVATE);

@@ -29,10 +29,13 @@ public final class StreamExport {
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
     private static final long GET_SCHEMA = CMemory.stub(MethodHandles.lookup(), "getSchema", STATUS);
     private static final long GET_NEXT = CMemory.stub(MethodHandles.lookup(), "getNext", STATUS);
-    private static final long GET_LAST_ERROR = CMemory.stub(
-            MethodHandles.lookup(), "getLastError", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
-    private static final long RELEASE = CMemory.stub(
-            MethodHandles.lookup(), "release", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+    private static final long GET_LAST_ERROR =
+            CMemory.stub(
+                    MethodHandles.lookup(),
+                    "getLastError",
+                    FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+    private static final long RELEASE =
+            CMemory.stub(MethodHandles.lookup(), "release", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
 
     private static final class Exported {
         final BatchStream stream;
@@ -66,14 +69,16 @@ public final class StreamExport {
     }
 
     static int getNext(long address, long out) {
-        return guarded(address, exported -> {
-            Batch batch = exported.stream.next();
-            if (batch == null) {
-                Native.putLong(out + CArray.RELEASE, 0);
-            } else {
-                ArrayExport.export(batch, out);
-            }
-        });
+        return guarded(
+                address,
+                exported -> {
+                    Batch batch = exported.stream.next();
+                    if (batch == null) {
+                        Native.putLong(out + CArray.RELEASE, 0);
+                    } else {
+                        ArrayExport.export(batch, out);
+                    }
+                });
     }
 
     static long getLastError(long address) {
@@ -149,12 +154,12 @@ public final class StreamExport {
         return switch (error) {
             case OutOfMemoryError _ -> OUT_OF_MEMORY;
             case PenstockException known ->
-                switch (known.code()) {
-                    case CANCELLED, TIMEOUT -> CANCELED;
-                    case MEMORY_LIMIT, SPILL_QUOTA -> OUT_OF_MEMORY;
-                    case IO, IO_NOT_FOUND, COMPUTE, INTERNAL -> IO;
-                    default -> INVALID;
-                };
+                    switch (known.code()) {
+                        case CANCELLED, TIMEOUT -> CANCELED;
+                        case MEMORY_LIMIT, SPILL_QUOTA -> OUT_OF_MEMORY;
+                        case IO, IO_NOT_FOUND, COMPUTE, INTERNAL -> IO;
+                        default -> INVALID;
+                    };
             default -> IO;
         };
     }

@@ -24,7 +24,7 @@ public final class StreamImport implements BatchStream {
     /// Moves the stream at `address` (the struct there is marked released) and reads its schema.
     ///
     /// @throws PenstockException with code HANDLE_EXPIRED for a stream that was already read, COMPUTE when the producer
-    ///     fails, UNSUPPORTED_TYPE or DUPLICATE for a schema that cannot be taken; the stream is then released
+    ///   fails, UNSUPPORTED_TYPE or DUPLICATE for a schema that cannot be taken; the stream is then released
     public StreamImport(long address) {
         if (address == 0 || Native.getLong(address + CStream.RELEASE) == 0) {
             throw new PenstockException(ErrorCode.HANDLE_EXPIRED, "the Arrow stream was already read")
@@ -36,9 +36,10 @@ public final class StreamImport implements BatchStream {
         try {
             Field root = readSchema();
             isStruct = root.type() instanceof DataType.StructOf && !root.metadata().containsKey("ARROW:extension:name");
-            schema = isStruct
-                    ? new Schema(((DataType.StructOf) root.type()).fields(), root.metadata())
-                    : new Schema(java.util.List.of(root));
+            schema =
+                    isStruct
+                            ? new Schema(((DataType.StructOf) root.type()).fields(), root.metadata())
+                            : new Schema(java.util.List.of(root));
         } catch (Throwable e) {
             close();
             throw e;
@@ -72,7 +73,9 @@ public final class StreamImport implements BatchStream {
         long struct = CMemory.allocate(CArray.BYTES);
         try {
             check(CMemory.callStatus(Native.getLong(stream + CStream.GET_NEXT), stream, struct));
-            return Native.getLong(struct + CArray.RELEASE) == 0 ? null : ArrayImport.importBatch(struct, schema, isStruct);
+            return Native.getLong(struct + CArray.RELEASE) == 0
+                    ? null
+                    : ArrayImport.importBatch(struct, schema, isStruct);
         } finally {
             CMemory.free(struct);
         }

@@ -43,21 +43,21 @@ public final class BytesColumn {
         long offset = data.offset();
         return switch (data.layout()) {
             case Layout.Variable(int width) ->
-                new BytesColumn(
-                        width == 4 ? Kind.OFFSETS32 : Kind.OFFSETS64,
-                        data.buffer(1).address() + offset * width,
-                        data.buffer(2).address(),
-                        new long[0],
-                        data.validity(),
-                        data.length());
+                    new BytesColumn(
+                            width == 4 ? Kind.OFFSETS32 : Kind.OFFSETS64,
+                            data.buffer(1).address() + offset * width,
+                            data.buffer(2).address(),
+                            new long[0],
+                            data.validity(),
+                            data.length());
             case Layout.Views _ ->
-                new BytesColumn(
-                        Kind.VIEWS,
-                        data.buffer(1).address() + offset * VIEW_BYTES,
-                        0,
-                        data.buffers().stream().skip(2).mapToLong(Buffer::address).toArray(),
-                        data.validity(),
-                        data.length());
+                    new BytesColumn(
+                            Kind.VIEWS,
+                            data.buffer(1).address() + offset * VIEW_BYTES,
+                            0,
+                            data.buffers().stream().skip(2).mapToLong(Buffer::address).toArray(),
+                            data.validity(),
+                            data.length());
             default -> throw new PenstockException(ErrorCode.UNSUPPORTED_TYPE, data.type() + " holds no bytes");
         };
     }

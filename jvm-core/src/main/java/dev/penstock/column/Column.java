@@ -26,11 +26,13 @@ public final class Column implements AutoCloseable {
 
     /// A column that adopts the blocks that its data lies in.
     public static Column adopt(ArrayData data, Block... blocks) {
-        return new Column(data, Lease.of(() -> {
-            for (Block block : blocks) {
-                block.close();
-            }
-        }));
+        return new Column(
+                data,
+                Lease.of(() -> {
+                    for (Block block : blocks) {
+                        block.close();
+                    }
+                }));
     }
 
     /// `length` nulls of type `null`, which need no memory.
@@ -65,7 +67,8 @@ public final class Column implements AutoCloseable {
         return new Column(other, lease.share());
     }
 
-    /// Another array that also lies in this column's memory and in `lease`'s; this column's share and the lease move into it.
+    /// Another array that also lies in this column's memory and in `lease`'s; this column's share and the lease move
+    /// into it.
     public Column transfer(ArrayData other, Lease more) {
         return new Column(other, Lease.adoptAll(List.of(lease, more)));
     }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A whole table in memory: batches of one schema. The frame owns its batches; it can be read any number of times, by any
-/// number of threads.
+/// A whole table in memory: batches of one schema. The frame owns its batches; it can be read any number of times, by
+/// any number of threads.
 public final class Frame implements AutoCloseable {
     private final Schema schema;
     private final List<Batch> batches;

@@ -30,13 +30,13 @@ public final class ListColumn {
         long offset = data.offset();
         return switch (data.layout()) {
             case Layout.Lists lists ->
-                new ListColumn(lists, data.buffer(1).address() + offset * lists.offsetBytes(), 0, data);
+                    new ListColumn(lists, data.buffer(1).address() + offset * lists.offsetBytes(), 0, data);
             case Layout.ListViews views ->
-                new ListColumn(
-                        views,
-                        data.buffer(1).address() + offset * views.offsetBytes(),
-                        data.buffer(2).address() + offset * views.offsetBytes(),
-                        data);
+                    new ListColumn(
+                            views,
+                            data.buffer(1).address() + offset * views.offsetBytes(),
+                            data.buffer(2).address() + offset * views.offsetBytes(),
+                            data);
             case Layout.FixedLists fixed -> new ListColumn(fixed, 0, 0, data);
             default -> throw new PenstockException(ErrorCode.UNSUPPORTED_TYPE, data.type() + " holds no lists");
         };

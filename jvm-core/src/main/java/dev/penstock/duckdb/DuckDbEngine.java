@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The engine that renders plans to SQL. In memory only, with a spill folder of its own; it never opens a database file.
+/// The engine that renders plans to SQL. In memory only, with a spill folder of its own; it never opens a database
+/// file.
 public final class DuckDbEngine implements PlanEngine, AutoCloseable {
     /// @param library DuckDB's native library; loaded when the first plan needs it
     public DuckDbEngine(Path library, long memoryLimitBytes, int threads, Path spillFolder, long spillLimitBytes) {}

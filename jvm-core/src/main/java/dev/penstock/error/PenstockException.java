@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A failure that a user may see: what went wrong, where, and what to do about it.
 ///
-/// Callers branch on [#code()], never on the text. Details are added on the way up, each level once:
-/// a kernel knows the row, an operator its name, the binder the column and the expression.
+/// Callers branch on [#code()], never on the text. Details are added on the way up, each level once: a kernel knows the
+/// row, an operator its name, the binder the column and the expression.
 public final class PenstockException extends RuntimeException {
     private final ErrorCode code;
     private @Nullable String column;
@@ -88,7 +88,8 @@ public final class PenstockException extends RuntimeException {
         if (!near.isEmpty()) {
             return error.hint("did you mean " + quoted(near) + "?");
         }
-        return error.hint(available.isEmpty() ? "the input has no columns" : "the columns are " + quoted(available, 12));
+        return error.hint(
+                available.isEmpty() ? "the input has no columns" : "the columns are " + quoted(available, 12));
     }
 
     /// A value outside of its closed set, with the nearest allowed ones.

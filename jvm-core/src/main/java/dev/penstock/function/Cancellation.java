@@ -24,7 +24,8 @@ public final class Cancellation {
         return cancelled.get();
     }
 
-    /// Runs `listener` when the query is cancelled; at once if it already was. A listener may run twice and must not throw.
+    /// Runs `listener` when the query is cancelled; at once if it already was. A listener may run twice and must not
+    /// throw.
     public void onCancel(Runnable listener) {
         listeners.add(listener);
         if (cancelled.get()) {

@@ -19,15 +19,19 @@ import java.util.ServiceLoader;
 
 /// The table functions by name.
 public final class FunctionRegistry {
-    private static final ObjectMapper CONFIGS = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(com.fasterxml.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .withCoercionConfigDefaults(config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
-            .withCoercionConfig(LogicalType.Integer, config -> config.setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
-            .build();
+    private static final ObjectMapper CONFIGS =
+            JsonMapper.builder()
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .enable(com.fasterxml.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                    .withCoercionConfigDefaults(
+                            config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+                    .withCoercionConfig(
+                            LogicalType.Integer,
+                            config -> config.setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
+                    .build();
 
     private final Map<String, TableFunction<?>> tables = new LinkedHashMap<>();
 
@@ -43,7 +47,11 @@ public final class FunctionRegistry {
             if (twin != null) {
                 throw new PenstockException(
                         ErrorCode.CONFIG,
-                        "two table functions are called \"" + function.name() + "\": " + twin.getClass().getName() + " and "
+                        "two table functions are called \""
+                                + function.name()
+                                + "\": "
+                                + twin.getClass().getName()
+                                + " and "
                                 + function.getClass().getName());
             }
         }
@@ -52,7 +60,8 @@ public final class FunctionRegistry {
 
     /// The function called `name` with its settings read from `config`.
     ///
-    /// @throws PenstockException with code UNSUPPORTED_OPERATION for an unknown name, CONFIG for settings that do not fit
+    /// @throws PenstockException with code UNSUPPORTED_OPERATION for an unknown name, CONFIG for settings that do not
+    ///   fit
     public ConfiguredFunction<?> configure(String name, JsonNode config) {
         TableFunction<?> function = tables.get(name);
         if (function == null) {
@@ -68,7 +77,8 @@ public final class FunctionRegistry {
         } catch (UnrecognizedPropertyException e) {
             var known = new ArrayList<String>();
             e.getKnownPropertyIds().forEach(id -> known.add(String.valueOf(id)));
-            throw PenstockException.unknown(ErrorCode.CONFIG, "setting of " + function.name(), e.getPropertyName(), known);
+            throw PenstockException.unknown(
+                    ErrorCode.CONFIG, "setting of " + function.name(), e.getPropertyName(), known);
         } catch (JsonProcessingException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof PenstockException known) {
@@ -76,7 +86,9 @@ public final class FunctionRegistry {
                 }
             }
             throw new PenstockException(
-                    ErrorCode.CONFIG, "the settings of " + function.name() + " do not fit: " + e.getOriginalMessage(), e);
+                    ErrorCode.CONFIG,
+                    "the settings of " + function.name() + " do not fit: " + e.getOriginalMessage(),
+                    e);
         }
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 /// between calls, and may be called from several threads.
 ///
 /// @param <C> the settings, a record; its components are the members of the JSON object that a caller gives, in snake
-///     case. A missing member is null (for primitive components: an error), an unknown one is refused. The compact
-///     constructor checks the values and fills in defaults
+///   case. A missing member is null (for primitive components: an error), an unknown one is refused. The compact
+///   constructor checks the values and fills in defaults
 public interface TableFunction<C extends Record> {
     /// The name under which plans call it, such as `benefits.eligibility_flags`.
     String name();

@@ -9,7 +9,8 @@ import dev.penstock.memory.Lease;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The memory of a column that is being made: new blocks, and shares in other columns' memory that the new one refers to.
+/// The memory of a column that is being made: new blocks, and shares in other columns' memory that the new one refers
+/// to.
 ///
 /// Used with try-with-resources: what [#finish] has not handed to a column is given back.
 public final class Assembly implements AutoCloseable {

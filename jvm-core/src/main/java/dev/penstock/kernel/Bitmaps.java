@@ -3,8 +3,8 @@ package dev.penstock.kernel;
 import dev.penstock.column.Bitmap;
 import dev.penstock.memory.Native;
 
-/// Bitmaps made of others. What is written starts at a bit 0, is written in whole words, and its bits behind the end are zero,
-/// except where a method says otherwise.
+/// Bitmaps made of others. What is written starts at a bit 0, is written in whole words, and its bits behind the end
+/// are zero, except where a method says otherwise.
 public final class Bitmaps {
     private Bitmaps() {}
 
@@ -75,8 +75,8 @@ public final class Bitmaps {
         }
     }
 
-    /// Writes the bits of `bits` behind the first `from` bits of the bitmap at `to`, in whole words: bits behind the last one
-    /// become zero. Appending piece after piece fills a bitmap.
+    /// Writes the bits of `bits` behind the first `from` bits of the bitmap at `to`, in whole words: bits behind the
+    /// last one become zero. Appending piece after piece fills a bitmap.
     public static void append(Bitmap bits, long to, long from) {
         int shift = (int) (from & 63);
         long at = to + (from >>> 6 << 3);

@@ -20,7 +20,7 @@ public final class Concatenate {
     ///
     /// @param columns at least one; all of the same type
     /// @throws dev.penstock.error.PenstockException with code MEMORY_LIMIT, or COMPUTE when 32-bit offsets, run ends or
-    ///     dictionary indices do not suffice
+    ///   dictionary indices do not suffice
     public static Column columns(List<Column> columns, Allocator allocator) {
         if (columns.size() == 1) {
             return columns.getFirst().share();
@@ -62,9 +62,10 @@ public final class Concatenate {
         return switch (first.layout()) {
             case Layout.Nothing _ -> ArrayData.flat(first.type(), rows, rows);
             case Layout.Bits _ -> valid(parts, assembly, List.of(bits(parts, rows, assembly)), List.of());
-            case Layout.Fixed(int width) -> valid(parts, assembly, List.of(fixed(parts, 1, width, assembly)), List.of());
+            case Layout.Fixed(int width) ->
+                    valid(parts, assembly, List.of(fixed(parts, 1, width, assembly)), List.of());
             case Layout.Variable(int width) ->
-                valid(parts, assembly, ConcatenateBytes.offsetsAndBytes(parts, width, assembly), List.of());
+                    valid(parts, assembly, ConcatenateBytes.offsetsAndBytes(parts, width, assembly), List.of());
             case Layout.Views _ -> valid(parts, assembly, ConcatenateBytes.views(parts, assembly), List.of());
             case Layout.Lists(int width) -> ConcatenateNested.lists(parts, width, assembly);
             case Layout.ListViews(int width) -> ConcatenateNested.listViews(parts, width, assembly);

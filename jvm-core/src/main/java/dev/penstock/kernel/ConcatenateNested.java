@@ -50,7 +50,8 @@ final class ConcatenateNested {
         }
         GatherBytes.checkTotal(parts.getFirst().type(), width, at);
         List<ArrayData> children = parts.stream().map(part -> part.children().getFirst()).toList();
-        return Concatenate.valid(parts, assembly, List.of(offsets, sizes), List.of(Concatenate.arrays(children, assembly)));
+        return Concatenate.valid(
+                parts, assembly, List.of(offsets, sizes), List.of(Concatenate.arrays(children, assembly)));
     }
 
     /// Runs are cut at the parts' ends; neighbours across a seam stay two runs.

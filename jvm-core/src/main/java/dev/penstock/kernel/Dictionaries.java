@@ -14,7 +14,8 @@ import java.util.List;
 final class Dictionaries {
     private Dictionaries() {}
 
-    /// Columns with dictionaries as one with one dictionary. Dictionaries in the same memory, as slices have them, cost nothing.
+    /// Columns with dictionaries as one with one dictionary. Dictionaries in the same memory, as slices have them, cost
+    /// nothing.
     static ArrayData concatenate(List<ArrayData> parts, Assembly assembly) {
         var type = (DataType.Dictionary) parts.getFirst().type();
         int width = type.index().bits() / 8;
@@ -34,18 +35,20 @@ final class Dictionaries {
             at += part.length();
         }
         check(type, ids.count());
-        return finished(parts, indices, dictionary(ids, parts.stream().map(Place::dictionary).toList(), assembly), assembly);
+        return finished(
+                parts, indices, dictionary(ids, parts.stream().map(Place::dictionary).toList(), assembly), assembly);
     }
 
     private static ArrayData finished(List<ArrayData> parts, Buffer indices, ArrayData dictionary, Assembly assembly) {
-        var plain = new ArrayData(
-                parts.getFirst().type(),
-                Concatenate.rows(parts),
-                0,
-                0,
-                List.of(Buffer.NONE, indices),
-                List.of(),
-                dictionary);
+        var plain =
+                new ArrayData(
+                        parts.getFirst().type(),
+                        Concatenate.rows(parts),
+                        0,
+                        0,
+                        List.of(Buffer.NONE, indices),
+                        List.of(),
+                        dictionary);
         return Concatenate.validity(parts, assembly, plain);
     }
 
@@ -70,16 +73,23 @@ final class Dictionaries {
             int first = from;
             int count = id - from;
             ArrayData source = arrays.get(array);
-            parts.add(Gather.withSelection(count, false, assembly, numbers -> {
-                for (int i = 0; i < count; i++) {
-                    Gather.put(numbers, i, ids.row(first + i));
-                }
-            }, rows -> Gather.array(source, rows, assembly)));
+            parts.add(
+                    Gather.withSelection(
+                            count,
+                            false,
+                            assembly,
+                            numbers -> {
+                                for (int i = 0; i < count; i++) {
+                                    Gather.put(numbers, i, ids.row(first + i));
+                                }
+                            },
+                            rows -> Gather.array(source, rows, assembly)));
         }
         return Concatenate.arrays(parts, assembly);
     }
 
-    /// `plain` as a column of type `type` with a dictionary of its own: its different values in the order in which they come.
+    /// `plain` as a column of type `type` with a dictionary of its own: its different values in the order in which they
+    /// come.
     static ArrayData encode(ArrayData plain, DataType.Dictionary type, Assembly assembly) {
         int width = type.index().bits() / 8;
         var ids = new ValueIds();
@@ -113,7 +123,8 @@ final class Dictionaries {
             if (!Place.isNull(plain, row)) {
                 int id = ids.id(array, row);
                 if (id >= places.length) {
-                    throw new PenstockException(ErrorCode.CAST, "row " + row + " holds a value that the dictionary lacks");
+                    throw new PenstockException(
+                            ErrorCode.CAST, "row " + row + " holds a value that the dictionary lacks");
                 }
                 index = places[id];
             }
@@ -124,8 +135,7 @@ final class Dictionaries {
 
     private static ArrayData encoded(
             ArrayData plain, DataType.Dictionary type, Buffer indices, ArrayData dictionary, Assembly assembly) {
-        var encoded =
-                new ArrayData(type, plain.length(), 0, 0, List.of(Buffer.NONE, indices), List.of(), dictionary);
+        var encoded = new ArrayData(type, plain.length(), 0, 0, List.of(Buffer.NONE, indices), List.of(), dictionary);
         return Validity.of(plain, encoded, assembly);
     }
 
@@ -147,7 +157,8 @@ final class Dictionaries {
         int bits = type.index().signed() ? type.index().bits() - 1 : type.index().bits();
         if (bits < 32 && values > 1L << bits) {
             throw new PenstockException(
-                            ErrorCode.COMPUTE, "%,d different values are more than %s can number".formatted(values, type))
+                            ErrorCode.COMPUTE,
+                            "%,d different values are more than %s can number".formatted(values, type))
                     .hint("cast the column to a dictionary with wider indices, or to its plain type");
         }
     }

@@ -7,8 +7,8 @@ import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Layout;
 
-/// Whether two rows hold the same value, for columns of any type. The two columns hold the same kind of values; their layouts
-/// may differ. For what has no kernel of its own: it decides the type at each row.
+/// Whether two rows hold the same value, for columns of any type. The two columns hold the same kind of values; their
+/// layouts may differ. For what has no kernel of its own: it decides the type at each row.
 public enum Equality {
     /// Null is null, NaN is NaN, and 0.0 is -0.0: what groups and joins with equal nulls mean.
     SAME,
@@ -37,7 +37,8 @@ public enum Equality {
 
     private boolean values(ArrayData a, long i, ArrayData b, long j) {
         return switch (a.layout()) {
-            case Layout.Nothing _, Layout.Indexed _, Layout.Runs _, Layout.Unions _ -> throw new AssertionError(a.type());
+            case Layout.Nothing _, Layout.Indexed _, Layout.Runs _, Layout.Unions _ ->
+                    throw new AssertionError(a.type());
             case Layout.Bits _ -> a.bits().get(i) == b.bits().get(j);
             case Layout.Fixed(int width) -> {
                 long x = a.buffer(1).address() + (a.offset() + i) * width;
@@ -51,7 +52,8 @@ public enum Equality {
                 BytesColumn y = BytesColumn.of(b);
                 yield x.size(i) == y.size(j) && Bytes.equal(x.address(i), y.address(j), x.size(i));
             }
-            case Layout.Lists _, Layout.ListViews _, Layout.FixedLists _ -> lists(ListColumn.of(a), i, ListColumn.of(b), j);
+            case Layout.Lists _, Layout.ListViews _, Layout.FixedLists _ ->
+                    lists(ListColumn.of(a), i, ListColumn.of(b), j);
             case Layout.Structs _ -> {
                 boolean same = a.children().size() == b.children().size();
                 for (int field = 0; same && field < a.children().size(); field++) {

@@ -14,14 +14,15 @@ import java.util.List;
 
 /// Selected rows of a column, in the order of the selection, as a column of the same type. No row gives null.
 ///
-/// Fixed-width values, bits, offsets and strings are copied; what views, dictionaries and list views refer to is shared with
-/// the input.
+/// Fixed-width values, bits, offsets and strings are copied; what views, dictionaries and list views refer to is shared
+/// with the input.
 public final class Gather {
     private Gather() {}
 
     /// The selected rows of `column`, which stays the caller's, as does the result.
     ///
-    /// @throws dev.penstock.error.PenstockException with code MEMORY_LIMIT, or COMPUTE when 32-bit offsets do not suffice
+    /// @throws dev.penstock.error.PenstockException with code MEMORY_LIMIT, or COMPUTE when 32-bit offsets do not
+    ///   suffice
     public static Column column(Column column, Selection rows, Allocator allocator) {
         try (Assembly assembly = new Assembly(allocator)) {
             ArrayData gathered = array(column.data(), rows, assembly);
@@ -38,7 +39,8 @@ public final class Gather {
             case Layout.Nothing _, Layout.Bits _, Layout.Fixed _, Layout.Variable _ -> false;
             case Layout.Views _, Layout.ListViews _, Layout.Indexed _ -> true;
             case Layout.Lists _, Layout.FixedLists _, Layout.Structs _, Layout.Runs _, Layout.Unions _ ->
-                dev.penstock.type.ArrowFormat.children(type).stream().anyMatch(child -> refersToInput(child.type()));
+                    dev.penstock.type.ArrowFormat.children(type).stream()
+                            .anyMatch(child -> refersToInput(child.type()));
         };
     }
 

@@ -17,9 +17,10 @@ final class GatherBytes {
     static List<Buffer> offsetsAndBytes(ArrayData array, int width, Selection rows, Assembly assembly) {
         Buffer offsets = assembly.buffer((rows.count() + 1) * width);
         long from = array.buffer(1).address() + array.offset() * width;
-        long total = width == 4
-                ? offsets32(from, array.validity(), rows, offsets.address())
-                : offsets64(from, array.validity(), rows, offsets.address());
+        long total =
+                width == 4
+                        ? offsets32(from, array.validity(), rows, offsets.address())
+                        : offsets64(from, array.validity(), rows, offsets.address());
         checkTotal(array.type(), width, total);
         Buffer bytes = assembly.buffer(total);
         if (total > 0) {
@@ -32,7 +33,8 @@ final class GatherBytes {
     static void checkTotal(DataType type, int width, long total) {
         if (width == 4 && total > Integer.MAX_VALUE) {
             throw new PenstockException(
-                            ErrorCode.COMPUTE, "%,d bytes or elements in one batch are more than %s can hold".formatted(total, type))
+                            ErrorCode.COMPUTE,
+                            "%,d bytes or elements in one batch are more than %s can hold".formatted(total, type))
                     .hint("cast the column to large_utf8, large_binary or large_list, or use smaller batches");
         }
     }

@@ -25,29 +25,41 @@ final class GatherNested {
             putOffset(offsets.address(), width, i + 1, total);
         }
         GatherBytes.checkTotal(array.type(), 4, total);
-        ArrayData elements = Gather.withSelection(total, false, assembly, numbers -> {
-            long next = 0;
-            for (long i = 0; i < rows.count(); i++) {
-                long row = rows.row(i);
-                long size = row < 0 || lists.isNull(row) ? 0 : lists.size(row);
-                for (long element = 0; element < size; element++) {
-                    Gather.put(numbers, next++, lists.start(row) + element);
-                }
-            }
-        }, selected -> Gather.array(lists.elements(), selected, assembly));
+        ArrayData elements =
+                Gather.withSelection(
+                        total,
+                        false,
+                        assembly,
+                        numbers -> {
+                            long next = 0;
+                            for (long i = 0; i < rows.count(); i++) {
+                                long row = rows.row(i);
+                                long size = row < 0 || lists.isNull(row) ? 0 : lists.size(row);
+                                for (long element = 0; element < size; element++) {
+                                    Gather.put(numbers, next++, lists.start(row) + element);
+                                }
+                            }
+                        },
+                        selected -> Gather.array(lists.elements(), selected, assembly));
         return Gather.valid(array, rows, assembly, List.of(offsets), List.of(elements));
     }
 
     static ArrayData fixedLists(ArrayData array, int size, Selection rows, Assembly assembly) {
         ArrayData child = array.childRows(0);
-        ArrayData elements = Gather.withSelection(rows.count() * size, rows.missing(), assembly, numbers -> {
-            for (long i = 0; i < rows.count(); i++) {
-                long row = rows.row(i);
-                for (long element = 0; element < size; element++) {
-                    Gather.put(numbers, i * size + element, row < 0 ? -1 : row * size + element);
-                }
-            }
-        }, selected -> Gather.array(child, selected, assembly));
+        ArrayData elements =
+                Gather.withSelection(
+                        rows.count() * size,
+                        rows.missing(),
+                        assembly,
+                        numbers -> {
+                            for (long i = 0; i < rows.count(); i++) {
+                                long row = rows.row(i);
+                                for (long element = 0; element < size; element++) {
+                                    Gather.put(numbers, i * size + element, row < 0 ? -1 : row * size + element);
+                                }
+                            }
+                        },
+                        selected -> Gather.array(child, selected, assembly));
         return Gather.valid(array, rows, assembly, List.of(), List.of(elements));
     }
 
@@ -58,22 +70,31 @@ final class GatherNested {
         int width = source.width();
         Buffer newEnds = assembly.buffer(rows.count() * width);
         long[] runs = new long[1];
-        ArrayData values = Gather.withSelection(rows.count(), rows.missing(), assembly, numbers -> {
-            long count = 0;
-            long last = Long.MIN_VALUE;
-            long run = 0;
-            for (long i = 0; i < rows.count(); i++) {
-                long row = rows.row(i);
-                run = row < 0 ? -1 : source.find(row, Math.max(run, 0));
-                if (run != last) {
-                    Gather.put(numbers, count++, run);
-                    last = run;
-                }
-                RunEnds.put(newEnds.address(), width, count - 1, i + 1);
-            }
-            runs[0] = count;
-        }, selected -> Gather.array(
-                array.children().get(1), new Selection(selected.address(), runs[0], selected.missing()), assembly));
+        ArrayData values =
+                Gather.withSelection(
+                        rows.count(),
+                        rows.missing(),
+                        assembly,
+                        numbers -> {
+                            long count = 0;
+                            long last = Long.MIN_VALUE;
+                            long run = 0;
+                            for (long i = 0; i < rows.count(); i++) {
+                                long row = rows.row(i);
+                                run = row < 0 ? -1 : source.find(row, Math.max(run, 0));
+                                if (run != last) {
+                                    Gather.put(numbers, count++, run);
+                                    last = run;
+                                }
+                                RunEnds.put(newEnds.address(), width, count - 1, i + 1);
+                            }
+                            runs[0] = count;
+                        },
+                        selected ->
+                                Gather.array(
+                                        array.children().get(1),
+                                        new Selection(selected.address(), runs[0], selected.missing()),
+                                        assembly));
         RunEnds.check(array.type(), width, rows.count());
         ArrayData endArray = ArrayData.flat(ends.type(), runs[0], 0, Buffer.NONE, newEnds);
         return new ArrayData(array.type(), rows.count(), 0, 0, List.of(), List.of(endArray, values), null);
@@ -102,15 +123,26 @@ final class GatherNested {
             byte id = type.typeIds().get(field).byteValue();
             long[] used = new long[1];
             ArrayData child = array.children().get(field);
-            children.add(Gather.withSelection(rows.count(), rows.missing(), assembly, numbers -> {
-                for (long i = 0; i < rows.count(); i++) {
-                    if (Native.getByte(newIds.address() + i) == id) {
-                        long row = rows.row(i);
-                        Gather.put(numbers, used[0], row < 0 ? -1 : Native.getInt(offsets + (row << 2)));
-                        Native.putInt(newOffsets.address() + (i << 2), (int) used[0]++);
-                    }
-                }
-            }, selected -> Gather.array(child, new Selection(selected.address(), used[0], selected.missing()), assembly)));
+            children.add(
+                    Gather.withSelection(
+                            rows.count(),
+                            rows.missing(),
+                            assembly,
+                            numbers -> {
+                                for (long i = 0; i < rows.count(); i++) {
+                                    if (Native.getByte(newIds.address() + i) == id) {
+                                        long row = rows.row(i);
+                                        Gather.put(
+                                                numbers, used[0], row < 0 ? -1 : Native.getInt(offsets + (row << 2)));
+                                        Native.putInt(newOffsets.address() + (i << 2), (int) used[0]++);
+                                    }
+                                }
+                            },
+                            selected ->
+                                    Gather.array(
+                                            child,
+                                            new Selection(selected.address(), used[0], selected.missing()),
+                                            assembly)));
         }
         return new ArrayData(type, rows.count(), 0, 0, List.of(newIds, newOffsets), children, null);
     }

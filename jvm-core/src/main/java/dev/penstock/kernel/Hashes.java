@@ -13,15 +13,16 @@ public final class Hashes {
 
     private Hashes() {}
 
-    /// Spreads the bits of `x` over all 64. Source: the finaliser of SplitMix64 (Steele, Lea, Flood 2014), variant 13 of
-    /// Stafford.
+    /// Spreads the bits of `x` over all 64. Source: the finaliser of SplitMix64 (Steele, Lea, Flood 2014), variant 13
+    /// of Stafford.
     public static long mix(long x) {
         long y = (x ^ x >>> 30) * 0xBF58_476D_1CE4_E5B9L;
         y = (y ^ y >>> 27) * 0x94D0_49BB_1331_11EBL;
         return y ^ y >>> 31;
     }
 
-    /// The hash of row `row` of a column of any type. For what has no kernel of its own: it decides the type at each row.
+    /// The hash of row `row` of a column of any type. For what has no kernel of its own: it decides the type at each
+    /// row.
     public static long row(ArrayData array, long row) {
         if (array.layout().hasValidity() && !array.validity().get(row)) {
             return NULL;

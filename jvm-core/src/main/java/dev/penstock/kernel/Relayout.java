@@ -13,23 +13,24 @@ import dev.penstock.type.Layout;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The same values in another layout: strings with offsets of 32 or 64 bits or as views, lists likewise, dictionaries and runs
-/// or plain values, at any depth.
+/// The same values in another layout: strings with offsets of 32 or 64 bits or as views, lists likewise, dictionaries
+/// and runs or plain values, at any depth.
 public final class Relayout {
     private Relayout() {}
 
-    /// The values of `column` as `type`. The caller owns both. A type that differs in field names or nullability alone costs
-    /// nothing.
+    /// The values of `column` as `type`. The caller owns both. A type that differs in field names or nullability alone
+    /// costs nothing.
     ///
     /// @throws PenstockException with code INVALID_OPERATION when the types do not hold the same values, COMPUTE when
-    ///     32-bit offsets or narrow indices do not suffice, CAST for a decimal that is too large
+    ///   32-bit offsets or narrow indices do not suffice, CAST for a decimal that is too large
     public static Column column(Column column, DataType type, Allocator allocator) {
         if (column.type().equals(type)) {
             return column.share();
         }
         try (Assembly assembly = new Assembly(allocator)) {
             ArrayData data = array(column.data(), type, assembly);
-            // What a layout can share with the input depends on both sides; keeping the input costs nothing but its memory.
+            // What a layout can share with the input depends on both sides; keeping the input costs nothing but its
+            // memory.
             assembly.keep(column);
             return assembly.finish(data);
         }
@@ -59,17 +60,19 @@ public final class Relayout {
         }
         return switch (array.type()) {
             case DataType.Dictionary(_, DataType values, _) ->
-                type instanceof DataType.Dictionary to && to.values().equals(values)
-                        ? Dictionaries.reindex(array, to, assembly)
-                        : array(decoded(array, assembly), type, assembly);
-            case DataType.RunEndEncoded from when !sameRuns(from, type) -> array(decoded(array, assembly), type, assembly);
+                    type instanceof DataType.Dictionary to && to.values().equals(values)
+                            ? Dictionaries.reindex(array, to, assembly)
+                            : array(decoded(array, assembly), type, assembly);
+            case DataType.RunEndEncoded from when !sameRuns(from, type) ->
+                    array(decoded(array, assembly), type, assembly);
             default ->
-                switch (type) {
-                    case DataType.Dictionary to -> Dictionaries.encode(array(array, to.values(), assembly), to, assembly);
-                    case DataType.RunEndEncoded to when !(array.type() instanceof DataType.RunEndEncoded) ->
-                        RunEncoding.encode(array(array, to.values().type(), assembly), to, assembly);
-                    default -> structure(array, type, assembly);
-                };
+                    switch (type) {
+                        case DataType.Dictionary to ->
+                                Dictionaries.encode(array(array, to.values(), assembly), to, assembly);
+                        case DataType.RunEndEncoded to when !(array.type() instanceof DataType.RunEndEncoded) ->
+                                RunEncoding.encode(array(array, to.values().type(), assembly), to, assembly);
+                        default -> structure(array, type, assembly);
+                    };
         };
     }
 
@@ -77,21 +80,27 @@ public final class Relayout {
         return type instanceof DataType.RunEndEncoded to && from.runEnds().type().equals(to.runEnds().type());
     }
 
-    /// The values that dictionary indices or runs stand for, in the layout that the dictionary or the runs' values have.
+    /// The values that dictionary indices or runs stand for, in the layout that the dictionary or the runs' values
+    /// have.
     private static ArrayData decoded(ArrayData array, Assembly assembly) {
-        return Gather.withSelection(array.length(), true, assembly, numbers -> {
-            RunEnds runs = array.layout() instanceof Layout.Runs ? RunEnds.of(array) : null;
-            int width = array.layout() instanceof Layout.Indexed(int bytes) ? bytes : 0;
-            long run = 0;
-            for (long row = 0; row < array.length(); row++) {
-                if (runs != null) {
-                    run = runs.find(row, run);
-                    Gather.put(numbers, row, run);
-                } else {
-                    Gather.put(numbers, row, array.validity().get(row) ? Place.index(array, width, row) : -1);
-                }
-            }
-        }, rows -> Gather.array(runsOrDictionary(array), rows, assembly));
+        return Gather.withSelection(
+                array.length(),
+                true,
+                assembly,
+                numbers -> {
+                    RunEnds runs = array.layout() instanceof Layout.Runs ? RunEnds.of(array) : null;
+                    int width = array.layout() instanceof Layout.Indexed(int bytes) ? bytes : 0;
+                    long run = 0;
+                    for (long row = 0; row < array.length(); row++) {
+                        if (runs != null) {
+                            run = runs.find(row, run);
+                            Gather.put(numbers, row, run);
+                        } else {
+                            Gather.put(numbers, row, array.validity().get(row) ? Place.index(array, width, row) : -1);
+                        }
+                    }
+                },
+                rows -> Gather.array(runsOrDictionary(array), rows, assembly));
     }
 
     private static ArrayData runsOrDictionary(ArrayData array) {
@@ -103,11 +112,13 @@ public final class Relayout {
         Layout from = array.layout();
         Layout to = Layout.of(type);
         return switch (to) {
-            case Layout.Variable(int width) when !from.equals(to) -> RelayoutBytes.offsets(array, type, width, assembly);
+            case Layout.Variable(int width) when !from.equals(to) ->
+                    RelayoutBytes.offsets(array, type, width, assembly);
             case Layout.Views _ when !from.equals(to) -> RelayoutBytes.views(array, type, assembly);
             case Layout.Lists(int width) when !from.equals(to) -> RelayoutLists.offsets(array, type, width, assembly);
             case Layout.ListViews(int width) when !from.equals(to) -> RelayoutLists.views(array, type, width, assembly);
-            case Layout.Fixed(int width) when !from.equals(to) -> RelayoutDecimals.width(array, (DataType.Decimal) type, width, assembly);
+            case Layout.Fixed(int width) when !from.equals(to) ->
+                    RelayoutDecimals.width(array, (DataType.Decimal) type, width, assembly);
             default -> children(array, type, array.buffers(), assembly);
         };
     }

@@ -38,7 +38,8 @@ final class RelayoutBytes {
         return Validity.of(array, plain, assembly);
     }
 
-    /// Views into the bytes that are there; bytes beyond the reach of a view's 31 bits are seen through further buffers.
+    /// Views into the bytes that are there; bytes beyond the reach of a view's 31 bits are seen through further
+    /// buffers.
     static ArrayData views(ArrayData array, DataType type, Assembly assembly) {
         BytesColumn from = BytesColumn.of(array);
         Buffer views = assembly.buffer(array.length() * BytesColumn.VIEW_BYTES);

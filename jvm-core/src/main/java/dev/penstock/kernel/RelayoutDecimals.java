@@ -26,7 +26,8 @@ final class RelayoutDecimals {
                 if (i < width) {
                     Native.putByte(target + i, sign);
                 } else if (Native.getByte(source + i) != sign && array.validity().get(row)) {
-                    throw new PenstockException(ErrorCode.CAST, "the decimal in row " + row + " does not fit into " + type);
+                    throw new PenstockException(
+                            ErrorCode.CAST, "the decimal in row " + row + " does not fit into " + type);
                 }
             }
         }

@@ -29,26 +29,32 @@ final class RelayoutLists {
         }
         GatherBytes.checkTotal(type, width, total);
         ArrayData elements = inOrder ? lists.elements().slice(start, total) : ordered(lists, total, assembly);
-        var plain = new ArrayData(
-                type,
-                array.length(),
-                0,
-                0,
-                List.of(Buffer.NONE, offsets),
-                List.of(Relayout.array(elements, element, assembly)),
-                null);
+        var plain =
+                new ArrayData(
+                        type,
+                        array.length(),
+                        0,
+                        0,
+                        List.of(Buffer.NONE, offsets),
+                        List.of(Relayout.array(elements, element, assembly)),
+                        null);
         return Validity.of(array, plain, assembly);
     }
 
     private static ArrayData ordered(ListColumn lists, long total, Assembly assembly) {
-        return Gather.withSelection(total, false, assembly, numbers -> {
-            long next = 0;
-            for (long row = 0; row < lists.length(); row++) {
-                for (long i = 0; !lists.isNull(row) && i < lists.size(row); i++) {
-                    Gather.put(numbers, next++, lists.start(row) + i);
-                }
-            }
-        }, rows -> Gather.array(lists.elements(), rows, assembly));
+        return Gather.withSelection(
+                total,
+                false,
+                assembly,
+                numbers -> {
+                    long next = 0;
+                    for (long row = 0; row < lists.length(); row++) {
+                        for (long i = 0; !lists.isNull(row) && i < lists.size(row); i++) {
+                            Gather.put(numbers, next++, lists.start(row) + i);
+                        }
+                    }
+                },
+                rows -> Gather.array(lists.elements(), rows, assembly));
     }
 
     /// Lists as views of the elements where they lie.
@@ -63,14 +69,15 @@ final class RelayoutLists {
             putOffset(offsets.address(), width, row, isNull ? 0 : lists.start(row));
             putOffset(sizes.address(), width, row, isNull ? 0 : lists.size(row));
         }
-        var plain = new ArrayData(
-                type,
-                array.length(),
-                0,
-                0,
-                List.of(Buffer.NONE, offsets, sizes),
-                List.of(Relayout.array(lists.elements(), element, assembly)),
-                null);
+        var plain =
+                new ArrayData(
+                        type,
+                        array.length(),
+                        0,
+                        0,
+                        List.of(Buffer.NONE, offsets, sizes),
+                        List.of(Relayout.array(lists.elements(), element, assembly)),
+                        null);
         return Validity.of(array, plain, assembly);
     }
 }

@@ -15,14 +15,20 @@ final class RunEncoding {
         RunEnds.check(type, width, plain.length());
         Buffer ends = assembly.buffer(plain.length() * width);
         long[] runs = new long[1];
-        ArrayData values = Gather.withSelection(plain.length(), false, assembly, numbers -> {
-            for (long row = 0; row < plain.length(); row++) {
-                if (row == 0 || !Equality.IDENTICAL.test(plain, row - 1, plain, row)) {
-                    Gather.put(numbers, runs[0]++, row);
-                }
-                RunEnds.put(ends.address(), width, runs[0] - 1, row + 1);
-            }
-        }, rows -> Gather.array(plain, new Selection(rows.address(), runs[0]), assembly));
+        ArrayData values =
+                Gather.withSelection(
+                        plain.length(),
+                        false,
+                        assembly,
+                        numbers -> {
+                            for (long row = 0; row < plain.length(); row++) {
+                                if (row == 0 || !Equality.IDENTICAL.test(plain, row - 1, plain, row)) {
+                                    Gather.put(numbers, runs[0]++, row);
+                                }
+                                RunEnds.put(ends.address(), width, runs[0] - 1, row + 1);
+                            }
+                        },
+                        rows -> Gather.array(plain, new Selection(rows.address(), runs[0]), assembly));
         ArrayData endArray = ArrayData.flat(type.runEnds().type(), runs[0], 0, Buffer.NONE, ends);
         return new ArrayData(type, plain.length(), 0, 0, List.of(), List.of(endArray, values), null);
     }

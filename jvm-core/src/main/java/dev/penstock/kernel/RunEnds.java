@@ -65,7 +65,9 @@ record RunEnds(long address, int width, long runs, long offset) {
     /// @throws PenstockException with code COMPUTE when run ends of `width` bytes cannot count to `rows`
     static void check(DataType type, int width, long rows) {
         if (width < 8 && rows > (1L << (8 * width - 1)) - 1) {
-            throw new PenstockException(ErrorCode.COMPUTE, "%,d rows in one batch are more than %s can number".formatted(rows, type))
+            throw new PenstockException(
+                            ErrorCode.COMPUTE,
+                            "%,d rows in one batch are more than %s can number".formatted(rows, type))
                     .hint("use wider run ends, or smaller batches");
         }
     }

@@ -26,10 +26,11 @@ final class Validity {
 
     /// Which rows of `source` are valid, as a bitmap that starts at bit 0; no buffer when all are.
     static Buffer bitmap(ArrayData source, Assembly assembly) {
-        boolean indirect = source.layout() instanceof Layout.Nothing
-                || source.layout() instanceof Layout.Indexed
-                || source.layout() instanceof Layout.Runs
-                || source.layout() instanceof Layout.Unions;
+        boolean indirect =
+                source.layout() instanceof Layout.Nothing
+                        || source.layout() instanceof Layout.Indexed
+                        || source.layout() instanceof Layout.Runs
+                        || source.layout() instanceof Layout.Unions;
         if (source.length() == 0 || (!indirect && source.countNulls() == 0)) {
             return Buffer.NONE;
         }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Numbers different values of any type in the order in which they come: 0, 1, 2, ... The arrays whose rows it was given must
-/// stay alive. For dictionaries and tests; groups have tables of their own.
+/// Numbers different values of any type in the order in which they come: 0, 1, 2, ... The arrays whose rows it was
+/// given must stay alive. For dictionaries and tests; groups have tables of their own.
 final class ValueIds {
     private final List<ArrayData> arrays = new ArrayList<>();
     private long[] hashes = new long[32];

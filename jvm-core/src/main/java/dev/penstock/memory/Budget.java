@@ -32,8 +32,8 @@ public final class Budget implements AutoCloseable {
         return new Budget(owner, limitBytes, null);
     }
 
-    /// A budget inside this one. Close it when its owner will reserve no more; bytes still held are then listed no longer,
-    /// but they count until they are released.
+    /// A budget inside this one. Close it when its owner will reserve no more; bytes still held are then listed no
+    /// longer, but they count until they are released.
     public Budget child(String childOwner, long childLimitBytes) {
         var child = new Budget(childOwner, Math.min(childLimitBytes, limitBytes), this);
         children.add(child);
@@ -105,21 +105,27 @@ public final class Budget implements AutoCloseable {
         while (full.parent != null && full.used.get() + bytes <= full.limitBytes) {
             full = full.parent;
         }
-        String owners = full.children.stream()
-                .sorted(Comparator.comparingLong(Budget::usedBytes).reversed())
-                .limit(5)
-                .map(child -> "%s %,d".formatted(child.owner, child.usedBytes()))
-                .collect(Collectors.joining(", "));
-        String message = "%s asked for %,d bytes; %,d of the %,d bytes of %s are in use%s"
-                .formatted(owner, bytes, full.usedBytes(), full.limitBytes, full.owner, owners.isEmpty() ? "" : " (" + owners + ")");
+        String owners =
+                full.children.stream()
+                        .sorted(Comparator.comparingLong(Budget::usedBytes).reversed())
+                        .limit(5)
+                        .map(child -> "%s %,d".formatted(child.owner, child.usedBytes()))
+                        .collect(Collectors.joining(", "));
+        String message =
+                "%s asked for %,d bytes; %,d of the %,d bytes of %s are in use%s"
+                        .formatted(
+                                owner,
+                                bytes,
+                                full.usedBytes(),
+                                full.limitBytes,
+                                full.owner,
+                                owners.isEmpty() ? "" : " (" + owners + ")");
         return new PenstockException(ErrorCode.MEMORY_LIMIT, message)
                 .hint("raise memory_limit, close frames that are no longer needed, or stream the result in batches");
     }
 
     /// The largest owners below this budget, for reports.
     public List<Budget> owners() {
-        return children.stream()
-                .sorted(Comparator.comparingLong(Budget::usedBytes).reversed())
-                .toList();
+        return children.stream().sorted(Comparator.comparingLong(Budget::usedBytes).reversed()).toList();
     }
 }

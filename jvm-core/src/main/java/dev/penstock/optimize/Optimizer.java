@@ -8,7 +8,8 @@ import java.util.Set;
 
 /// Applies rules bottom-up until none has anything to say, at most twenty times.
 ///
-/// Identity says whether a pass changed anything: rules return new nodes, and comparing plans by value would cost a walk each.
+/// Identity says whether a pass changed anything: rules return new nodes, and comparing plans by value would cost a
+/// walk each.
 @SuppressWarnings("ReferenceEquality")
 public final class Optimizer {
     private static final int MOST_PASSES = 20;
@@ -25,9 +26,10 @@ public final class Optimizer {
 
     /// @param disabled names of rules to leave out; `*` for all
     public Optimized optimize(BoundPlan plan, Set<String> disabled) {
-        List<Rule> active = disabled.contains("*")
-                ? List.of()
-                : rules.stream().filter(rule -> !disabled.contains(rule.name())).toList();
+        List<Rule> active =
+                disabled.contains("*")
+                        ? List.of()
+                        : rules.stream().filter(rule -> !disabled.contains(rule.name())).toList();
         var applied = new LinkedHashMap<String, Integer>();
         BoundPlan current = plan;
         for (int pass = 0; pass < MOST_PASSES; pass++) {

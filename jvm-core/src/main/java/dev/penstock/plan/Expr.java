@@ -40,8 +40,8 @@ public sealed interface Expr {
 
     /// A constant.
     ///
-    /// @param value null, Boolean, Long, BigInteger (uint64 and wider), Double, BigDecimal, String, ByteBuffer, a count of
-    ///     units for temporal types (Long), or a List of these for lists and structs
+    /// @param value null, Boolean, Long, BigInteger (uint64 and wider), Double, BigDecimal, String, ByteBuffer, a count
+    ///   of units for temporal types (Long), or a List of these for lists and structs
     /// @param dynamic whether a plain number without a type of its own, which takes the type of what it meets
     record Literal(DataType type, @JsonIgnore @Nullable Object value, boolean dynamic) implements Expr {
         @JsonCreator
@@ -107,10 +107,11 @@ public sealed interface Expr {
             case Call e -> e.arguments();
             case When e -> {
                 var parts = new ArrayList<Expr>();
-                e.branches().forEach(branch -> {
-                    parts.add(branch.condition());
-                    parts.add(branch.value());
-                });
+                e.branches()
+                        .forEach(branch -> {
+                            parts.add(branch.condition());
+                            parts.add(branch.value());
+                        });
                 if (e.otherwise() != null) {
                     parts.add(e.otherwise());
                 }
@@ -154,7 +155,10 @@ public sealed interface Expr {
             case Over e -> {
                 int keysFrom = 1 + e.partitionBy().size();
                 yield new Over(
-                        parts.getFirst(), parts.subList(1, keysFrom), rekeyed(e.orderBy(), parts, keysFrom), e.mapping());
+                        parts.getFirst(),
+                        parts.subList(1, keysFrom),
+                        rekeyed(e.orderBy(), parts, keysFrom),
+                        e.mapping());
             }
             case SortedBy e -> new SortedBy(parts.getFirst(), rekeyed(e.by(), parts, 1));
             case Filtered _ -> new Filtered(parts.get(0), parts.get(1));

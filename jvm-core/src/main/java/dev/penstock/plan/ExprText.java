@@ -8,23 +8,24 @@ import java.util.stream.Collectors;
 public final class ExprText {
     private static final int LONGEST = 200;
 
-    private static final Map<String, String> OPERATORS = Map.ofEntries(
-            Map.entry("add", "+"),
-            Map.entry("sub", "-"),
-            Map.entry("mul", "*"),
-            Map.entry("truediv", "/"),
-            Map.entry("floordiv", "//"),
-            Map.entry("mod", "%"),
-            Map.entry("pow", "**"),
-            Map.entry("eq", "=="),
-            Map.entry("ne", "!="),
-            Map.entry("lt", "<"),
-            Map.entry("le", "<="),
-            Map.entry("gt", ">"),
-            Map.entry("ge", ">="),
-            Map.entry("and", "&"),
-            Map.entry("or", "|"),
-            Map.entry("xor", "^"));
+    private static final Map<String, String> OPERATORS =
+            Map.ofEntries(
+                    Map.entry("add", "+"),
+                    Map.entry("sub", "-"),
+                    Map.entry("mul", "*"),
+                    Map.entry("truediv", "/"),
+                    Map.entry("floordiv", "//"),
+                    Map.entry("mod", "%"),
+                    Map.entry("pow", "**"),
+                    Map.entry("eq", "=="),
+                    Map.entry("ne", "!="),
+                    Map.entry("lt", "<"),
+                    Map.entry("le", "<="),
+                    Map.entry("gt", ">"),
+                    Map.entry("ge", ">="),
+                    Map.entry("and", "&"),
+                    Map.entry("or", "|"),
+                    Map.entry("xor", "^"));
 
     private ExprText() {}
 
@@ -42,21 +43,28 @@ public final class ExprText {
             case Expr.Literal(_, Object value, _) -> value == null ? "null" : value.toString();
             case Expr.Alias(Expr input, String name) -> text(input) + ".alias(\"" + name + "\")";
             case Expr.Renamed(Expr input, Expr.NameRule rule, String text, _, _) ->
-                text(input) + ".name." + rule.name().toLowerCase(java.util.Locale.ROOT) + "(" + (text.isEmpty() ? "" : "\"" + text + "\"") + ")";
+                    text(input)
+                            + ".name."
+                            + rule.name().toLowerCase(java.util.Locale.ROOT)
+                            + "("
+                            + (text.isEmpty() ? "" : "\"" + text + "\"")
+                            + ")";
             case Expr.Cast(Expr input, var type, _, _) -> text(input) + ".cast(" + type + ")";
             case Expr.Call call -> call(call);
             case Expr.When when -> {
                 var text = new StringBuilder();
-                when.branches().forEach(branch -> text.append(text.isEmpty() ? "when(" : ".when(")
-                        .append(text(branch.condition()))
-                        .append(").then(")
-                        .append(text(branch.value()))
-                        .append(')'));
+                when.branches()
+                        .forEach(branch ->
+                                text.append(text.isEmpty() ? "when(" : ".when(")
+                                        .append(text(branch.condition()))
+                                        .append(").then(")
+                                        .append(text(branch.value()))
+                                        .append(')'));
                 yield when.otherwise() == null ? text.toString() : text + ".otherwise(" + text(when.otherwise()) + ")";
             }
             case Expr.Over over -> text(over.input()) + ".over(" + list(over.partitionBy()) + ")";
             case Expr.SortedBy(Expr input, List<SortKey> by) ->
-                text(input) + ".sort_by(" + list(by.stream().map(SortKey::expression).toList()) + ")";
+                    text(input) + ".sort_by(" + list(by.stream().map(SortKey::expression).toList()) + ")";
             case Expr.Filtered(Expr input, Expr predicate) -> text(input) + ".filter(" + text(predicate) + ")";
             case Expr.StructOf(List<Expr> fields) -> "struct(" + list(fields) + ")";
             case Expr.Element _ -> "element()";
@@ -75,9 +83,10 @@ public final class ExprText {
             return symbol + "()";
         }
         String rest = list(arguments.subList(1, arguments.size()));
-        String options = call.options().values().entrySet().stream()
-                .map(option -> option.getKey() + "=" + option.getValue())
-                .collect(Collectors.joining(", "));
+        String options =
+                call.options().values().entrySet().stream()
+                        .map(option -> option.getKey() + "=" + option.getValue())
+                        .collect(Collectors.joining(", "));
         String separator = rest.isEmpty() || options.isEmpty() ? "" : ", ";
         return text(arguments.getFirst()) + "." + symbol + "(" + rest + separator + options + ")";
     }
@@ -90,7 +99,7 @@ public final class ExprText {
         return switch (selector) {
             case Selector.All _ -> "all()";
             case Selector.Names(List<String> names, _) ->
-                names.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(", ", "col(", ")"));
+                    names.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(", ", "col(", ")"));
             case Selector.Positions(List<Integer> positions) -> "nth(" + positions + ")";
             case Selector.Matching(String pattern) -> "col(\"" + pattern + "\")";
             case Selector.OfClass(var classes) -> "selector(" + classes + ")";

@@ -1,14 +1,20 @@
 package dev.penstock.plan;
 
-/// A function that expressions may call. The families are closed, so a new function is a constant of its family's enum and
-/// the compiler names every `switch` that must learn about it: its types, its SQL, its kernel.
+/// A function that expressions may call. The families are closed, so a new function is a constant of its family's enum
+/// and the compiler names every `switch` that must learn about it: its types, its SQL, its kernel.
 public sealed interface Function {
     /// The name in plans: the Python name, with its namespace, such as `str.contains`.
     String symbol();
 
     /// A value for each row, made from the arguments' values on that row.
     sealed interface Elementwise extends Function
-            permits MathFunction, LogicFunction, StringFunction, TemporalFunction, ListFunction, StructFunction, BinaryFunction {}
+            permits MathFunction,
+                    LogicFunction,
+                    StringFunction,
+                    TemporalFunction,
+                    ListFunction,
+                    StructFunction,
+                    BinaryFunction {}
 
     /// One value for all rows (of the frame or the group).
     sealed interface Aggregating extends Function permits Aggregation {}

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Constants as JSON, without loss.
 ///
-/// 64-bit integers, decimals and temporal counts are strings, because JSON readers may round numbers; floats are numbers,
-/// or the strings `NaN`, `Infinity` and `-Infinity`; bytes are base64.
+/// 64-bit integers, decimals and temporal counts are strings, because JSON readers may round numbers; floats are
+/// numbers, or the strings `NaN`, `Infinity` and `-Infinity`; bytes are base64.
 final class LiteralCodec {
     private LiteralCodec() {}
 
@@ -82,14 +82,14 @@ final class LiteralCodec {
                 case Utf8 _ -> node.isTextual() ? node.textValue() : fail(type, node);
                 case Int(int bits, boolean signed) -> integer(type, bits, signed, node);
                 case DataType.FloatingPoint _ ->
-                    node.isNumber() ? (Object) node.doubleValue() : Double.valueOf(node.asText());
+                        node.isNumber() ? (Object) node.doubleValue() : Double.valueOf(node.asText());
                 case Decimal(_, _, int scale) -> new BigDecimal(node.asText()).setScale(scale);
                 case Binary _, FixedSizeBinary _ ->
-                    ByteBuffer.wrap(Base64.getDecoder().decode(node.asText())).asReadOnlyBuffer();
+                        ByteBuffer.wrap(Base64.getDecoder().decode(node.asText())).asReadOnlyBuffer();
                 case Date _, Time _, Timestamp _, Duration _ -> Long.valueOf(node.asText());
                 case ListOf(Field element, _) -> decodeAll(element.type(), node);
                 case FixedSizeListOf(Field element, int size) ->
-                    node.size() == size ? decodeAll(element.type(), node) : fail(type, node);
+                        node.size() == size ? decodeAll(element.type(), node) : fail(type, node);
                 case StructOf(List<Field> fields) -> {
                     if (node.size() != fields.size()) {
                         fail(type, node);

@@ -41,7 +41,8 @@ public enum LogicFunction implements Function.Elementwise {
     ALL_HORIZONTAL("all_horizontal"),
     /// Kleene disjunction of the arguments.
     ANY_HORIZONTAL("any_horizontal"),
-    /// The value that `new` holds where `old` holds the input, else the input. Arguments: input, list of old, list of new.
+    /// The value that `new` holds where `old` holds the input, else the input. Arguments: input, list of old, list of
+    /// new.
     REPLACE("replace"),
     /// Like replace, but what is not in `old` is the fourth argument, or an error without one.
     REPLACE_STRICT("replace_strict");

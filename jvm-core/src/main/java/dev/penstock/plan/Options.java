@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Named settings of a function or a file format: JSON scalars, arrays and objects. An absent or null option has its default.
+/// Named settings of a function or a file format: JSON scalars, arrays and objects. An absent or null option has its
+/// default.
 public final class Options {
     /// No settings: every option has its default.
     public static final Options NONE = new Options(Map.of());

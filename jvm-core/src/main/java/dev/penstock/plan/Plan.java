@@ -100,8 +100,7 @@ public sealed interface Plan {
     record Rename(Plan input, Map<String, String> names, boolean strict) implements Plan {}
 
     /// One row for each distinct combination of the keys. Null is a key like any other; without keys there is one row.
-    record Aggregate(
-            Plan input, List<Expr> keys, List<Expr> aggregations, @Nullable Expr having, boolean maintainOrder)
+    record Aggregate(Plan input, List<Expr> keys, List<Expr> aggregations, @Nullable Expr having, boolean maintainOrder)
             implements Plan {}
 
     /// Rows of two inputs that match on their keys.
@@ -218,12 +217,23 @@ public sealed interface Plan {
     /// The expressions that stand in this node itself.
     default List<Expr> expressions() {
         return switch (this) {
-            case Scan _, InMemory _, Stream _, Rename _, Slice _, Concat _, Sample _, RowIndex _, Sql _, TableCall _, Sink _ ->
-                List.of();
+            case Scan _,
+                    InMemory _,
+                    Stream _,
+                    Rename _,
+                    Slice _,
+                    Concat _,
+                    Sample _,
+                    RowIndex _,
+                    Sql _,
+                    TableCall _,
+                    Sink _ ->
+                    List.of();
             case Filter p -> List.of(p.predicate());
             case Project p -> p.expressions();
             case Extend p -> p.expressions();
-            case Aggregate p -> both(both(p.keys(), p.aggregations()), p.having() == null ? List.of() : List.of(p.having()));
+            case Aggregate p ->
+                    both(both(p.keys(), p.aggregations()), p.having() == null ? List.of() : List.of(p.having()));
             case Join p -> both(p.leftOn(), p.rightOn());
             case JoinWhere p -> p.predicates();
             case Sort p -> p.by().stream().map(SortKey::expression).toList();

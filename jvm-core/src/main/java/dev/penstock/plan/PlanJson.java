@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The JSON form of plans: `{"ir": 1, "features": [], "plan": {"kind": "Filter", ...}}`.
 ///
-/// A node is an object whose `kind` is the record's name and whose members are the record's components in snake case.
-/// A reader refuses a higher `ir` and a feature that it does not know, and skips members that it does not know. A type is
+/// A node is an object whose `kind` is the record's name and whose members are the record's components in snake case. A
+/// reader refuses a higher `ir` and a feature that it does not know, and skips members that it does not know. A type is
 /// an Arrow format string, or an object with `format`, `children`, `dictionary` and `flags`.
 public final class PlanJson {
     /// The version that this reader writes, and the highest that it reads.
@@ -59,20 +59,23 @@ public final class PlanJson {
 
     /// The plan that `json` describes.
     ///
-    /// @throws PenstockException with code PLAN_VERSION, PLAN_TOO_LARGE, UNSUPPORTED_OPERATION (an unknown kind or function)
-    ///     or CONFIG (anything else that does not fit)
+    /// @throws PenstockException with code PLAN_VERSION, PLAN_TOO_LARGE, UNSUPPORTED_OPERATION (an unknown kind or
+    ///   function) or CONFIG (anything else that does not fit)
     public static Plan parse(String json) {
         try {
             JsonNode envelope = MAPPER.readTree(json);
             JsonNode version = envelope.path("ir");
             if (!version.isInt() || version.intValue() > VERSION || version.intValue() < 1) {
-                throw new PenstockException(ErrorCode.PLAN_VERSION, "the plan's version is " + version + ", the newest known is " + VERSION)
+                throw new PenstockException(
+                                ErrorCode.PLAN_VERSION,
+                                "the plan's version is " + version + ", the newest known is " + VERSION)
                         .hint("upgrade the engine that runs the plan");
             }
             for (JsonNode feature : envelope.path("features")) {
                 if (!FEATURES.contains(feature.asText())) {
                     throw new PenstockException(
-                                    ErrorCode.PLAN_VERSION, "the plan needs the feature \"" + feature.asText() + "\", which is not known")
+                                    ErrorCode.PLAN_VERSION,
+                                    "the plan needs the feature \"" + feature.asText() + "\", which is not known")
                             .hint("upgrade the engine that runs the plan");
                 }
             }
@@ -135,21 +138,24 @@ public final class PlanJson {
     }
 
     private static ObjectMapper mapper() {
-        // Every plan node costs up to three levels of JSON (object, array, object); our own limit is checked on the plan.
-        var factory = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(4 * DEPTH_LIMIT)
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .build())
-                .streamWriteConstraints(StreamWriteConstraints.builder()
-                        .maxNestingDepth(4 * DEPTH_LIMIT)
-                        .build())
-                .build();
-        var module = new SimpleModule("penstock")
-                .addSerializer(DataType.class, new TypeSerializer())
-                .addDeserializer(DataType.class, new TypeDeserializer())
-                .addSerializer(Function.class, new FunctionSerializer())
-                .addDeserializer(Function.class, new FunctionDeserializer());
+        // Every plan node costs up to three levels of JSON (object, array, object); our own limit is checked on the
+        // plan.
+        var factory =
+                JsonFactory.builder()
+                        .streamReadConstraints(
+                                StreamReadConstraints.builder()
+                                        .maxNestingDepth(4 * DEPTH_LIMIT)
+                                        .maxStringLength(Integer.MAX_VALUE)
+                                        .build())
+                        .streamWriteConstraints(
+                                StreamWriteConstraints.builder().maxNestingDepth(4 * DEPTH_LIMIT).build())
+                        .build();
+        var module =
+                new SimpleModule("penstock")
+                        .addSerializer(DataType.class, new TypeSerializer())
+                        .addDeserializer(DataType.class, new TypeDeserializer())
+                        .addSerializer(Function.class, new FunctionSerializer())
+                        .addDeserializer(Function.class, new FunctionDeserializer());
         return JsonMapper.builder(factory)
                 .annotationIntrospector(new SealedTypes())
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -163,8 +169,7 @@ public final class PlanJson {
 
     /// The cases of a sealed interface are its subtypes; no list of them is kept anywhere.
     private static final class SealedTypes extends JacksonAnnotationIntrospector {
-        @Serial
-        private static final long serialVersionUID = 1;
+        @Serial private static final long serialVersionUID = 1;
 
         @Override
         public @Nullable List<NamedType> findSubtypes(Annotated annotated) {
@@ -176,8 +181,7 @@ public final class PlanJson {
     }
 
     private static final class TypeSerializer extends StdSerializer<DataType> {
-        @Serial
-        private static final long serialVersionUID = 1;
+        @Serial private static final long serialVersionUID = 1;
 
         TypeSerializer() {
             super(DataType.class);
@@ -208,8 +212,7 @@ public final class PlanJson {
     }
 
     private static final class TypeDeserializer extends StdDeserializer<DataType> {
-        @Serial
-        private static final long serialVersionUID = 1;
+        @Serial private static final long serialVersionUID = 1;
 
         TypeDeserializer() {
             super(DataType.class);
@@ -237,13 +240,15 @@ public final class PlanJson {
                 metadata.put(entry.getKey(), entry.getValue().asText());
             }
             return new Field(
-                    node.path("name").asText(), type(node.path("type")), node.path("nullable").asBoolean(true), metadata);
+                    node.path("name").asText(),
+                    type(node.path("type")),
+                    node.path("nullable").asBoolean(true),
+                    metadata);
         }
     }
 
     private static final class FunctionSerializer extends StdSerializer<Function> {
-        @Serial
-        private static final long serialVersionUID = 1;
+        @Serial private static final long serialVersionUID = 1;
 
         FunctionSerializer() {
             super(Function.class);
@@ -256,8 +261,7 @@ public final class PlanJson {
     }
 
     private static final class FunctionDeserializer extends StdDeserializer<Function> {
-        @Serial
-        private static final long serialVersionUID = 1;
+        @Serial private static final long serialVersionUID = 1;
 
         FunctionDeserializer() {
             super(Function.class);

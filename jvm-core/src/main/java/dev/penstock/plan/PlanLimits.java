@@ -25,7 +25,8 @@ final class PlanLimits {
             }
             if (++nodes > PlanJson.NODE_LIMIT) {
                 throw new PenstockException(
-                                ErrorCode.PLAN_TOO_LARGE, "the plan has more than %,d nodes".formatted(PlanJson.NODE_LIMIT))
+                                ErrorCode.PLAN_TOO_LARGE,
+                                "the plan has more than %,d nodes".formatted(PlanJson.NODE_LIMIT))
                         .hint("collect an intermediate result and go on from there");
             }
             for (Object child : children(level.node)) {

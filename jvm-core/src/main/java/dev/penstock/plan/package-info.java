@@ -1,2 +1,3 @@
-/// What the user wrote: relational plans and expressions as values, with a versioned JSON form. Names and types are unresolved.
+/// What the user wrote: relational plans and expressions as values, with a versioned JSON form. Names and types are
+/// unresolved.
 package dev.penstock.plan;

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param statistics what the run did; null before it
 public record Explain(
-        Plan written, BoundPlan bound, Optimizer.Optimized optimized, Fragment root, @Nullable RunStatistics statistics) {
+        Plan written,
+        BoundPlan bound,
+        Optimizer.Optimized optimized,
+        Fragment root,
+        @Nullable RunStatistics statistics) {
     /// The stages.
     public enum Level {
         LOGICAL,

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Cuts a plan into fragments. Engines are asked in order of preference; a node goes to the first that can run it and that
-/// runs its inputs, so that rows change hands as rarely as possible.
+/// Cuts a plan into fragments. Engines are asked in order of preference; a node goes to the first that can run it and
+/// that runs its inputs, so that rows change hands as rarely as possible.
 public final class FragmentPlanner {
     private final List<PlanEngine> engines;
 
@@ -18,14 +18,17 @@ public final class FragmentPlanner {
     }
 
     /// @param forced the only engine to use, or null for the best
-    /// @throws PenstockException with code CONFIG for an unknown engine, UNSUPPORTED_OPERATION when the forced one cannot
+    /// @throws PenstockException with code CONFIG for an unknown engine, UNSUPPORTED_OPERATION when the forced one
+    ///   cannot
     public Fragment plan(BoundPlan plan, @Nullable String forced) {
-        List<PlanEngine> allowed = forced == null
-                ? engines
-                : engines.stream().filter(engine -> engine.name().equals(forced)).toList();
+        List<PlanEngine> allowed =
+                forced == null ? engines : engines.stream().filter(engine -> engine.name().equals(forced)).toList();
         if (allowed.isEmpty()) {
             throw PenstockException.unknown(
-                    ErrorCode.CONFIG, "engine", String.valueOf(forced), engines.stream().map(PlanEngine::name).toList());
+                    ErrorCode.CONFIG,
+                    "engine",
+                    String.valueOf(forced),
+                    engines.stream().map(PlanEngine::name).toList());
         }
         return new Cut(allowed, forced).fragment(plan);
     }
@@ -68,7 +71,8 @@ public final class FragmentPlanner {
 
         private PlanEngine choose(BoundPlan node, List<Fragment> inputs) {
             for (PlanEngine engine : engines) {
-                boolean runsInputs = inputs.stream().allMatch(input -> input.engine() == null || engine.equals(input.engine()));
+                boolean runsInputs =
+                        inputs.stream().allMatch(input -> input.engine() == null || engine.equals(input.engine()));
                 if (runsInputs && engine.refusal(node) == null) {
                     return engine;
                 }

@@ -9,7 +9,8 @@ public interface PlanEngine {
     /// The name by which users force it: `core`, `duckdb`.
     String name();
 
-    /// Why this engine cannot run `node`, not counting its inputs; null when it can. Written for users: "has no joins yet".
+    /// Why this engine cannot run `node`, not counting its inputs; null when it can. Written for users: "has no joins
+    /// yet".
     @Nullable String refusal(BoundPlan node);
 
     /// Starts the plan. Its leaves are scans and exchanges; its nodes are such that [#refusal] is null.

@@ -54,9 +54,8 @@ public final class PlanRun implements RunContext, AutoCloseable {
     private BatchStream open(Fragment fragment) {
         cancellation.check();
         PlanEngine engine = fragment.engine();
-        BatchStream stream = engine != null
-                ? engine.run(fragment.plan(), this)
-                : call((BoundPlan.TableCall) fragment.plan());
+        BatchStream stream =
+                engine != null ? engine.run(fragment.plan(), this) : call((BoundPlan.TableCall) fragment.plan());
         BatchStream watched = new Watched(stream, statistics.of(fragment.id()));
         synchronized (opened) {
             opened.add(watched);

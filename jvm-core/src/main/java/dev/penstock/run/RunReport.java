@@ -26,8 +26,13 @@ public record RunReport(long peakBytes, List<Part> fragments) {
 
     private static void gather(Fragment fragment, RunStatistics statistics, List<Part> parts) {
         RunStatistics.Counter counter = statistics.of(fragment.id());
-        parts.add(new Part(
-                fragment.id(), fragment.engineName(), fragment.reason(), counter.rows(), counter.nanoseconds()));
+        parts.add(
+                new Part(
+                        fragment.id(),
+                        fragment.engineName(),
+                        fragment.reason(),
+                        counter.rows(),
+                        counter.nanoseconds()));
         fragment.inputs().forEach(input -> gather(input, statistics, parts));
     }
 

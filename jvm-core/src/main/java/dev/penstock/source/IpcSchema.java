@@ -7,8 +7,8 @@ import java.util.Base64;
 
 /// Schemas as text: what Parquet files carry under the key `ARROW:schema`, so that types which Parquet lacks come back.
 ///
-/// The text is base64 of an encapsulated Arrow IPC schema message. Source: the Arrow columnar format, "Encapsulated message
-/// format"; parquet-cpp and parquet-rs write the same.
+/// The text is base64 of an encapsulated Arrow IPC schema message. Source: the Arrow columnar format, "Encapsulated
+/// message format"; parquet-cpp and parquet-rs write the same.
 public final class IpcSchema {
     /// The key of the text in a Parquet file's metadata.
     public static final String PARQUET_KEY = "ARROW:schema";

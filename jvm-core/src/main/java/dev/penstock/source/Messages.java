@@ -11,8 +11,8 @@ import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.MetadataVersion;
 
-/// Encapsulated messages: a continuation mark, the length of the flatbuffer, the flatbuffer, zeros up to a multiple of eight.
-/// Source: the Arrow columnar format, "Encapsulated message format".
+/// Encapsulated messages: a continuation mark, the length of the flatbuffer, the flatbuffer, zeros up to a multiple of
+/// eight. Source: the Arrow columnar format, "Encapsulated message format".
 final class Messages {
     /// Stands in front of each message since Arrow 0.15; before, the length came first.
     static final int CONTINUATION = -1;

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads schemas from flatbuffers that anybody may have written.
 ///
-/// The flatbuffer classes check bounds, but not that a tree is a tree: a few bytes can claim a million fields, or the same
-/// subtree at every branch. So nodes, depth and text are counted, against what an honest message of that size can hold.
+/// The flatbuffer classes check bounds, but not that a tree is a tree: a few bytes can claim a million fields, or the
+/// same subtree at every branch. So nodes, depth and text are counted, against what an honest message of that size can
+/// hold.
 final class SchemaReader {
     private static final int DEEPEST = 64;
 
@@ -53,7 +54,8 @@ final class SchemaReader {
 
     private Field field(org.apache.arrow.flatbuf.@Nullable Field field, int depth) {
         if (field == null || depth > DEEPEST) {
-            throw Messages.broken(field == null ? "a field is missing" : "a type is nested more than " + DEEPEST + " levels deep");
+            throw Messages.broken(
+                    field == null ? "a field is missing" : "a type is nested more than " + DEEPEST + " levels deep");
         }
         // A field takes no less than this many bytes.
         charge(16);
@@ -72,7 +74,8 @@ final class SchemaReader {
         }
         try {
             DataType values = TypeReader.read(field, children);
-            DataType type = encoding == null ? values : new DataType.Dictionary(index(encoding), values, encoding.isOrdered());
+            DataType type =
+                    encoding == null ? values : new DataType.Dictionary(index(encoding), values, encoding.isOrdered());
             return new Field(name, type, field.nullable(), metadata);
         } catch (PenstockException e) {
             throw e.column(name);

@@ -14,7 +14,8 @@ import org.apache.arrow.flatbuf.DictionaryEncoding;
 import org.apache.arrow.flatbuf.Endianness;
 import org.apache.arrow.flatbuf.KeyValue;
 
-/// Writes schemas as flatbuffers. Dictionaries get the ids 0, 1, ... in the order in which a walk from the root meets them.
+/// Writes schemas as flatbuffers. Dictionaries get the ids 0, 1, ... in the order in which a walk from the root meets
+/// them.
 final class SchemaWriter {
     private final FlatBufferBuilder out;
     private final TypeWriter types;

@@ -34,7 +34,8 @@ final class TypeReader {
 
     /// The type of `field`, or of its dictionary's values.
     ///
-    /// @throws PenstockException with code UNSUPPORTED_TYPE for a type that is not known, IO for one that contradicts itself
+    /// @throws PenstockException with code UNSUPPORTED_TYPE for a type that is not known, IO for one that contradicts
+    ///   itself
     static DataType read(org.apache.arrow.flatbuf.Field field, List<Field> children) {
         return switch (field.typeType()) {
             case Type.Null -> Types.NULL;
@@ -69,14 +70,17 @@ final class TypeReader {
             case Type.LargeList -> new DataType.ListOf(only(children), Elements.OFFSETS64);
             case Type.ListView -> new DataType.ListOf(only(children), Elements.VIEWS32);
             case Type.LargeListView -> new DataType.ListOf(only(children), Elements.VIEWS64);
-            case Type.FixedSizeList -> new DataType.FixedSizeListOf(only(children), member(field, new FixedSizeList()).listSize());
+            case Type.FixedSizeList ->
+                    new DataType.FixedSizeListOf(only(children), member(field, new FixedSizeList()).listSize());
             case Type.Struct_ -> new DataType.StructOf(children);
-            case Type.Map -> new DataType.MapOf(only(children), member(field, new org.apache.arrow.flatbuf.Map()).keysSorted());
+            case Type.Map ->
+                    new DataType.MapOf(only(children), member(field, new org.apache.arrow.flatbuf.Map()).keysSorted());
             case Type.RunEndEncoded -> runEndEncoded(children);
             case Type.Union -> union(member(field, new Union()), children);
             default ->
-                throw new PenstockException(
-                        ErrorCode.UNSUPPORTED_TYPE, "the Arrow IPC type number " + field.typeType() + " is not known");
+                    throw new PenstockException(
+                            ErrorCode.UNSUPPORTED_TYPE,
+                            "the Arrow IPC type number " + field.typeType() + " is not known");
         };
     }
 
@@ -126,10 +130,11 @@ final class TypeReader {
     }
 
     private static DataType runEndEncoded(List<Field> children) {
-        boolean fits = children.size() == 2
-                && children.getFirst().type() instanceof DataType.Int(int bits, boolean signed)
-                && signed
-                && bits > 8;
+        boolean fits =
+                children.size() == 2
+                        && children.getFirst().type() instanceof DataType.Int(int bits, boolean signed)
+                        && signed
+                        && bits > 8;
         if (!fits) {
             throw Messages.broken("a run-end encoded column with the children " + children);
         }
@@ -144,7 +149,8 @@ final class TypeReader {
                 ids.add(i);
             }
         } else if (union.typeIdsLength() != children.size()) {
-            throw Messages.broken("a union of " + children.size() + " fields and " + union.typeIdsLength() + " type ids");
+            throw Messages.broken(
+                    "a union of " + children.size() + " fields and " + union.typeIdsLength() + " type ids");
         }
         for (int i = 0; i < union.typeIdsLength(); i++) {
             int id = union.typeIds(i);

@@ -59,41 +59,40 @@ final class TypeWriter {
             }
             case DataType.Int(int bits, boolean signed) -> new Written(Type.Int, Int.createInt(out, bits, signed));
             case DataType.FloatingPoint(int bits) ->
-                new Written(Type.FloatingPoint, FloatingPoint.createFloatingPoint(out, precision(bits)));
+                    new Written(Type.FloatingPoint, FloatingPoint.createFloatingPoint(out, precision(bits)));
             case DataType.Decimal(int bits, int precision, int scale) ->
-                new Written(Type.Decimal, Decimal.createDecimal(out, precision, scale, bits));
+                    new Written(Type.Decimal, Decimal.createDecimal(out, precision, scale, bits));
             case DataType.Utf8(Bytes bytes) -> text(bytes);
             case DataType.Binary(Bytes bytes) -> binary(bytes);
             case DataType.FixedSizeBinary(int width) ->
-                new Written(Type.FixedSizeBinary, FixedSizeBinary.createFixedSizeBinary(out, width));
+                    new Written(Type.FixedSizeBinary, FixedSizeBinary.createFixedSizeBinary(out, width));
             case DataType.Date(boolean milliseconds) ->
-                new Written(Type.Date, Date.createDate(out, milliseconds ? DateUnit.MILLISECOND : DateUnit.DAY));
+                    new Written(Type.Date, Date.createDate(out, milliseconds ? DateUnit.MILLISECOND : DateUnit.DAY));
             case DataType.Time(var unit) ->
-                new Written(Type.Time, Time.createTime(out, unit(unit), unit.perSecond() <= 1_000 ? 32 : 64));
+                    new Written(Type.Time, Time.createTime(out, unit(unit), unit.perSecond() <= 1_000 ? 32 : 64));
             case DataType.Timestamp(var unit, String zone) -> {
                 int text = zone == null ? 0 : out.createString(zone);
                 yield new Written(Type.Timestamp, Timestamp.createTimestamp(out, unit(unit), text));
             }
-            case DataType.Duration(var unit) ->
-                new Written(Type.Duration, Duration.createDuration(out, unit(unit)));
-            case DataType.Interval(var unit) ->
-                new Written(Type.Interval, Interval.createInterval(out, unit(unit)));
+            case DataType.Duration(var unit) -> new Written(Type.Duration, Duration.createDuration(out, unit(unit)));
+            case DataType.Interval(var unit) -> new Written(Type.Interval, Interval.createInterval(out, unit(unit)));
             case DataType.ListOf(_, Elements elements) -> list(elements);
             case DataType.FixedSizeListOf(_, int size) ->
-                new Written(Type.FixedSizeList, FixedSizeList.createFixedSizeList(out, size));
+                    new Written(Type.FixedSizeList, FixedSizeList.createFixedSizeList(out, size));
             case DataType.StructOf _ -> {
                 Struct_.startStruct_(out);
                 yield new Written(Type.Struct_, Struct_.endStruct_(out));
             }
             case DataType.MapOf(_, boolean sorted) ->
-                new Written(Type.Map, org.apache.arrow.flatbuf.Map.createMap(out, sorted));
+                    new Written(Type.Map, org.apache.arrow.flatbuf.Map.createMap(out, sorted));
             case DataType.RunEndEncoded _ -> {
                 RunEndEncoded.startRunEndEncoded(out);
                 yield new Written(Type.RunEndEncoded, RunEndEncoded.endRunEndEncoded(out));
             }
             case DataType.Union(boolean dense, List<Integer> ids, _) -> {
                 int vector = Union.createTypeIdsVector(out, ids.stream().mapToInt(Integer::intValue).toArray());
-                yield new Written(Type.Union, Union.createUnion(out, dense ? UnionMode.Dense : UnionMode.Sparse, vector));
+                yield new Written(
+                        Type.Union, Union.createUnion(out, dense ? UnionMode.Dense : UnionMode.Sparse, vector));
             }
             case DataType.Dictionary _ -> throw new AssertionError("a dictionary is written as its values");
         };

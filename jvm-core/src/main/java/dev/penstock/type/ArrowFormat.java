@@ -53,7 +53,7 @@ public final class ArrowFormat {
             case Int(int bits, boolean signed) -> integer(bits, signed);
             case DataType.FloatingPoint(int bits) -> bits == 16 ? "e" : bits == 32 ? "f" : "g";
             case Decimal(int bits, int precision, int scale) ->
-                "d:" + precision + "," + scale + (bits == 128 ? "" : "," + bits);
+                    "d:" + precision + "," + scale + (bits == 128 ? "" : "," + bits);
             case Utf8(Bytes bytes) -> bytes == Bytes.OFFSETS32 ? "u" : bytes == Bytes.OFFSETS64 ? "U" : "vu";
             case Binary(Bytes bytes) -> bytes == Bytes.OFFSETS32 ? "z" : bytes == Bytes.OFFSETS64 ? "Z" : "vz";
             case FixedSizeBinary(int width) -> "w:" + width;
@@ -62,25 +62,25 @@ public final class ArrowFormat {
             case Timestamp(TimeUnit unit, String zone) -> "ts" + letter(unit) + ":" + (zone == null ? "" : zone);
             case Duration(TimeUnit unit) -> "tD" + letter(unit);
             case Interval(IntervalUnit unit) ->
-                switch (unit) {
-                    case YEAR_MONTH -> "tiM";
-                    case DAY_TIME -> "tiD";
-                    case MONTH_DAY_NANO -> "tin";
-                };
+                    switch (unit) {
+                        case YEAR_MONTH -> "tiM";
+                        case DAY_TIME -> "tiD";
+                        case MONTH_DAY_NANO -> "tin";
+                    };
             case ListOf(_, Elements elements) ->
-                switch (elements) {
-                    case OFFSETS32 -> "+l";
-                    case OFFSETS64 -> "+L";
-                    case VIEWS32 -> "+vl";
-                    case VIEWS64 -> "+vL";
-                };
+                    switch (elements) {
+                        case OFFSETS32 -> "+l";
+                        case OFFSETS64 -> "+L";
+                        case VIEWS32 -> "+vl";
+                        case VIEWS64 -> "+vL";
+                    };
             case FixedSizeListOf(_, int size) -> "+w:" + size;
             case StructOf _ -> "+s";
             case MapOf _ -> "+m";
             case Dictionary(Int index, _, _) -> of(index);
             case RunEndEncoded _ -> "+r";
             case Union(boolean dense, List<Integer> ids, _) ->
-                (dense ? "+ud:" : "+us:") + ids.stream().map(String::valueOf).collect(Collectors.joining(","));
+                    (dense ? "+ud:" : "+us:") + ids.stream().map(String::valueOf).collect(Collectors.joining(","));
         };
     }
 
@@ -93,9 +93,21 @@ public final class ArrowFormat {
             case MapOf(Field entries, _) -> List.of(entries);
             case RunEndEncoded(Field runEnds, Field values) -> List.of(runEnds, values);
             case Union(_, _, List<Field> fields) -> fields;
-            case Null _, Bool _, Int _, DataType.FloatingPoint _, Decimal _, Utf8 _, Binary _, FixedSizeBinary _, Date _, Time _,
-                    Timestamp _, Duration _, Interval _, Dictionary _ ->
-                List.of();
+            case Null _,
+                    Bool _,
+                    Int _,
+                    DataType.FloatingPoint _,
+                    Decimal _,
+                    Utf8 _,
+                    Binary _,
+                    FixedSizeBinary _,
+                    Date _,
+                    Time _,
+                    Timestamp _,
+                    Duration _,
+                    Interval _,
+                    Dictionary _ ->
+                    List.of();
         };
     }
 
@@ -191,9 +203,10 @@ public final class ArrowFormat {
                 return new Decimal(bits, Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
             }
             if (format.startsWith("+ud:") || format.startsWith("+us:")) {
-                List<Integer> ids = format.length() == 4
-                        ? List.of()
-                        : Arrays.stream(format.substring(4).split(",", -1)).map(Integer::valueOf).toList();
+                List<Integer> ids =
+                        format.length() == 4
+                                ? List.of()
+                                : Arrays.stream(format.substring(4).split(",", -1)).map(Integer::valueOf).toList();
                 return new Union(format.charAt(2) == 'd', ids, children);
             }
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException _) {

@@ -96,9 +96,7 @@ public sealed interface DataType {
     /// @param scale digits behind the point, from 0 to the precision; Arrow also knows negative scales
     record Decimal(int bits, int precision, int scale) implements DataType {
         public Decimal {
-            require(
-                    bits == 32 || bits == 64 || bits == 128 || bits == 256,
-                    "a decimal of " + bits + " bits");
+            require(bits == 32 || bits == 64 || bits == 128 || bits == 256, "a decimal of " + bits + " bits");
             int most = bits == 32 ? 9 : bits == 64 ? 18 : bits == 128 ? 38 : 76;
             require(
                     precision >= 1 && precision <= most,
@@ -222,7 +220,9 @@ public sealed interface DataType {
 
         @Override
         public String toString() {
-            return fields.stream().map(f -> f.name() + ": " + f.type()).collect(Collectors.joining(", ", "struct<", ">"));
+            return fields.stream()
+                    .map(f -> f.name() + ": " + f.type())
+                    .collect(Collectors.joining(", ", "struct<", ">"));
         }
     }
 
@@ -269,7 +269,9 @@ public sealed interface DataType {
         public Union {
             typeIds = List.copyOf(typeIds);
             fields = List.copyOf(fields);
-            require(typeIds.size() == fields.size(), "a union of " + fields.size() + " fields and " + typeIds.size() + " ids");
+            require(
+                    typeIds.size() == fields.size(),
+                    "a union of " + fields.size() + " fields and " + typeIds.size() + " ids");
         }
 
         @Override
@@ -319,11 +321,9 @@ public sealed interface DataType {
             case Binary _ -> Types.BINARY;
             case ListOf(Field element, _) -> listOf(element.type().logical());
             case FixedSizeListOf(Field element, int size) ->
-                new FixedSizeListOf(Field.nullable("item", element.type().logical()), size);
+                    new FixedSizeListOf(Field.nullable("item", element.type().logical()), size);
             case StructOf(List<Field> fields) ->
-                new StructOf(fields.stream()
-                        .map(f -> Field.nullable(f.name(), f.type().logical()))
-                        .toList());
+                    new StructOf(fields.stream().map(f -> Field.nullable(f.name(), f.type().logical())).toList());
             case MapOf map -> {
                 var key = new Field("key", map.key().type().logical(), false);
                 var value = Field.nullable("value", map.value().type().logical());
@@ -332,8 +332,18 @@ public sealed interface DataType {
             case Dictionary(_, DataType values, _) -> values.logical();
             case RunEndEncoded(_, Field values) -> values.type().logical();
             case Decimal(_, int precision, int scale) -> new Decimal(precision > 38 ? 256 : 128, precision, scale);
-            case Null _, Bool _, Int _, FloatingPoint _, FixedSizeBinary _, Date _, Time _, Timestamp _, Duration _, Interval _, Union _ ->
-                this;
+            case Null _,
+                    Bool _,
+                    Int _,
+                    FloatingPoint _,
+                    FixedSizeBinary _,
+                    Date _,
+                    Time _,
+                    Timestamp _,
+                    Duration _,
+                    Interval _,
+                    Union _ ->
+                    this;
         };
     }
 

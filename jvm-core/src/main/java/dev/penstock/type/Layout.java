@@ -24,8 +24,8 @@ import dev.penstock.type.DataType.Utf8;
 
 /// Which buffers a column of a type has, and in which order: the physical half of the type system.
 ///
-/// Structural work (import, export, slice, concatenate, gather) switches over layouts, of which there are few;
-/// work on values switches over types. Source: the Arrow columnar format 1.5, "Physical memory layout".
+/// Structural work (import, export, slice, concatenate, gather) switches over layouts, of which there are few; work on
+/// values switches over types. Source: the Arrow columnar format 1.5, "Physical memory layout".
 public sealed interface Layout {
     /// No buffer at all.
     record Nothing() implements Layout {}
@@ -79,12 +79,12 @@ public sealed interface Layout {
             case Timestamp _, Duration _ -> new Fixed(8);
             case Interval(DataType.IntervalUnit unit) -> new Fixed(unit.bytes());
             case ListOf(_, Elements elements) ->
-                switch (elements) {
-                    case OFFSETS32 -> new Lists(4);
-                    case OFFSETS64 -> new Lists(8);
-                    case VIEWS32 -> new ListViews(4);
-                    case VIEWS64 -> new ListViews(8);
-                };
+                    switch (elements) {
+                        case OFFSETS32 -> new Lists(4);
+                        case OFFSETS64 -> new Lists(8);
+                        case VIEWS32 -> new ListViews(4);
+                        case VIEWS64 -> new ListViews(8);
+                    };
             case FixedSizeListOf(_, int size) -> new FixedLists(size);
             case StructOf _ -> new Structs();
             case MapOf _ -> new Lists(4);

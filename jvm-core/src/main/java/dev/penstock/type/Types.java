@@ -2,8 +2,8 @@ package dev.penstock.type;
 
 import dev.penstock.type.DataType.Bytes;
 
-/// The types that need no parameters. They stand apart from [DataType], whose cases could not be initialised by two threads
-/// at once if it held instances of them.
+/// The types that need no parameters. They stand apart from [DataType], whose cases could not be initialised by two
+/// threads at once if it held instances of them.
 public final class Types {
     public static final DataType NULL = new DataType.Null();
     public static final DataType BOOL = new DataType.Bool();

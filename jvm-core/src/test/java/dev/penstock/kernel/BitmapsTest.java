@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BitmapsTest {
-    @RegisterExtension
-    final TestMemory memory = new TestMemory();
+    @RegisterExtension final TestMemory memory = new TestMemory();
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.penstock.testing.Batches#bool")

@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConcatenateTest {
-    @RegisterExtension
-    final TestMemory memory = new TestMemory();
+    @RegisterExtension final TestMemory memory = new TestMemory();
 
     static Stream<DataType> types() {
         return Awkward.types();

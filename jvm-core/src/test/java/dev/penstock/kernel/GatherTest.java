@@ -26,8 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GatherTest {
-    @RegisterExtension
-    final TestMemory memory = new TestMemory();
+    @RegisterExtension final TestMemory memory = new TestMemory();
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.penstock.testing.Batches#all")
@@ -70,19 +69,23 @@ class GatherTest {
         try (Column column = memory.columns().utf8(large);
                 Block rows = memory.allocator().allocateZeroed(Selection.bytes(2048))) {
             assertThatThrownBy(() -> Gather.column(column, new Selection(rows.address(), 2048), memory.allocator()))
-                    .isInstanceOfSatisfying(PenstockException.class, e -> {
-                        assertThat(e.code()).isEqualTo(ErrorCode.COMPUTE);
-                        assertThat(e.hint()).contains("large_utf8");
-                    });
+                    .isInstanceOfSatisfying(
+                            PenstockException.class,
+                            e -> {
+                                assertThat(e.code()).isEqualTo(ErrorCode.COMPUTE);
+                                assertThat(e.hint()).contains("large_utf8");
+                            });
         }
     }
 
     @Test
     void refusesMoreRowsThanRunEndsCanNumber() {
-        DataType runs = Awkward.NESTED.stream()
-                .filter(type -> type instanceof DataType.RunEndEncoded(var ends, _) && ends.type().equals(Types.INT16))
-                .findFirst()
-                .orElseThrow();
+        DataType runs =
+                Awkward.NESTED.stream()
+                        .filter(type ->
+                                type instanceof DataType.RunEndEncoded(var ends, _) && ends.type().equals(Types.INT16))
+                        .findFirst()
+                        .orElseThrow();
         try (Column column = memory.columns().of(runs, 1L);
                 Block rows = memory.allocator().allocateZeroed(Selection.bytes(40_000))) {
             assertThatThrownBy(() -> Gather.column(column, new Selection(rows.address(), 40_000), memory.allocator()))
@@ -92,8 +95,10 @@ class GatherTest {
 
     @Test
     void equalNeighboursFromOneRunStayOneRun() {
-        DataType type = new DataType.RunEndEncoded(
-                new dev.penstock.type.Field("run_ends", Types.INT32, false), dev.penstock.type.Field.nullable("values", Types.INT64));
+        DataType type =
+                new DataType.RunEndEncoded(
+                        new dev.penstock.type.Field("run_ends", Types.INT32, false),
+                        dev.penstock.type.Field.nullable("values", Types.INT64));
         try (Column column = memory.columns().in(Style.SLICED).of(type, 7L, 7L, 7L, 8L);
                 Block rows = selection(List.of(2, 0, 1, 3, 3));
                 Column gathered = Gather.column(column, new Selection(rows.address(), 5), memory.allocator())) {
@@ -106,7 +111,8 @@ class GatherTest {
         Column gathered;
         try (column;
                 Block rows = selection(selection)) {
-            gathered = Gather.column(column, new Selection(rows.address(), selection.size(), missing), memory.allocator());
+            gathered =
+                    Gather.column(column, new Selection(rows.address(), selection.size(), missing), memory.allocator());
         }
         try (gathered) {
             return Rows.of(gathered);

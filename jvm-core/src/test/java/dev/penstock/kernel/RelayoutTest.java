@@ -35,34 +35,42 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RelayoutTest {
     /// Families of types that hold the same values.
-    private static final List<List<DataType>> FAMILIES = List.of(
+    private static final List<List<DataType>> FAMILIES =
             List.of(
-                    Types.UTF8,
-                    new Utf8(Bytes.OFFSETS64),
-                    new Utf8(Bytes.VIEWS),
-                    new Dictionary((Int) Types.UINT32, Types.UTF8, false),
-                    new Dictionary((Int) Types.INT8, Types.UTF8, false),
-                    new Dictionary((Int) Types.INT64, new Utf8(Bytes.VIEWS), true),
-                    runs(Types.INT32, new Utf8(Bytes.VIEWS)),
-                    runs(Types.INT16, new Utf8(Bytes.OFFSETS64))),
-            List.of(Types.BINARY, new Binary(Bytes.OFFSETS64), new Binary(Bytes.VIEWS)),
-            List.of(Types.INT64, new Dictionary((Int) Types.UINT16, Types.INT64, false), runs(Types.INT64, Types.INT64)),
-            List.of(Types.FLOAT64, new Dictionary((Int) Types.UINT8, Types.FLOAT64, false), runs(Types.INT32, Types.FLOAT64)),
-            List.of(
-                    list(Types.UTF8, Elements.OFFSETS32, "item"),
-                    list(Types.UTF8, Elements.OFFSETS32, "element"),
-                    list(new Utf8(Bytes.VIEWS), Elements.OFFSETS64, "item"),
-                    list(Types.UTF8, Elements.VIEWS32, "item"),
-                    list(new Dictionary((Int) Types.UINT32, Types.UTF8, false), Elements.VIEWS64, "item")),
-            List.of(struct(Types.UTF8, Types.INT32), struct(new Utf8(Bytes.VIEWS), runs(Types.INT32, Types.INT32))),
-            List.of(
-                    new DataType.FixedSizeListOf(Field.nullable("item", Types.UTF8), 2),
-                    new DataType.FixedSizeListOf(Field.nullable("x", new Utf8(Bytes.VIEWS)), 2)),
-            List.of(map(Types.UTF8, true), map(new Utf8(Bytes.OFFSETS64), false)),
-            List.of(new Decimal(32, 9, 2), new Decimal(64, 9, 2), new Decimal(128, 9, 2)));
+                    List.of(
+                            Types.UTF8,
+                            new Utf8(Bytes.OFFSETS64),
+                            new Utf8(Bytes.VIEWS),
+                            new Dictionary((Int) Types.UINT32, Types.UTF8, false),
+                            new Dictionary((Int) Types.INT8, Types.UTF8, false),
+                            new Dictionary((Int) Types.INT64, new Utf8(Bytes.VIEWS), true),
+                            runs(Types.INT32, new Utf8(Bytes.VIEWS)),
+                            runs(Types.INT16, new Utf8(Bytes.OFFSETS64))),
+                    List.of(Types.BINARY, new Binary(Bytes.OFFSETS64), new Binary(Bytes.VIEWS)),
+                    List.of(
+                            Types.INT64,
+                            new Dictionary((Int) Types.UINT16, Types.INT64, false),
+                            runs(Types.INT64, Types.INT64)),
+                    List.of(
+                            Types.FLOAT64,
+                            new Dictionary((Int) Types.UINT8, Types.FLOAT64, false),
+                            runs(Types.INT32, Types.FLOAT64)),
+                    List.of(
+                            list(Types.UTF8, Elements.OFFSETS32, "item"),
+                            list(Types.UTF8, Elements.OFFSETS32, "element"),
+                            list(new Utf8(Bytes.VIEWS), Elements.OFFSETS64, "item"),
+                            list(Types.UTF8, Elements.VIEWS32, "item"),
+                            list(new Dictionary((Int) Types.UINT32, Types.UTF8, false), Elements.VIEWS64, "item")),
+                    List.of(
+                            struct(Types.UTF8, Types.INT32),
+                            struct(new Utf8(Bytes.VIEWS), runs(Types.INT32, Types.INT32))),
+                    List.of(
+                            new DataType.FixedSizeListOf(Field.nullable("item", Types.UTF8), 2),
+                            new DataType.FixedSizeListOf(Field.nullable("x", new Utf8(Bytes.VIEWS)), 2)),
+                    List.of(map(Types.UTF8, true), map(new Utf8(Bytes.OFFSETS64), false)),
+                    List.of(new Decimal(32, 9, 2), new Decimal(64, 9, 2), new Decimal(128, 9, 2)));
 
-    @RegisterExtension
-    final TestMemory memory = new TestMemory();
+    @RegisterExtension final TestMemory memory = new TestMemory();
 
     static Stream<Arguments> pairs() {
         return FAMILIES.stream()
@@ -107,7 +115,8 @@ class RelayoutTest {
         try (Column values = memory.columns().utf8("low", "none");
                 Column dictionary = memory.columns().utf8("low")) {
             assertThatThrownBy(() -> Relayout.encode(values, type, dictionary, memory.allocator()))
-                    .isInstanceOfSatisfying(PenstockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CAST))
+                    .isInstanceOfSatisfying(
+                            PenstockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CAST))
                     .hasMessageContaining("row 1");
         }
     }

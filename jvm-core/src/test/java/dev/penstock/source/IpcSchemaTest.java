@@ -30,7 +30,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IpcSchemaTest {
     static List<String> linesThatPyarrowWrote() throws IOException {
         try (var resource = IpcSchemaTest.class.getResourceAsStream("/ipc/schemas.tsv")) {
-            return new String(resource.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("#")).toList();
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .toList();
         }
     }
 
@@ -57,8 +60,14 @@ class IpcSchemaTest {
 
     @Test
     void equalSchemasMakeEqualTexts() {
-        var one = new Schema(List.of(new Field("a", Types.INT8, true, Map.of("x", "1", "y", "2", "z", "3"))), Map.of("p", "q", "r", "s"));
-        var other = new Schema(List.of(new Field("a", Types.INT8, true, Map.of("z", "3", "y", "2", "x", "1"))), Map.of("r", "s", "p", "q"));
+        var one =
+                new Schema(
+                        List.of(new Field("a", Types.INT8, true, Map.of("x", "1", "y", "2", "z", "3"))),
+                        Map.of("p", "q", "r", "s"));
+        var other =
+                new Schema(
+                        List.of(new Field("a", Types.INT8, true, Map.of("z", "3", "y", "2", "x", "1"))),
+                        Map.of("r", "s", "p", "q"));
         assertThat(IpcSchema.encode(one)).isEqualTo(IpcSchema.encode(other));
     }
 
@@ -77,10 +86,12 @@ class IpcSchemaTest {
         var index = (DataType.Int) Types.INT32;
         var twice = new DataType.Dictionary(index, new DataType.Dictionary(index, Types.UTF8, false), false);
         assertThatThrownBy(() -> IpcSchema.encode(new Schema(List.of(Field.nullable("deep", twice)))))
-                .isInstanceOfSatisfying(PenstockException.class, e -> {
-                    assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_TYPE);
-                    assertThat(e.column()).isEqualTo("deep");
-                });
+                .isInstanceOfSatisfying(
+                        PenstockException.class,
+                        e -> {
+                            assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_TYPE);
+                            assertThat(e.column()).isEqualTo("deep");
+                        });
     }
 
     @ParameterizedTest
@@ -99,7 +110,8 @@ class IpcSchemaTest {
         for (String line : linesThatPyarrowWrote()) {
             byte[] whole = Base64.getDecoder().decode(line.split("\t")[1]);
             for (int round = 0; round < 200; round++) {
-                byte[] damaged = java.util.Arrays.copyOf(whole, round % 3 == 0 ? random.nextInt(whole.length) : whole.length);
+                byte[] damaged =
+                        java.util.Arrays.copyOf(whole, round % 3 == 0 ? random.nextInt(whole.length) : whole.length);
                 for (int i = 0; i < 1 + round % 4 && damaged.length > 0; i++) {
                     damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
                 }
@@ -124,10 +136,12 @@ class IpcSchemaTest {
         }
         String text = encoded(out, child, Endianness.Little);
         assertThatThrownBy(() -> IpcSchema.decode(text))
-                .isInstanceOfSatisfying(PenstockException.class, e -> {
-                    assertThat(e.code()).isEqualTo(ErrorCode.IO);
-                    assertThat(e).hasMessageContaining("larger than the message");
-                });
+                .isInstanceOfSatisfying(
+                        PenstockException.class,
+                        e -> {
+                            assertThat(e.code()).isEqualTo(ErrorCode.IO);
+                            assertThat(e).hasMessageContaining("larger than the message");
+                        });
     }
 
     @Test
@@ -170,5 +184,4 @@ class IpcSchemaTest {
         int schema = org.apache.arrow.flatbuf.Schema.endSchema(out);
         return Base64.getEncoder().encodeToString(Messages.finish(out, MessageHeader.Schema, schema, 0));
     }
-
 }

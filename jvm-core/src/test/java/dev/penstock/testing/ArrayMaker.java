@@ -65,7 +65,8 @@ final class ArrayMaker {
     }
 
     /// The array with a validity bitmap in front of `buffers`, where one is needed or wanted.
-    private ArrayData array(DataType type, List<?> values, List<Buffer> buffers, List<ArrayData> children, ArrayData dictionary) {
+    private ArrayData array(
+            DataType type, List<?> values, List<Buffer> buffers, List<ArrayData> children, ArrayData dictionary) {
         long nulls = values.stream().filter(v -> v == null).count();
         boolean bitmap = nulls > 0 || style.bitmap();
         var all = new ArrayList<Buffer>();
@@ -172,15 +173,17 @@ final class ArrayMaker {
         return array(type, values, List.of(), children, null);
     }
 
-    /// A dictionary that also holds a null and, when it fits, a value that nobody uses. Where there is a bitmap anyway, null
-    /// rows are valid and point to the null.
+    /// A dictionary that also holds a null and, when it fits, a value that nobody uses. Where there is a bitmap anyway,
+    /// null rows are valid and point to the null.
     private ArrayData dictionary(DataType.Dictionary type, List<?> values) {
         var distinct = new LinkedHashSet<Object>(values);
         distinct.add(null);
         var entries = new ArrayList<Object>(distinct);
         var keys = new ByteArrayOutputStream();
         for (Object value : values) {
-            keys.writeBytes(FixedValues.integer(value == null && !style.bitmap() ? 0 : entries.indexOf(value), type.index().bits() / 8));
+            keys.writeBytes(
+                    FixedValues.integer(
+                            value == null && !style.bitmap() ? 0 : entries.indexOf(value), type.index().bits() / 8));
         }
         List<?> rows = style.bitmap() ? Collections.nCopies(values.size(), true) : values;
         return array(type, rows, List.of(buffer(keys.toByteArray())), List.of(), make(type.values(), entries));
@@ -197,7 +200,8 @@ final class ArrayMaker {
             }
         }
         ArrayData endArray = unpadded(type.runEnds().type(), ends);
-        return new ArrayData(type, values.size(), 0, 0, List.of(), List.of(endArray, make(type.values().type(), kept)), null);
+        return new ArrayData(
+                type, values.size(), 0, 0, List.of(), List.of(endArray, make(type.values().type(), kept)), null);
     }
 
     private ArrayData union(DataType.Union type, boolean dense, List<?> values) {
@@ -222,9 +226,8 @@ final class ArrayMaker {
         for (int i = 0; i < columns.size(); i++) {
             children.add(make(type.fields().get(i).type(), columns.get(i)));
         }
-        List<Buffer> buffers = dense
-                ? List.of(buffer(ids.toByteArray()), integers(offsets, 4))
-                : List.of(buffer(ids.toByteArray()));
+        List<Buffer> buffers =
+                dense ? List.of(buffer(ids.toByteArray()), integers(offsets, 4)) : List.of(buffer(ids.toByteArray()));
         return new ArrayData(type, values.size(), 0, 0, buffers, children, null);
     }
 

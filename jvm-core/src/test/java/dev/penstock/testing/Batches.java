@@ -8,11 +8,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The catalogue of awkward columns: empty, one row, all null, no validity buffer, sliced at 3, unaligned, 64k + 1 rows, NaN
-/// and -0.0, extremes, non-ASCII, nested. JUnit's `@MethodSource("dev.penstock.testing.Batches#int64")` walks it.
+/// The catalogue of awkward columns: empty, one row, all null, no validity buffer, sliced at 3, unaligned, 64k + 1
+/// rows, NaN and -0.0, extremes, non-ASCII, nested. JUnit's `@MethodSource("dev.penstock.testing.Batches#int64")` walks
+/// it.
 public final class Batches {
     private static final int LARGE = (1 << 16) + 1;
-    private static final List<Style> STYLES = List.of(Style.PLAIN, Style.SLICED, Style.DEEP, Style.UNALIGNED, Style.WORST);
+    private static final List<Style> STYLES =
+            List.of(Style.PLAIN, Style.SLICED, Style.DEEP, Style.UNALIGNED, Style.WORST);
 
     private Batches() {}
 

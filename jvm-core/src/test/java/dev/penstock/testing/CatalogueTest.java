@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The catalogue holds what it says: what is written is read again.
 class CatalogueTest {
-    @RegisterExtension
-    final TestMemory memory = new TestMemory();
+    @RegisterExtension final TestMemory memory = new TestMemory();
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.penstock.testing.Batches#all")
@@ -35,7 +34,8 @@ class CatalogueTest {
         var schema = new Schema(List.of(Field.nullable("c", awkward.type())));
         try (Arena arena = Arena.ofConfined()) {
             long array = arena.allocate(80, 8).address();
-            ArrayExport.export(new Batch(schema, awkward.values().size(), List.of(awkward.make(memory.allocator()))), array);
+            ArrayExport.export(
+                    new Batch(schema, awkward.values().size(), List.of(awkward.make(memory.allocator()))), array);
             try (Batch batch = ArrayImport.importBatch(array, schema, true)) {
                 assertThat(Rows.of(batch).column("c")).isEqualTo(awkward.values());
             }

@@ -22,9 +22,9 @@ import java.util.Map;
 
 /// Columns, batches and frames from plain values; the caller owns what it gets.
 ///
-/// The kinds of values are those of [dev.penstock.plan.Expr.Literal]: Boolean, Long, BigInteger (uint64), Double, BigDecimal,
-/// String, ByteBuffer, Long for what counts units of time, List for lists, fixed-size lists and structs (positional), a list
-/// of key-value lists for maps, [Tagged] for unions; null for null.
+/// The kinds of values are those of [dev.penstock.plan.Expr.Literal]: Boolean, Long, BigInteger (uint64), Double,
+/// BigDecimal, String, ByteBuffer, Long for what counts units of time, List for lists, fixed-size lists and structs
+/// (positional), a list of key-value lists for maps, [Tagged] for unions; null for null.
 public record Columns(Allocator allocator, Style style) {
     /// The same values, laid out otherwise.
     public Columns in(Style other) {

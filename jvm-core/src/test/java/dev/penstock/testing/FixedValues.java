@@ -18,13 +18,13 @@ final class FixedValues {
         return switch (type) {
             case DataType.Int(int bits, _) -> integer(new BigInteger(value.toString()), bits / 8);
             case DataType.FloatingPoint(int bits) ->
-                switch (bits) {
-                    case 16 -> integer(Float.floatToFloat16(((Double) value).floatValue()), 2);
-                    case 32 -> integer(Float.floatToRawIntBits(((Double) value).floatValue()), 4);
-                    default -> integer(Double.doubleToRawLongBits((Double) value), 8);
-                };
+                    switch (bits) {
+                        case 16 -> integer(Float.floatToFloat16(((Double) value).floatValue()), 2);
+                        case 32 -> integer(Float.floatToRawIntBits(((Double) value).floatValue()), 4);
+                        default -> integer(Double.doubleToRawLongBits((Double) value), 8);
+                    };
             case DataType.Decimal(int bits, _, int scale) ->
-                integer(((BigDecimal) value).setScale(scale).unscaledValue(), bits / 8);
+                    integer(((BigDecimal) value).setScale(scale).unscaledValue(), bits / 8);
             case DataType.FixedSizeBinary _ -> text(value);
             case DataType.Date(boolean milliseconds) -> integer((Long) value, milliseconds ? 8 : 4);
             case DataType.Time(var unit) -> integer((Long) value, unit.perSecond() <= 1_000 ? 4 : 8);
@@ -39,18 +39,19 @@ final class FixedValues {
         BigInteger number = number(bytes);
         return switch (type) {
             case DataType.Int(int bits, boolean signed) ->
-                signed
-                        ? (Object) number.longValueExact()
-                        : bits == 64 ? unsigned(number, 64) : (Object) unsigned(number, bits).longValueExact();
+                    signed
+                            ? (Object) number.longValueExact()
+                            : bits == 64 ? unsigned(number, 64) : (Object) unsigned(number, bits).longValueExact();
             case DataType.FloatingPoint(int bits) ->
-                switch (bits) {
-                    case 16 -> (double) Float.float16ToFloat(number.shortValueExact());
-                    case 32 -> (double) Float.intBitsToFloat(number.intValueExact());
-                    default -> Double.longBitsToDouble(number.longValueExact());
-                };
+                    switch (bits) {
+                        case 16 -> (double) Float.float16ToFloat(number.shortValueExact());
+                        case 32 -> (double) Float.intBitsToFloat(number.intValueExact());
+                        default -> Double.longBitsToDouble(number.longValueExact());
+                    };
             case DataType.Decimal(_, _, int scale) -> new BigDecimal(number, scale);
             case DataType.FixedSizeBinary _ -> ByteBuffer.wrap(bytes);
-            case DataType.Interval(DataType.IntervalUnit unit) -> interval(unit, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+            case DataType.Interval(DataType.IntervalUnit unit) ->
+                    interval(unit, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
             default -> number.longValueExact();
         };
     }

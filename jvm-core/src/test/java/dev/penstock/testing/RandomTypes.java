@@ -47,7 +47,9 @@ public final class RandomTypes {
             case 8 -> new DataType.FixedSizeBinary(random.nextInt(20));
             case 9 -> new DataType.Date(random.nextBoolean());
             case 10 -> new DataType.Time(unit);
-            case 11 -> new DataType.Timestamp(unit, random.nextBoolean() ? null : one(List.of("UTC", "Europe/Berlin", "+02:00")));
+            case 11 ->
+                    new DataType.Timestamp(
+                            unit, random.nextBoolean() ? null : one(List.of("UTC", "Europe/Berlin", "+02:00")));
             case 12 -> new DataType.Duration(unit);
             default -> new DataType.Interval(one(List.of(DataType.IntervalUnit.values())));
         };
@@ -70,7 +72,8 @@ public final class RandomTypes {
             case 1 -> new DataType.FixedSizeListOf(field("item", depth - 1), random.nextInt(4));
             case 2 -> new DataType.StructOf(fields(random.nextInt(4), depth - 1));
             case 3 -> {
-                var entries = new DataType.StructOf(List.of(new Field("key", Types.UTF8, false), field("value", depth - 1)));
+                var entries =
+                        new DataType.StructOf(List.of(new Field("key", Types.UTF8, false), field("value", depth - 1)));
                 yield new DataType.MapOf(new Field("entries", entries, false), random.nextBoolean());
             }
             case 4 -> {
@@ -78,7 +81,9 @@ public final class RandomTypes {
                 yield values instanceof DataType.Dictionary
                         ? values
                         : new DataType.Dictionary(
-                                new DataType.Int(8 << random.nextInt(4), random.nextBoolean()), values, random.nextBoolean());
+                                new DataType.Int(8 << random.nextInt(4), random.nextBoolean()),
+                                values,
+                                random.nextBoolean());
             }
             case 5 -> {
                 var ends = new Field("run_ends", new DataType.Int(16 << random.nextInt(3), true), false);
@@ -108,6 +113,8 @@ public final class RandomTypes {
     }
 
     public Schema schema(int depth) {
-        return new Schema(fields(random.nextInt(6), depth), random.nextBoolean() ? Map.of() : Map.of("pandas", "{}", name(), name()));
+        return new Schema(
+                fields(random.nextInt(6), depth),
+                random.nextBoolean() ? Map.of() : Map.of("pandas", "{}", name(), name()));
     }
 }

@@ -15,10 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Random types, values and batches. Every third value or so is one of the type's awkward ones. The same seed gives the same
-/// values; put the seed into the test's name.
+/// Random types, values and batches. Every third value or so is one of the type's awkward ones. The same seed gives the
+/// same values; put the seed into the test's name.
 public final class RandomValues {
-    private static final List<Style> STYLES = List.of(Style.PLAIN, Style.SLICED, Style.DEEP, Style.UNALIGNED, Style.WORST);
+    private static final List<Style> STYLES =
+            List.of(Style.PLAIN, Style.SLICED, Style.DEEP, Style.UNALIGNED, Style.WORST);
 
     private final Random random;
 
@@ -72,20 +73,25 @@ public final class RandomValues {
             }
             case DataType.FloatingPoint _ -> (random.nextInt(2001) - 1000) / 8.0;
             case DataType.Decimal(_, int precision, int scale) ->
-                new BigDecimal(BigInteger.valueOf(random.nextInt((int) Math.min(1_000_000, Math.pow(10, precision)))), scale);
+                    new BigDecimal(
+                            BigInteger.valueOf(random.nextInt((int) Math.min(1_000_000, Math.pow(10, precision)))),
+                            scale);
             case DataType.Utf8 _ -> text();
             case DataType.Binary _ -> ByteBuffer.wrap(bytes(random.nextInt(20)));
             case DataType.FixedSizeBinary(int width) -> ByteBuffer.wrap(bytes(width));
-            case DataType.Date(boolean milliseconds) -> (random.nextInt(40_000) - 10_000) * (milliseconds ? 86_400_000L : 1L);
+            case DataType.Date(boolean milliseconds) ->
+                    (random.nextInt(40_000) - 10_000) * (milliseconds ? 86_400_000L : 1L);
             case DataType.Time(var unit) -> random.nextLong(86_400 * unit.perSecond());
             case DataType.Timestamp _, DataType.Duration _ -> random.nextLong(1L << 40) - (1L << 39);
             case DataType.Interval(DataType.IntervalUnit unit) ->
-                switch (unit) {
-                    case YEAR_MONTH -> List.of((long) random.nextInt(100));
-                    case DAY_TIME -> List.of((long) random.nextInt(100), (long) random.nextInt(1000));
-                    case MONTH_DAY_NANO -> List.of((long) random.nextInt(100), (long) random.nextInt(100), random.nextLong());
-                };
-            case DataType.ListOf(Field element, _) -> values(element.type(), random.nextInt(5), element.nullable() ? 0.2 : 0);
+                    switch (unit) {
+                        case YEAR_MONTH -> List.of((long) random.nextInt(100));
+                        case DAY_TIME -> List.of((long) random.nextInt(100), (long) random.nextInt(1000));
+                        case MONTH_DAY_NANO ->
+                                List.of((long) random.nextInt(100), (long) random.nextInt(100), random.nextLong());
+                    };
+            case DataType.ListOf(Field element, _) ->
+                    values(element.type(), random.nextInt(5), element.nullable() ? 0.2 : 0);
             case DataType.FixedSizeListOf(Field element, int size) -> values(element.type(), size, 0.2);
             case DataType.StructOf(List<Field> fields) -> {
                 var parts = new ArrayList<Object>();
@@ -139,18 +145,27 @@ public final class RandomValues {
             case 8 -> new DataType.ListOf(Field.nullable("item", type(depth - 1)), oneOf(List.of(Elements.values())));
             case 9 -> new DataType.FixedSizeListOf(Field.nullable("item", type(depth - 1)), random.nextInt(4));
             case 10 ->
-                new DataType.StructOf(List.of(Field.nullable("x", type(depth - 1)), Field.nullable("y", type(depth - 1))));
-            case 11 -> new DataType.Dictionary(
-                    (DataType.Int) oneOf(List.of(Types.INT8, Types.UINT32, Types.INT64)), oneOf(Awkward.FLAT.subList(1, 20)), false);
-            case 12 -> new DataType.RunEndEncoded(
-                    new Field("run_ends", oneOf(List.of(Types.INT16, Types.INT32, Types.INT64)), false),
-                    Field.nullable("values", type(0)));
-            case 13 -> new DataType.MapOf(
-                    new Field(
-                            "entries",
-                            new DataType.StructOf(List.of(new Field("key", Types.UTF8, false), Field.nullable("value", type(0)))),
-                            false),
-                    false);
+                    new DataType.StructOf(
+                            List.of(Field.nullable("x", type(depth - 1)), Field.nullable("y", type(depth - 1))));
+            case 11 ->
+                    new DataType.Dictionary(
+                            (DataType.Int) oneOf(List.of(Types.INT8, Types.UINT32, Types.INT64)),
+                            oneOf(Awkward.FLAT.subList(1, 20)),
+                            false);
+            case 12 ->
+                    new DataType.RunEndEncoded(
+                            new Field("run_ends", oneOf(List.of(Types.INT16, Types.INT32, Types.INT64)), false),
+                            Field.nullable("values", type(0)));
+            case 13 ->
+                    new DataType.MapOf(
+                            new Field(
+                                    "entries",
+                                    new DataType.StructOf(
+                                            List.of(
+                                                    new Field("key", Types.UTF8, false),
+                                                    Field.nullable("value", type(0)))),
+                                    false),
+                            false);
             case 7 -> new DataType.Utf8(oneOf(List.of(Bytes.values())));
             default -> oneOf(Awkward.FLAT);
         };

@@ -44,8 +44,7 @@ public record Rows(Schema schema, List<List<Object>> rows) {
     }
 
     private static List<List<Object>> read(Batch batch) {
-        List<List<Object>> columns =
-                batch.columns().stream().map(column -> Values.of(column.data())).toList();
+        List<List<Object>> columns = batch.columns().stream().map(column -> Values.of(column.data())).toList();
         for (int i = 0; i < columns.size(); i++) {
             assertThat(batch.column(i).type()).as("the type of column " + i).isEqualTo(batch.schema().field(i).type());
             assertThat(columns.get(i)).as("the length of column " + i).hasSize((int) batch.rows());
@@ -84,7 +83,8 @@ public record Rows(Schema schema, List<List<Object>> rows) {
     private static String sortText(List<Object> row) {
         var text = new StringBuilder();
         for (Object value : row) {
-            text.append(value instanceof Double number ? "%.4e".formatted(number == 0 ? 0.0 : number) : value).append('|');
+            text.append(value instanceof Double number ? "%.4e".formatted(number == 0 ? 0.0 : number) : value)
+                    .append('|');
         }
         return text.toString();
     }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// @RegisterExtension final TestMemory memory = new TestMemory();
 /// ```
 ///
-/// After each test it closes what [#keep] was given, newest first, and asserts that the budget is at zero, that no block is
-/// outstanding and that no imported or exported array or stream is open.
+/// After each test it closes what [#keep] was given, newest first, and asserts that the budget is at zero, that no
+/// block is outstanding and that no imported or exported array or stream is open.
 public final class TestMemory implements BeforeEachCallback, AfterEachCallback {
     private static final long LIMIT_BYTES = 1L << 30;
 

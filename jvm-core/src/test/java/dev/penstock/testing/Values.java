@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads Arrow arrays as plain values, slowly and obviously, by the words of the specification. It uses none of the column
-/// views, so that it can judge them.
+/// Reads Arrow arrays as plain values, slowly and obviously, by the words of the specification. It uses none of the
+/// column views, so that it can judge them.
 final class Values {
     private Values() {}
 
@@ -33,7 +33,8 @@ final class Values {
         return switch (array.layout()) {
             case Layout.Nothing _ -> null;
             case Layout.Bits _ -> bit(array.buffer(1).address(), at);
-            case Layout.Fixed(int width) -> FixedValues.value(type, bytes(array.buffer(1).address() + at * width, width));
+            case Layout.Fixed(int width) ->
+                    FixedValues.value(type, bytes(array.buffer(1).address() + at * width, width));
             case Layout.Variable(int width) -> {
                 long start = integer(array, 1, at, width);
                 yield text(type, bytes(array.buffer(2).address() + start, integer(array, 1, at + 1, width) - start));
@@ -44,7 +45,7 @@ final class Values {
                 yield elements(array.children().getFirst(), start, integer(array, 1, at + 1, width) - start);
             }
             case Layout.ListViews(int width) ->
-                elements(array.children().getFirst(), integer(array, 1, at, width), integer(array, 2, at, width));
+                    elements(array.children().getFirst(), integer(array, 1, at, width), integer(array, 2, at, width));
             case Layout.FixedLists(int size) -> elements(array.children().getFirst(), at * size, size);
             case Layout.Structs _ -> {
                 var fields = new ArrayList<Object>();
@@ -89,7 +90,9 @@ final class Values {
     }
 
     private static Object text(DataType type, byte[] bytes) {
-        return type instanceof DataType.Utf8 ? new String(bytes, StandardCharsets.UTF_8) : (Object) ByteBuffer.wrap(bytes);
+        return type instanceof DataType.Utf8
+                ? new String(bytes, StandardCharsets.UTF_8)
+                : (Object) ByteBuffer.wrap(bytes);
     }
 
     private static long integer(ArrayData array, int buffer, long index, int width) {
