@@ -1,17 +1,11 @@
 package dev.penstock.plan;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.type.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An expression as it was written. Every node is a value; names and types are resolved by the binder.
-@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "kind")
 public sealed interface Expr {
     /// How the values of a group are spread over its rows.
     enum Mapping {
@@ -43,20 +37,7 @@ public sealed interface Expr {
     /// @param value null, Boolean, Long, BigInteger (uint64 and wider), Double, BigDecimal, String, ByteBuffer, a count
     ///   of units for temporal types (Long), or a List of these for lists and structs
     /// @param dynamic whether a plain number without a type of its own, which takes the type of what it meets
-    record Literal(DataType type, @JsonIgnore @Nullable Object value, boolean dynamic) implements Expr {
-        @JsonCreator
-        static Literal read(
-                @JsonProperty("type") DataType type,
-                @JsonProperty("value") @Nullable JsonNode value,
-                @JsonProperty("dynamic") boolean dynamic) {
-            return new Literal(type, LiteralCodec.decode(type, value), dynamic);
-        }
-
-        @JsonProperty("value")
-        @Nullable Object encoded() {
-            return LiteralCodec.encode(type, value);
-        }
-    }
+    record Literal(DataType type, @Nullable Object value, boolean dynamic) implements Expr {}
 
     /// The input under another name.
     record Alias(Expr input, String name) implements Expr {}

@@ -1,13 +1,12 @@
 package dev.penstock.plan;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Named settings of a function or a file format: JSON scalars, arrays and objects. An absent or null option has its
@@ -16,20 +15,40 @@ public final class Options {
     /// No settings: every option has its default.
     public static final Options NONE = new Options(Map.of());
 
+    private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
+
     private final Map<String, Object> values;
 
-    @JsonCreator
-    public Options(Map<String, Object> values) {
+    /// Integers are kept as Long, other numbers as Double, and those that JSON cannot write as `NaN`, `Infinity` or
+    /// `-Infinity`.
+    public Options(Map<String, ?> values) {
         var kept = new LinkedHashMap<String, Object>();
         values.forEach((name, value) -> {
             if (value != null) {
-                kept.put(name, value);
+                kept.put(name, plain(value));
             }
         });
         this.values = Collections.unmodifiableMap(kept);
     }
 
-    @JsonValue
+    private static Object plain(Object value) {
+        return switch (value) {
+            case Integer number -> (Object) number.longValue();
+            case Double number when !Double.isFinite(number) -> number.toString();
+            case List<?> elements -> elements.stream().map(Options::plainOrNull).toList();
+            case Map<?, ?> members -> {
+                var plain = new LinkedHashMap<String, @Nullable Object>();
+                members.forEach((name, member) -> plain.put(String.valueOf(name), plainOrNull(member)));
+                yield Collections.unmodifiableMap(plain);
+            }
+            default -> value;
+        };
+    }
+
+    private static @Nullable Object plainOrNull(@Nullable Object value) {
+        return value == null ? null : plain(value);
+    }
+
     public Map<String, Object> values() {
         return values;
     }
@@ -44,13 +63,17 @@ public final class Options {
     }
 
     public long integer(String name, long otherwise) {
-        Number value = get(name, Number.class, "an integer");
-        return value == null ? otherwise : value.longValue();
+        Long value = integer(name);
+        return value == null ? otherwise : value;
     }
 
     public double number(String name, double otherwise) {
-        Number value = get(name, Number.class, "a number");
-        return value == null ? otherwise : value.doubleValue();
+        Object value = values.get(name);
+        if (value instanceof String text && NOT_FINITE.contains(text)) {
+            return Double.parseDouble(text);
+        }
+        Number number = get(name, Number.class, "a number");
+        return number == null ? otherwise : number.doubleValue();
     }
 
     public String text(String name, String otherwise) {
@@ -63,8 +86,7 @@ public final class Options {
     }
 
     public @Nullable Long integer(String name) {
-        Number value = get(name, Number.class, "an integer");
-        return value == null ? null : value.longValue();
+        return get(name, Long.class, "an integer");
     }
 
     public List<String> texts(String name) {

@@ -1,6 +1,5 @@
 package dev.penstock.plan;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// A relational plan as it was written. Every node is a value; every pass over a plan is one `switch`.
 ///
 /// Semantics are those of Polars 2.1 unless a node says otherwise.
-@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "kind")
 public sealed interface Plan {
     /// The file formats that can be read and written.
     enum Format {

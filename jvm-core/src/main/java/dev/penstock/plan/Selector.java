@@ -1,11 +1,9 @@
 package dev.penstock.plan;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.penstock.type.DataType;
 import java.util.List;
 
 /// A rule that picks columns of the input, in the input's order unless it names them.
-@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "kind")
 public sealed interface Selector {
     /// Families of types; each Arrow type belongs to the ones that its values fit.
     enum TypeClass {
