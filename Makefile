@@ -1,0 +1,114 @@
+# Everything that one does here, by name. `make` alone explains the names.
+#
+# What a target has done is remembered by a file in build/; it is done again when something that it reads has changed.
+
+TOOLCHAIN := build-tools/toolchain
+MAVEN     := $(TOOLCHAIN) run mvn --batch-mode --no-transfer-progress --quiet -Dstyle.color=never
+BIN       := .venv/bin
+PACKAGES  := python-package dagster-io-manager
+
+# Folders count as well, so that a file that is gone is seen.
+JAVA_SOURCES := pom.xml python-package/pom.xml \
+    $(foreach module,jvm-core c-data-bridge,$(module)/pom.xml $(shell find $(module)/src/main 2>/dev/null))
+
+.PHONY: help
+help:
+	@echo 'make setup    .venv with all Python packages, their jars and the native library'
+	@echo 'make run      the main job: examples/benefits'
+	@echo 'make test     all tests of all parts'
+	@echo 'make check    formatting, lint and types'
+	@echo 'make format   put the formatting right'
+	@echo 'make bench    how fast it is: perf-tests'
+	@echo 'make wheel    the wheel for this platform, in dist/'
+	@echo 'make lock     resolve requirements.in again into requirements.lock'
+	@echo 'make clean    remove all that was built'
+	@echo
+	@echo 'JAVA_HOME names the JDK (25 or later) and PYTHON the Python (3.11 or later), if they are not found by themselves.'
+
+# ---- setting up
+
+.PHONY: setup
+setup: build/packages.done build/jars.done
+
+# Not a file, but order-only: looked at whenever something is about to be built, and never a reason to build.
+.PHONY: tools
+tools:
+	@$(TOOLCHAIN) check
+
+build/venv.done: requirements.lock | tools
+	build-tools/make-venv .venv
+	@touch $@
+
+build/packages.done: build/venv.done $(PACKAGES:%=%/pyproject.toml)
+	$(BIN)/uv pip install --quiet --python .venv --no-deps --no-build-isolation $(PACKAGES:%=--editable %)
+	@touch $@
+
+# Without the polish, which `make test` adds.
+build/jars.done: $(JAVA_SOURCES) | tools
+	$(MAVEN) -Dquick -DskipTests package
+	@mkdir -p build && touch $@
+
+# ---- using it
+
+.PHONY: run
+run: setup
+	$(BIN)/python examples/benefits/run.py
+
+.PHONY: bench
+bench: setup
+	$(BIN)/python perf-tests/bench.py
+
+# ---- tests
+
+.PHONY: test
+test: test-java test-python
+
+.PHONY: test-java
+test-java: | tools
+	$(MAVEN) verify
+	@mkdir -p build && touch build/jars.done
+
+.PHONY: test-python
+test-python: setup
+	$(BIN)/pytest
+
+# ---- looking at the sources
+
+.PHONY: check
+check: setup build/java-format/.done
+	build-tools/format-java --check
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(foreach package,$(PACKAGES) build-tools,$(BIN)/mypy $(package)$(newline))
+
+.PHONY: format
+format: setup build/java-format/.done
+	build-tools/format-java
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+build/java-format/.done: build-tools/java-format/pom.xml | tools
+	rm -rf $(@D)
+	$(MAVEN) -f build-tools/java-format dependency:copy-dependencies
+	@touch $@
+
+# ---- handing it on
+
+.PHONY: wheel
+wheel: setup
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist python-package
+	@ls -l dist/*.whl
+
+.PHONY: lock
+lock: build/venv.done
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	    --no-annotate --no-header --no-emit-index-url requirements.in --output-file requirements.lock
+
+.PHONY: clean
+clean:
+	rm -rf build dist .venv */target python-package/src/penstock/_jars python-package/src/penstock/_native
+
+define newline
+
+
+endef
