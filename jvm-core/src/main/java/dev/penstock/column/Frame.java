@@ -1,5 +1,7 @@
 package dev.penstock.column;
 
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,11 +53,41 @@ public final class Frame implements AutoCloseable {
         return rows;
     }
 
+    /// How many bytes the rows take up in memory that is theirs. O(columns x batches).
+    public long bytes() {
+        return batches.stream()
+                .flatMap(batch -> batch.columns().stream())
+                .mapToLong(column -> ColumnBytes.of(column.data()))
+                .sum();
+    }
+
+    /// At most `count` rows from `from` on, cut to those that are there, for another owner. No copy.
+    public synchronized Frame slice(long from, long count) {
+        checkOpen();
+        long start = Math.clamp(from, 0, rows);
+        long end = start + Math.clamp(count, 0, rows - start);
+        var sliced = new ArrayList<Batch>();
+        long first = 0;
+        for (Batch batch : batches) {
+            long low = Math.max(start, first);
+            long high = Math.min(end, first + batch.rows());
+            if (low < high) {
+                sliced.add(batch.slice(low - first, high - low));
+            }
+            first += batch.rows();
+        }
+        return new Frame(schema, sliced);
+    }
+
+    private void checkOpen() {
+        if (!open.get()) {
+            throw new PenstockException(ErrorCode.HANDLE_EXPIRED, "the frame was closed");
+        }
+    }
+
     /// The same table for another owner. No copy.
     public synchronized Frame share() {
-        if (!open.get()) {
-            throw new IllegalStateException("the frame was closed");
-        }
+        checkOpen();
         return new Frame(schema, batches.stream().map(Batch::share).toList());
     }
 

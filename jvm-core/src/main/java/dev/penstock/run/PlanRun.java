@@ -56,7 +56,7 @@ public final class PlanRun implements RunContext, AutoCloseable {
         PlanEngine engine = fragment.engine();
         BatchStream stream =
                 engine != null ? engine.run(fragment.plan(), this) : call((BoundPlan.TableCall) fragment.plan());
-        BatchStream watched = new Watched(stream, statistics.of(fragment.id()));
+        BatchStream watched = new Watched(stream, cancellation, statistics.of(fragment.id()));
         synchronized (opened) {
             opened.add(watched);
         }
@@ -155,8 +155,9 @@ public final class PlanRun implements RunContext, AutoCloseable {
         frames.values().forEach(Frame::close);
     }
 
-    /// A stream whose rows, bytes and waiting time are counted.
-    private record Watched(BatchStream stream, RunStatistics.Counter counter) implements BatchStream {
+    /// A stream whose rows and waiting time are counted, and that ends when the query is cancelled.
+    private record Watched(BatchStream stream, Cancellation cancellation, RunStatistics.Counter counter)
+            implements BatchStream {
         @Override
         public Schema schema() {
             return stream.schema();
@@ -164,6 +165,7 @@ public final class PlanRun implements RunContext, AutoCloseable {
 
         @Override
         public @Nullable Batch next() {
+            cancellation.check();
             long before = System.nanoTime();
             Batch batch = stream.next();
             counter.add(batch == null ? 0 : batch.rows(), System.nanoTime() - before);
