@@ -3,6 +3,7 @@ package dev.penstock.cdata;
 import dev.penstock.cdata.CStruct.CArray;
 import dev.penstock.column.ArrayData;
 import dev.penstock.column.Batch;
+import dev.penstock.column.BatchStream;
 import dev.penstock.column.Buffer;
 import dev.penstock.column.Column;
 import dev.penstock.error.ErrorCode;
@@ -62,6 +63,15 @@ public final class ArrayImport {
             }
             return new Batch(schema, struct.length(), columns);
         }
+    }
+
+    /// The rows of the array at `address`, which is moved, as a stream of one batch. The schema stays the caller's.
+    ///
+    /// @throws PenstockException as [#importBatch] and [SchemaStruct#importSchema(long)]
+    public static BatchStream importStream(long address, long schemaAddress) {
+        Field root = SchemaStruct.importField(schemaAddress);
+        Schema schema = SchemaStruct.schemaOf(root);
+        return BatchStream.of(schema, List.of(importBatch(address, schema, SchemaStruct.isTable(root))));
     }
 
     private static long move(long address) {

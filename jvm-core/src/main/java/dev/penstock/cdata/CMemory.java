@@ -100,7 +100,11 @@ final class CMemory {
 
     /// Writes `text` and a zero byte.
     static void putText(long address, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        putBytes(address, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Writes `bytes` and a zero byte.
+    static void putBytes(long address, byte[] bytes) {
         MemorySegment.copy(bytes, 0, Native.ALL, ValueLayout.JAVA_BYTE, address, bytes.length);
         Native.putByte(address + bytes.length, (byte) 0);
     }

@@ -33,10 +33,18 @@ public final class SchemaStruct {
     ///
     /// @throws PenstockException with code HANDLE_EXPIRED for a released struct, UNSUPPORTED_TYPE for an unknown format
     public static Schema importSchema(long address) {
-        Field root = importField(address);
-        return root.type() instanceof DataType.StructOf(List<Field> fields)
-                        && !root.metadata().containsKey("ARROW:extension:name")
-                ? new Schema(fields, root.metadata())
+        return schemaOf(importField(address));
+    }
+
+    /// Whether the arrays of this field are tables: structs whose children are the columns.
+    static boolean isTable(Field root) {
+        return root.type() instanceof DataType.StructOf && !root.metadata().containsKey("ARROW:extension:name");
+    }
+
+    /// The columns of a table, or the only column that the field is.
+    static Schema schemaOf(Field root) {
+        return isTable(root)
+                ? new Schema(ArrowFormat.children(root.type()), root.metadata())
                 : new Schema(List.of(root));
     }
 

@@ -8,7 +8,6 @@ import dev.penstock.column.BatchStream;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.memory.Native;
-import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,11 +34,8 @@ public final class StreamImport implements BatchStream {
         Native.putLong(address + CStream.RELEASE, 0);
         try {
             Field root = readSchema();
-            isStruct = root.type() instanceof DataType.StructOf && !root.metadata().containsKey("ARROW:extension:name");
-            schema =
-                    isStruct
-                            ? new Schema(((DataType.StructOf) root.type()).fields(), root.metadata())
-                            : new Schema(java.util.List.of(root));
+            isStruct = SchemaStruct.isTable(root);
+            schema = SchemaStruct.schemaOf(root);
         } catch (Throwable e) {
             close();
             throw e;
