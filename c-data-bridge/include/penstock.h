@@ -2,8 +2,9 @@
  *
  * How to get the table: load libjvm, create a JVM with Penstock's jars on the class path, and call the static method
  * `dev.penstock.bridge.Boot.table(long)` with the address of a PenstockApi whose `abi_version` is PENSTOCK_ABI_VERSION and
- * whose `size` is sizeof(PenstockApi). Java fills in the function pointers. They are good until the process ends and may be
- * called from any thread, which attaches itself.
+ * whose `size` is sizeof(PenstockApi). Java fills in the function pointers, and sets `size` to how many bytes it filled: fewer
+ * when the jars are older than the header. The functions are good until the process ends and may be called from any thread,
+ * which attaches itself.
  *
  * Results: every function returns an int64_t. A negative result is the negated handle of an error document: read it with
  * `text`, then `release` it. The document is JSON:
@@ -30,6 +31,7 @@ extern "C" {
 #define PENSTOCK_ABI_VERSION 1
 
 struct ArrowSchema;
+struct ArrowArray;
 struct ArrowArrayStream;
 
 typedef int64_t penstock_handle;
@@ -101,6 +103,10 @@ typedef struct PenstockApi {
 
     /* Makes the run stop soon; whoever waits or reads gets CANCELLED. Harmless when nothing runs. */
     int64_t (*query_cancel)(penstock_handle query);
+
+    /* Takes over one Arrow array as a stream of one batch (the array is marked released; the schema is only read and stays
+     * the caller's). Returns a stream, as `stream_open` does. */
+    int64_t (*array_open)(penstock_handle session, const struct ArrowSchema* schema, struct ArrowArray* array);
 } PenstockApi;
 
 #ifdef __cplusplus

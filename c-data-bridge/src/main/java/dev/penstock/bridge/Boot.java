@@ -1,0 +1,84 @@
+package dev.penstock.bridge;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Collections;
+import org.jspecify.annotations.Nullable;
+
+/// The way in: fills the table that `penstock.h` describes.
+public final class Boot {
+    /// `PENSTOCK_ABI_VERSION`
+    public static final int ABI_VERSION = 1;
+
+    private static final int HEADER_BYTES = 8;
+
+    private static final long POINTER_BYTES = ValueLayout.ADDRESS.byteSize();
+
+    private Boot() {}
+
+    /// Fills the `PenstockApi` at `address`. A table that is shorter than ours, because it was made for an older
+    /// version, gets what it has room for; of a longer one `size` is set to what was filled.
+    ///
+    /// @throws IllegalArgumentException for a table of another ABI version
+    /// @throws ReflectiveOperationException never, unless this class is broken
+    public static void table(long address) throws ReflectiveOperationException {
+        MemorySegment header = MemorySegment.ofAddress(address).reinterpret(HEADER_BYTES);
+        int version = header.get(ValueLayout.JAVA_INT, 0);
+        int size = header.get(ValueLayout.JAVA_INT, 4);
+        if (version != ABI_VERSION || size < HEADER_BYTES) {
+            throw new IllegalArgumentException(
+                    "the table is of ABI version "
+                            + version
+                            + " and "
+                            + size
+                            + " bytes long; this is version "
+                            + ABI_VERSION
+                            + " of the Penstock bridge");
+        }
+        long[] pointers = Pointers.all();
+        long count = Math.min(pointers.length, (size - HEADER_BYTES) / POINTER_BYTES);
+        MemorySegment table = MemorySegment.ofAddress(address).reinterpret(HEADER_BYTES + count * POINTER_BYTES);
+        for (int i = 0; i < count; i++) {
+            table.set(ValueLayout.JAVA_LONG, HEADER_BYTES + i * POINTER_BYTES, pointers[i]);
+        }
+        table.set(ValueLayout.JAVA_INT, 4, (int) table.byteSize());
+    }
+
+    /// The C function pointers, made once for each process.
+    private static final class Pointers {
+        private static final Bridge BRIDGE = new Bridge();
+        private static long @Nullable [] made;
+
+        static synchronized long[] all() throws ReflectiveOperationException {
+            if (made == null) {
+                long[] pointers = new long[Entry.ALL.size()];
+                for (int i = 0; i < pointers.length; i++) {
+                    pointers[i] = make(Entry.ALL.get(i));
+                }
+                made = pointers;
+            }
+            return made;
+        }
+
+        /// Pointers, handles and numbers all travel as 64-bit integers, so an entry is described by how many it takes.
+        private static long make(Entry entry) throws ReflectiveOperationException {
+            MethodHandle call =
+                    MethodHandles.lookup()
+                            .findVirtual(
+                                    Bridge.class, "call", MethodType.methodType(long.class, Entry.class, long[].class));
+            MethodHandle bound =
+                    MethodHandles.insertArguments(call, 0, BRIDGE, entry).asCollector(long[].class, entry.arity());
+            var arguments =
+                    Collections.nCopies(entry.arity(), ValueLayout.JAVA_LONG).toArray(new ValueLayout.OfLong[0]);
+            return Linker.nativeLinker()
+                    .upcallStub(bound, FunctionDescriptor.of(ValueLayout.JAVA_LONG, arguments), Arena.global())
+                    .address();
+        }
+    }
+}
