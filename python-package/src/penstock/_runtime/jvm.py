@@ -1,0 +1,175 @@
+"""The JVM of this process: started once, on a thread of its own, and never destroyed."""
+
+import os
+import shlex
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from ctypes import addressof
+from typing import Final
+
+from penstock._runtime import fork
+from penstock._runtime.cachefolder import cache_folder
+from penstock._runtime.existing import loaded_libjvm
+from penstock._runtime.installation import Installation, find_installation
+from penstock._runtime.jni import JavaThread
+from penstock._runtime.python_host import PythonHost
+from penstock._runtime.settings import EngineSettings
+from penstock._runtime.table import Table
+from penstock.exceptions import JvmError
+
+_BOOT: Final = "dev/penstock/bridge/Boot"
+_PYTHON_HOST: Final = "dev/penstock/bridge/PythonHost"
+
+# The JVM reads options from these and prints that it did. We hand the same options over without the note.
+_OPTION_VARIABLES: Final = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
+
+
+class Jvm:
+    """The JVM in this process: the table of its functions, and the capsules that it can destroy."""
+
+    def __init__(self) -> None:
+        self.table = Table()
+        self.host = PythonHost()
+        self._release: Callable[[int], None] | None = None
+
+    def boot(self, thread: JavaThread) -> None:
+        """Have Java fill in the table and the host's words."""
+        thread.call_static(_BOOT, "table", addressof(self.table.structure))
+        self.table.bind()
+        thread.call_static(_PYTHON_HOST, "install", self.host.address)
+        self._release = fork.unless_child(self.table.structure.release)
+
+    def releaser(self) -> Callable[[int], None] | None:
+        """What gives a handle back. It does nothing in a forked child, and works while modules are torn down."""
+        return self._release
+
+
+class _Start:
+    """The one start of the JVM. Whoever needs it waits for it; an interrupted wait can be taken up again."""
+
+    def __init__(self, settings: EngineSettings) -> None:
+        self._settings = settings
+        self._jvm: Jvm | None = None
+        self._error: BaseException | None = None
+        # The thread that creates a JVM becomes a special one to it; ours must not be a thread of the user's.
+        self._thread = threading.Thread(target=self._run, name="penstock-start", daemon=True)
+        self._thread.start()
+
+    def wait(self) -> Jvm:
+        self._thread.join()
+        if self._jvm is None:
+            assert self._error is not None
+            raise self._error
+        return self._jvm
+
+    @property
+    def failed(self) -> bool:
+        return self._error is not None
+
+    def _run(self) -> None:
+        fork.set_at_work(True)
+        try:
+            self._jvm = _attach() or _create(self._settings)
+        except BaseException as error:  # noqa: BLE001 - raised by the waiting thread
+            fork.set_at_work(False)
+            self._error = error
+
+
+_lock = threading.Lock()
+_started: _Start | None = None
+
+
+def jvm(settings: EngineSettings) -> Jvm:
+    """The JVM, started if it was not yet. The settings of the first call count: a JVM cannot change its heap.
+
+    Raises:
+        JvmError: When it cannot be started.
+        ForkedProcessError: In a child that was forked off.
+    """
+    global _started  # noqa: PLW0603 - there is one JVM in a process
+    fork.refuse_forked_child()
+    with _lock:
+        if _started is None or _started.failed:
+            _started = _Start(settings)
+        start = _started
+    return start.wait()
+
+
+def _create(settings: EngineSettings) -> Jvm:
+    installation = find_installation()
+    with _without_notes() as (before, after):
+        options = [*before, *jvm_options(installation, settings), *after]
+        return _boot(JavaThread.create_machine(installation.libjvm, options))
+
+
+def _attach() -> Jvm | None:
+    """The JVM that somebody else started in this process, if there is one."""
+    library = loaded_libjvm()
+    thread = None if library is None else JavaThread.attach_to_machine(library)
+    if thread is None:
+        return None
+    try:
+        return _boot(thread)
+    except JvmError as error:
+        raise JvmError(
+            f"another package started a JVM in this process, and Penstock cannot use it: {error.message}",
+            hint=_other_jvm_hint(),
+        ) from None
+
+
+def _boot(thread: JavaThread) -> Jvm:
+    try:
+        jvm = Jvm()
+        jvm.boot(thread)
+        return jvm
+    finally:
+        thread.leave()
+
+
+def jvm_options(installation: Installation, settings: EngineSettings) -> list[str]:
+    """What the JVM is started with."""
+    folder = cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    options = [
+        f"-Djava.class.path={installation.class_path_text}",
+        "-Xrs",  # signals are Python's
+        "--enable-native-access=ALL-UNNAMED",
+        f"-Xmx{settings.heap_bytes // 1024}k",
+        "-XX:+UseSerialGC",  # the heap holds plans, not data
+        "-XX:-UsePerfData",
+        f"-XX:ErrorFile={folder / 'hs_err_%p.log'}",
+        f"-XX:HeapDumpPath={folder}",
+    ]
+    if not settings.debug:
+        options += ["-Xlog:disable", "-XX:-PrintWarnings"]
+    return options
+
+
+@contextmanager
+def _without_notes() -> Iterator[tuple[list[str], list[str]]]:
+    """The options that the environment asks for, which is hidden from the JVM meanwhile."""
+    hidden = {name: os.environ.pop(name) for name in _OPTION_VARIABLES if name in os.environ}
+    try:
+        before, after = (_split(hidden.get(name, "")) for name in _OPTION_VARIABLES)
+        yield before, after
+    finally:
+        os.environ.update(hidden)
+
+
+def _split(text: str) -> list[str]:
+    """Options as the JVM takes them apart: at white space, unless it is quoted."""
+    lexer = shlex.shlex(text, posix=True, punctuation_chars=False)
+    lexer.whitespace_split, lexer.commenters, lexer.escape = True, "", ""
+    return list(lexer)
+
+
+def _other_jvm_hint() -> str:
+    try:
+        jars = find_installation().class_path_text
+    except JvmError:
+        jars = "Penstock's jars"
+    return (
+        "use Penstock before that package starts its JVM, or start that JVM as Java 25 or newer with these jars on its "
+        f"class path: {jars}; or run one of the two in a process of its own"
+    )

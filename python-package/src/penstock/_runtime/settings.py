@@ -1,0 +1,108 @@
+"""How an engine is set up."""
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self, TypeVar
+
+from penstock._runtime.budget import default_memory_limit, default_threads
+from penstock.exceptions import ConfigError
+
+_MIB = 1 << 20
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12, "ki": 2**10, "mi": 2**20, "gi": 2**30, "ti": 2**40}
+_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]i?)?b?\s*", re.IGNORECASE)
+_SMALLEST_HEAP = 64 * _MIB
+_T = TypeVar("_T")
+_YES = {"1", "true", "yes", "on"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSettings:
+    """How an engine is set up. Every setting has an environment variable, `PENSTOCK_` and its name in capitals.
+
+    Attributes:
+        memory_limit: Bytes for everything that Penstock holds in this process: an eighth for the Java heap, three
+            eighths for columns, three eighths for DuckDB, and an eighth in reserve. In the environment with a unit, if
+            one likes: `4GiB`.
+        threads: How many threads compute.
+        batch_rows: About how many rows a batch has; None for the core's own choice.
+        spill_dir: Where work goes that does not fit into memory.
+        spill_limit: How many bytes may lie there; None for no limit.
+        debug: Whether errors carry the Java stack as their cause, and the JVM may print its warnings.
+    """
+
+    memory_limit: int = field(default_factory=default_memory_limit)
+    threads: int = field(default_factory=default_threads)
+    batch_rows: int | None = None
+    spill_dir: Path = field(default_factory=lambda: Path(tempfile.gettempdir()))
+    spill_limit: int | None = None
+    debug: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("memory_limit", "threads", "batch_rows", "spill_limit"):
+            value = getattr(self, name)
+            if value is not None and value <= 0:
+                raise ConfigError(f"{name} must be positive, not {value}")
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """The settings that the environment variables ask for, and defaults for the rest."""
+        given = {
+            "memory_limit": _read("memory_limit", parse_size),
+            "threads": _read("threads", _whole_number),
+            "batch_rows": _read("batch_rows", _whole_number),
+            "spill_dir": _read("spill_dir", lambda text: Path(text).expanduser().absolute()),
+            "spill_limit": _read("spill_limit", parse_size),
+            "debug": _read("debug", lambda text: text.lower() in _YES),
+        }
+        return cls(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+
+    @property
+    def heap_bytes(self) -> int:
+        """What the Java heap may have: metadata only, columns live outside of it."""
+        return max(_SMALLEST_HEAP, self.memory_limit // 8)
+
+    def to_json(self, duckdb_library: Path | None) -> bytes:
+        """The form in which the core reads it."""
+        config = {
+            "memory_limit_bytes": self.memory_limit * 3 // 8,
+            "duckdb_memory_limit_bytes": self.memory_limit * 3 // 8,
+            "threads": self.threads,
+            "batch_rows": self.batch_rows,
+            "spill_dir": str(self.spill_dir),
+            "spill_limit_bytes": self.spill_limit,
+            "duckdb_library": None if duckdb_library is None else str(duckdb_library),
+            "debug": self.debug,
+        }
+        return json.dumps(config).encode()
+
+
+def parse_size(text: str) -> int:
+    """A number of bytes, written with or without a unit: `4GB`, `512 MiB`, `1000000`."""
+    match = _SIZE.fullmatch(text)
+    if match is None:
+        raise ValueError(f'"{text}" is not a size; write it like 4GiB or 500MB')
+    number, unit = match.groups()
+    return int(float(number) * _UNITS[(unit or "").lower()])
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f'"{text}" is not a whole number') from None
+
+
+def _read(name: str, parse: Callable[[str], _T]) -> _T | None:
+    variable = f"PENSTOCK_{name.upper()}"
+    text = os.environ.get(variable, "").strip()
+    if not text:
+        return None
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise ConfigError(f"{variable}: {error}") from None
