@@ -79,7 +79,7 @@ check: setup build/java-format/.done
 	build-tools/format-java --check
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(foreach package,$(PACKAGES) build-tools,$(BIN)/mypy $(package)$(newline))
+	$(foreach package,$(PACKAGES) build-tools,MYPYPATH=$(package)/src:$(package)/tests $(BIN)/mypy $(package)$(newline))
 
 .PHONY: format
 format: setup build/java-format/.done

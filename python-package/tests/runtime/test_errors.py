@@ -1,5 +1,6 @@
 import pickle
 import re
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ def test_an_unknown_code_is_a_defect() -> None:
     assert error_of({"code": "NEW", "message": "?"}).code == "INTERNAL"
 
 
-@pytest.mark.parametrize("kind", sorted(set(ERRORS.values()), key=lambda kind: kind.code))
+@pytest.mark.parametrize("kind", sorted(set(ERRORS.values()), key=attrgetter("code")))
 def test_errors_travel_between_processes(kind: type[PenstockError]) -> None:
     error = kind("it failed", column="a", expression="b", hint="c", path=["d"])
     copy = pickle.loads(pickle.dumps(error))
