@@ -14,6 +14,7 @@ import dev.penstock.type.DataType.Timestamp;
 import dev.penstock.type.TimeUnit;
 import dev.penstock.type.Types;
 import java.util.List;
+import java.util.Optional;
 
 /// The result types of aggregations, after Polars 2.1.
 final class AggregationTypes {
@@ -37,7 +38,11 @@ final class AggregationTypes {
         }
         DataType type = arguments.isEmpty() ? Types.NULL : arguments.getFirst();
         return switch (function) {
-            case COUNT, LEN, NULL_COUNT, N_UNIQUE, APPROX_N_UNIQUE, ARG_MIN, ARG_MAX -> INDEX;
+            case COUNT, LEN, NULL_COUNT, N_UNIQUE, ARG_MIN, ARG_MAX -> INDEX;
+            case APPROX_N_UNIQUE -> {
+                require(isOrdered(type), function, type);
+                yield INDEX;
+            }
             case SUM ->
                     switch (type) {
                         case Bool _ -> INDEX;
@@ -51,19 +56,19 @@ final class AggregationTypes {
             case PRODUCT ->
                     switch (type) {
                         case Bool _ -> Types.INT64;
-                        case Int(int bits, _) -> bits <= 16 ? Types.INT64 : type;
+                        case Int(int bits, _) -> bits < 64 ? Types.INT64 : type;
                         case DataType.FloatingPoint _ -> type;
+                        case Decimal(_, _, int scale) -> new Decimal(128, 38, scale);
                         default -> throw invalid(function, type);
                     };
             case MEAN, MEDIAN, QUANTILE -> middle(function, type);
-            case STD, VAR, SKEW, KURTOSIS -> {
-                require(
-                        type.isNumeric()
-                                || type instanceof Bool
-                                || (type instanceof Duration && function == Aggregation.STD),
-                        function,
-                        type);
-                yield type instanceof Duration || type.equals(Types.FLOAT32) ? type : Types.FLOAT64;
+            case STD, VAR -> {
+                require(isNumber(type), function, type);
+                yield type instanceof DataType.Null || type.equals(Types.FLOAT32) ? type : Types.FLOAT64;
+            }
+            case SKEW, KURTOSIS -> {
+                require(isNumber(type), function, type);
+                yield Types.FLOAT64;
             }
             case MIN, MAX, FIRST, LAST, ITEM -> {
                 require(
@@ -76,7 +81,7 @@ final class AggregationTypes {
                 yield type;
             }
             case NAN_MIN, NAN_MAX -> {
-                require(type.isNumeric(), function, type);
+                require(isOrdered(type), function, type);
                 yield type;
             }
             case ANY, ALL -> {
@@ -90,8 +95,9 @@ final class AggregationTypes {
                 yield type;
             }
             case CORR, COV -> {
-                require(arguments.stream().allMatch(a -> a.isNumeric() || a instanceof Bool), function, type);
-                yield Types.FLOAT64;
+                require(arguments.stream().allMatch(AggregationTypes::isNumber), function, type);
+                Optional<DataType> common = Supertype.of(type, arguments.get(1));
+                yield common.isPresent() && common.get().equals(Types.FLOAT32) ? Types.FLOAT32 : Types.FLOAT64;
             }
             case MIN_BY, MAX_BY -> {
                 require(isOrdered(arguments.get(1)), function, arguments.get(1));
@@ -101,17 +107,29 @@ final class AggregationTypes {
     }
 
     private static DataType middle(Aggregation function, DataType type) {
+        boolean hasMiddle =
+                function != Aggregation.QUANTILE || !(type instanceof Bool || type instanceof DataType.Null);
+        require(hasMiddle, function, type);
         return switch (type) {
             case Bool _, Int _, Decimal _ -> Types.FLOAT64;
             case DataType.FloatingPoint(int bits) -> bits == 32 ? type : Types.FLOAT64;
             case Date _ -> new Timestamp(TimeUnit.MICROSECOND, null);
-            case Timestamp _, Time _, Duration _ -> type;
-            case DataType.Null _ -> Types.FLOAT64;
+            case Timestamp _, Time _, Duration _, DataType.Null _ -> type;
             default -> throw invalid(function, type);
         };
     }
 
-    private static boolean isOrdered(DataType type) {
+    /// What the function works on: numbers are truth values for `any` and `all`.
+    static RowSet prepared(Aggregation function, RowSet rows) {
+        boolean truth = (function == Aggregation.ANY || function == Aggregation.ALL) && rows.value().type().isNumeric();
+        return truth ? new RowSet(Operands.as(rows.value(), Types.BOOL), rows.filter(), rows.orderBy()) : rows;
+    }
+
+    private static boolean isNumber(DataType type) {
+        return type.isNumeric() || type instanceof Bool || type instanceof DataType.Null;
+    }
+
+    static boolean isOrdered(DataType type) {
         return switch (type.logical()) {
             case DataType.ListOf _,
                     DataType.FixedSizeListOf _,

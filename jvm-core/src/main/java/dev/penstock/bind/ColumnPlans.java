@@ -65,7 +65,10 @@ final class ColumnPlans {
                 if (arguments.size() != 1) {
                     throw RowBinder.changesRows(expression);
                 }
-                yield step(of(input, arguments.getFirst(), name), function, options, name);
+                BoundPlan column = of(input, arguments.getFirst(), name);
+                yield function == ReshapingFunction.VALUE_COUNTS
+                        ? valueCounts(column, options, name, options.text("value_name", Names.of(arguments.getFirst())))
+                        : step(column, function, options, name);
             }
             default -> onReshaped(input, expression, name);
         };
@@ -125,6 +128,9 @@ final class ColumnPlans {
                 yield single(new BoundPlan.Sort(indexed.plan, List.of(key), true), indexed.index, name);
             }
             case ARG_TRUE -> {
+                if (!(value(column).type() instanceof DataType.Bool)) {
+                    throw Operands.invalid(function.symbol(), List.of(value(column)));
+                }
                 Indexed indexed = Indexed.of(column);
                 yield single(
                         new BoundPlan.Filter(indexed.plan, Operands.as(value(column), Types.BOOL)),
@@ -140,7 +146,7 @@ final class ColumnPlans {
             }
             case EXPLODE -> explode(column, options, name);
             case MODE -> mode(column, options, name);
-            case VALUE_COUNTS -> valueCounts(column, options, name);
+            case VALUE_COUNTS -> valueCounts(column, options, name, name);
             case UNIQUE_COUNTS -> single(counted(column, name, true), name + "_n", name);
             case SAMPLE, SHUFFLE -> {
                 boolean all = function == ReshapingFunction.SHUFFLE;
@@ -161,12 +167,15 @@ final class ColumnPlans {
     }
 
     private static BoundPlan explode(BoundPlan column, Options options, String name) {
-        DataType element =
-                switch (column.schema().field(name).type()) {
-                    case DataType.ListOf(Field field, _) -> field.type();
-                    case DataType.FixedSizeListOf(Field field, _) -> field.type();
-                    default -> throw Operands.invalid("explode", List.of(value(column)));
-                };
+        DataType element;
+        switch (column.schema().field(name).type()) {
+            case DataType.ListOf(Field field, _) -> element = field.type();
+            case DataType.FixedSizeListOf(Field field, _) -> element = field.type();
+            default -> {
+                // Polars: what is no list has one element, itself.
+                return column;
+            }
+        }
         var schema = new Schema(List.of(Field.nullable(name, element)));
         return new BoundPlan.Explode(
                 column, List.of(name), options.flag("empty_as_null", true), options.flag("keep_nulls", true), schema);
@@ -202,7 +211,7 @@ final class ColumnPlans {
         return single(new BoundPlan.Filter(windowed, isMost), name, name);
     }
 
-    private static BoundPlan valueCounts(BoundPlan column, Options options, String name) {
+    private static BoundPlan valueCounts(BoundPlan column, Options options, String name, String valueName) {
         boolean normalize = options.flag("normalize", false);
         BoundPlan counted = counted(column, name, false);
         if (options.flag("sort", false)) {
@@ -230,7 +239,6 @@ final class ColumnPlans {
                             Types.FLOAT64);
         }
         BoundExpr value = value(column);
-        String valueName = options.text("value_name", name);
         String countName = options.text("name", normalize ? "proportion" : "count");
         var type =
                 new DataType.StructOf(

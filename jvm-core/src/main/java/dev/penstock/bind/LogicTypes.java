@@ -13,6 +13,7 @@ import dev.penstock.type.Field;
 import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// The types of comparison, truth, and what is missing.
 final class LogicTypes {
@@ -22,7 +23,12 @@ final class LogicTypes {
         return switch (function) {
             case EQ, NE, LT, LE, GT, GE, EQ_MISSING, NE_MISSING -> {
                 arity(function, arguments, 2, 2);
-                yield call(function, comparable(function, arguments), options, Types.BOOL);
+                List<BoundExpr> both = comparable(function, arguments);
+                boolean orders =
+                        Set.of(LogicFunction.LT, LogicFunction.LE, LogicFunction.GT, LogicFunction.GE)
+                                .contains(function);
+                require(!orders || AggregationTypes.isOrdered(both.getFirst().type()), function, arguments);
+                yield call(function, both, options, Types.BOOL);
             }
             case AND, OR, XOR -> {
                 arity(function, arguments, 2, 2);
@@ -42,8 +48,11 @@ final class LogicTypes {
             }
             case IS_NAN, IS_NOT_NAN, IS_FINITE, IS_INFINITE -> {
                 arity(function, arguments, 1, 1);
-                require(arguments.getFirst().type().isNumeric(), function, arguments);
-                yield call(function, List.of(Operands.settled(arguments.getFirst())), options, Types.BOOL);
+                DataType type = arguments.getFirst().type();
+                require(type.isInteger() || type.isFloat() || type instanceof DataType.Null, function, arguments);
+                yield type instanceof DataType.Null
+                        ? new BoundExpr.Constant(Types.BOOL, null)
+                        : call(function, List.of(Operands.settled(arguments.getFirst())), options, Types.BOOL);
             }
             case IS_IN -> isIn(arguments, options);
             case IS_BETWEEN -> {
@@ -52,14 +61,17 @@ final class LogicTypes {
             }
             case IS_CLOSE -> {
                 arity(function, arguments, 2, 2);
-                require(arguments.stream().allMatch(e -> e.type().isNumeric()), function, arguments);
+                require(
+                        arguments.stream().allMatch(e -> e.type().isNumeric() || isTruth(e.type())),
+                        function,
+                        arguments);
                 List<BoundExpr> floats = arguments.stream().map(e -> Operands.as(e, Types.FLOAT64)).toList();
                 yield call(function, floats, options, Types.BOOL);
             }
             case COALESCE -> {
                 arity(function, arguments, 1, Integer.MAX_VALUE);
-                List<BoundExpr> all = Operands.unify(arguments);
-                yield call(function, all, options, Operands.commonType(arguments));
+                DataType type = Operands.resultType(arguments);
+                yield call(function, arguments.stream().map(e -> Operands.as(e, type)).toList(), options, type);
             }
             case FILL_NAN -> {
                 arity(function, arguments, 2, 2);
@@ -74,7 +86,10 @@ final class LogicTypes {
             }
             case ALL_HORIZONTAL, ANY_HORIZONTAL -> {
                 arity(function, arguments, 1, Integer.MAX_VALUE);
-                require(arguments.stream().allMatch(e -> isTruth(e.type())), function, arguments);
+                require(
+                        arguments.stream().allMatch(e -> isTruth(e.type()) || e.type().isNumeric()),
+                        function,
+                        arguments);
                 List<BoundExpr> all = arguments.stream().map(e -> Operands.as(e, Types.BOOL)).toList();
                 yield call(function, all, options, Types.BOOL);
             }
@@ -82,11 +97,17 @@ final class LogicTypes {
         };
     }
 
-    /// Both sides as one type. Strings compare with strings only: a number is never read out of text by accident.
+    /// Both sides as one type. Text compares with text and bytes only: a number is never read out of text by accident.
     private static List<BoundExpr> comparable(LogicFunction function, List<BoundExpr> arguments) {
         boolean text = arguments.stream().anyMatch(e -> isText(e.type()));
-        boolean allText = arguments.stream().allMatch(e -> isText(e.type()) || e.type() instanceof DataType.Null);
-        require(!text || allText, function, arguments);
+        boolean fits =
+                arguments.stream()
+                        .map(BoundExpr::type)
+                        .allMatch(type ->
+                                isText(type)
+                                        || type.logical() instanceof DataType.Binary
+                                        || type instanceof DataType.Null);
+        require(!text || fits, function, arguments);
         return Operands.unify(arguments);
     }
 

@@ -32,6 +32,8 @@ final class MathTypes {
             }
             case NEG, ABS -> {
                 BoundExpr argument = one(function, arguments);
+                boolean unsigned = argument.type() instanceof DataType.Int(_, boolean signed) && !signed;
+                require(function == MathFunction.ABS || !unsigned, function, arguments);
                 require(argument.type().isNumeric() || argument.type() instanceof Duration, function, arguments);
                 yield call(function, List.of(argument), options, argument.type());
             }
@@ -60,16 +62,16 @@ final class MathTypes {
             }
             case ARCTAN2 -> {
                 arity(function, arguments, 2, 2);
-                List<BoundExpr> both = Operands.unify(arguments);
-                List<BoundExpr> floats = both.stream().map(e -> floating(function, e, arguments)).toList();
-                yield call(function, floats, options, floats.getFirst().type());
+                require(arguments.stream().allMatch(e -> isNumber(e.type())), function, arguments);
+                DataType type = arguments.getFirst().type().equals(Types.FLOAT32) ? Types.FLOAT32 : Types.FLOAT64;
+                yield call(function, arguments.stream().map(e -> Operands.as(e, type)).toList(), options, type);
             }
             case FLOOR, CEIL, ROUND, ROUND_SIG_FIGS, TRUNCATE -> {
                 BoundExpr argument = one(function, arguments);
                 require(argument.type().isNumeric(), function, arguments);
                 yield argument.type().isInteger() && function != MathFunction.ROUND_SIG_FIGS
                         ? argument
-                        : call(function, List.of(argument), options, argument.type());
+                        : call(function, List.of(argument), options, rounded(function, argument.type()));
             }
             case SIGN -> {
                 BoundExpr argument = one(function, arguments);
@@ -80,6 +82,7 @@ final class MathTypes {
                 arity(function, arguments, 3, 3);
                 DataType type = Operands.settled(arguments.getFirst()).type();
                 require(type.isNumeric() || type.isTemporal(), function, arguments);
+                require(arguments.stream().allMatch(e -> bounds(type, e.type())), function, arguments);
                 yield call(function, arguments.stream().map(e -> Operands.as(e, type)).toList(), options, type);
             }
             case BITWISE_COUNT_ONES,
@@ -94,27 +97,62 @@ final class MathTypes {
             }
             case MIN_HORIZONTAL, MAX_HORIZONTAL -> {
                 arity(function, arguments, 1, Integer.MAX_VALUE);
+                boolean text = arguments.stream().anyMatch(e -> isBytes(e.type()));
+                boolean fits = arguments.stream().allMatch(e -> isBytes(e.type()) || e.type() instanceof DataType.Null);
+                require(!text || fits, function, arguments);
                 List<BoundExpr> all = Operands.unify(arguments);
+                require(AggregationTypes.isOrdered(all.getFirst().type()), function, arguments);
                 yield call(function, all, options, all.getFirst().type());
             }
             case SUM_HORIZONTAL -> {
                 arity(function, arguments, 1, Integer.MAX_VALUE);
-                List<BoundExpr> all = Operands.unify(arguments);
-                DataType type = all.getFirst().type();
-                require(type.isNumeric() || type instanceof DataType.Bool, function, arguments);
-                DataType result = type instanceof DataType.Bool ? Types.UINT32 : type;
-                yield call(function, all.stream().map(e -> Operands.as(e, result)).toList(), options, result);
+                DataType type = Operands.commonType(arguments);
+                DataType result =
+                        switch (type) {
+                            case DataType.Bool _ -> Types.UINT32;
+                            case Decimal(_, _, int scale) -> new Decimal(128, 38, scale);
+                            case DataType.Int _, DataType.FloatingPoint _, Duration _, DataType.Null _ -> type;
+                            default -> throw Operands.invalid(function.symbol(), arguments);
+                        };
+                yield call(function, arguments.stream().map(e -> Operands.as(e, result)).toList(), options, result);
             }
             case MEAN_HORIZONTAL -> {
                 arity(function, arguments, 1, Integer.MAX_VALUE);
-                List<BoundExpr> all = Operands.unify(arguments);
-                DataType type = all.getFirst().type();
-                require(type.isNumeric() || type instanceof DataType.Bool, function, arguments);
-                DataType result = type.equals(Types.FLOAT32) ? type : Types.FLOAT64;
-                yield call(function, all.stream().map(e -> Operands.as(e, result)).toList(), options, result);
+                require(arguments.stream().allMatch(e -> isNumber(e.type())), function, arguments);
+                boolean plain = arguments.stream().anyMatch(Operands::isDynamic);
+                boolean narrow = !plain && common(arguments).equals(Types.FLOAT32);
+                DataType type = narrow ? Types.FLOAT32 : Types.FLOAT64;
+                yield call(function, arguments.stream().map(e -> Operands.as(e, type)).toList(), options, type);
             }
             case HASH -> call(function, List.of(one(function, arguments)), options, Types.UINT64);
         };
+    }
+
+    /// The type that holds all arguments; float64 when there is none, as for a decimal and a truth value.
+    private static DataType common(List<BoundExpr> arguments) {
+        DataType type = Types.NULL;
+        for (BoundExpr argument : arguments) {
+            type = Supertype.of(type, argument.type()).orElse(Types.FLOAT64);
+        }
+        return type;
+    }
+
+    /// Rounding a decimal may take one digit more: 9.99 becomes 10.00.
+    private static DataType rounded(MathFunction function, DataType type) {
+        return type instanceof Decimal(int bits, int precision, int scale) && function != MathFunction.TRUNCATE
+                ? new Decimal(bits > 128 ? 256 : 128, Math.min(precision + 1, bits > 128 ? 76 : 38), scale)
+                : type;
+    }
+
+    /// Whether values of `type` are bounded by one of `bound`.
+    private static boolean bounds(DataType type, DataType bound) {
+        if (bound instanceof DataType.Null || bound.getClass().equals(type.getClass())) {
+            return true;
+        }
+        boolean points =
+                (type instanceof Date || type instanceof Timestamp)
+                        && (bound instanceof Date || bound instanceof Timestamp);
+        return points || (type.isNumeric() && (bound.isNumeric() || bound instanceof DataType.Bool));
     }
 
     private static BoundExpr arithmetic(MathFunction function, List<BoundExpr> arguments) {
@@ -125,30 +163,54 @@ final class MathTypes {
         if (isTime(l) || isTime(r)) {
             return temporal(function, left, right, arguments);
         }
-        if (function == MathFunction.ADD && (l.isText() || r.isText())) {
-            require(
-                    (l.isText() || l instanceof DataType.Null) && (r.isText() || r instanceof DataType.Null),
-                    function,
-                    arguments);
-            return call(
-                    function,
-                    List.of(Operands.as(left, Types.UTF8), Operands.as(right, Types.UTF8)),
-                    Options.NONE,
-                    Types.UTF8);
+        if (function == MathFunction.ADD && (isBytes(l) || isBytes(r))) {
+            return joined(arguments);
         }
         require(isNumber(l) && isNumber(r), function, arguments);
-        DataType type = Operands.commonType(arguments);
+        DataType type = function == MathFunction.TRUEDIV ? quotient(arguments) : Operands.commonType(arguments);
         if (type instanceof Decimal decimal) {
+            require(decimal.bits() <= 128, function, arguments);
             // Polars: every decimal result has precision 38 and the larger of the two scales.
             type = new Decimal(128, 38, decimal.scale());
         } else if (type instanceof DataType.Bool) {
-            type = function == MathFunction.TRUEDIV ? Types.FLOAT64 : Types.UINT32;
+            require(function == MathFunction.ADD, function, arguments);
+            type = Types.UINT32;
         } else if (type instanceof DataType.Null) {
-            return new BoundExpr.Constant(function == MathFunction.TRUEDIV ? Types.FLOAT64 : Types.NULL, null);
-        } else if (function == MathFunction.TRUEDIV && type.isInteger()) {
-            type = Types.FLOAT64;
+            return new BoundExpr.Constant(Types.NULL, null);
         }
         return call(function, List.of(Operands.as(left, type), Operands.as(right, type)), Options.NONE, type);
+    }
+
+    /// Both sides of a true division: floats, unless there are decimals and no truth values.
+    private static DataType quotient(List<BoundExpr> arguments) {
+        boolean decimal = arguments.stream().anyMatch(e -> e.type() instanceof Decimal);
+        boolean truth = arguments.stream().anyMatch(e -> e.type() instanceof DataType.Bool);
+        if (decimal && truth) {
+            return Types.FLOAT64;
+        }
+        DataType type = Operands.commonType(arguments);
+        return decimal || type.isFloat() ? type : Types.FLOAT64;
+    }
+
+    /// Texts one behind the other; with a truth value among them that is written out, with bytes the bytes.
+    private static BoundExpr joined(List<BoundExpr> arguments) {
+        boolean fits =
+                arguments.stream()
+                        .map(BoundExpr::type)
+                        .allMatch(type ->
+                                isBytes(type) || type instanceof DataType.Bool || type instanceof DataType.Null);
+        boolean bytes = arguments.stream().anyMatch(e -> e.type().logical() instanceof DataType.Binary);
+        require(fits, MathFunction.ADD, arguments);
+        DataType type = bytes ? Types.BINARY : Types.UTF8;
+        require(
+                !bytes || arguments.stream().noneMatch(e -> e.type() instanceof DataType.Bool),
+                MathFunction.ADD,
+                arguments);
+        return call(MathFunction.ADD, arguments.stream().map(e -> Operands.as(e, type)).toList(), Options.NONE, type);
+    }
+
+    private static boolean isBytes(DataType type) {
+        return type.logical().isText() || type.logical() instanceof DataType.Binary;
     }
 
     /// Dates, timestamps, times and durations: which sums and differences there are, and in which unit.
@@ -171,21 +233,18 @@ final class MathTypes {
                 boolean durationFirst = l instanceof Duration;
                 BoundExpr duration = durationFirst ? left : right;
                 BoundExpr factor = durationFirst ? right : left;
-                require(duration.type() instanceof Duration && factor.type().isNumeric(), function, arguments);
-                yield call(function, List.of(duration, number(factor)), Options.NONE, duration.type());
+                require(duration.type() instanceof Duration, function, arguments);
+                yield call(
+                        function,
+                        List.of(duration, number(function, factor, arguments)),
+                        Options.NONE,
+                        duration.type());
             }
-            case TRUEDIV, FLOORDIV, MOD -> {
+            case TRUEDIV -> {
                 require(l instanceof Duration, function, arguments);
-                if (r instanceof Duration) {
-                    List<BoundExpr> both = Operands.unify(arguments);
-                    DataType type =
-                            function == MathFunction.TRUEDIV
-                                    ? Types.FLOAT64
-                                    : function == MathFunction.FLOORDIV ? Types.INT64 : both.getFirst().type();
-                    yield call(function, both, Options.NONE, type);
-                }
-                require(function != MathFunction.MOD && r.isNumeric(), function, arguments);
-                yield call(function, List.of(left, number(right)), Options.NONE, l);
+                yield r instanceof Duration
+                        ? call(function, Operands.unify(arguments), Options.NONE, Types.FLOAT64)
+                        : call(function, List.of(left, number(function, right, arguments)), Options.NONE, l);
             }
             default -> throw Operands.invalid(function.symbol(), arguments);
         };
@@ -249,13 +308,16 @@ final class MathTypes {
                 new Duration(unit));
     }
 
-    /// Polars: a float to any power is a float of that width; an integer to an integer keeps the base's type.
+    /// Polars: a float to any power is a float of that width, an integer to an integer keeps the base's type, and an
+    /// integer to a float becomes the exponent's.
     private static BoundExpr power(List<BoundExpr> arguments) {
-        require(isNumber(arguments.get(0).type()) && isNumber(arguments.get(1).type()), MathFunction.POW, arguments);
+        for (BoundExpr argument : arguments) {
+            require(argument.type().isInteger() || argument.type().isFloat(), MathFunction.POW, arguments);
+        }
         BoundExpr base = Operands.settled(arguments.get(0));
         BoundExpr exponent = Operands.settled(arguments.get(1));
         boolean integers = base.type().isInteger() && exponent.type().isInteger();
-        DataType type = integers ? base.type() : base.type().isFloat() ? base.type() : Types.FLOAT64;
+        DataType type = base.type().isInteger() ? integers ? base.type() : exponent.type() : base.type();
         DataType exponentType = integers ? exponent.type() : type;
         return call(
                 MathFunction.POW,
@@ -269,7 +331,9 @@ final class MathTypes {
         return Operands.as(argument, argument.type().equals(Types.FLOAT32) ? Types.FLOAT32 : Types.FLOAT64);
     }
 
-    private static BoundExpr number(BoundExpr factor) {
+    /// What a duration is multiplied or divided by.
+    private static BoundExpr number(MathFunction function, BoundExpr factor, List<BoundExpr> arguments) {
+        require(factor.type().isInteger() || factor.type().isFloat(), function, arguments);
         return Operands.as(factor, factor.type().isInteger() ? Types.INT64 : Types.FLOAT64);
     }
 

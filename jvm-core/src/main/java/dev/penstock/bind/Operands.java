@@ -63,15 +63,30 @@ final class Operands {
         return type;
     }
 
+    /// The type that holds all of `expressions`, where a constant text beside categories becomes one of them.
+    ///
+    /// @throws PenstockException with code SCHEMA_MISMATCH when there is none
+    static DataType resultType(List<BoundExpr> expressions) {
+        DataType columns = commonType(expressions.stream().filter(e -> !isText(e)).toList());
+        return columns instanceof DataType.Dictionary(_, DataType values, _) && values.isText()
+                ? columns
+                : commonType(expressions);
+    }
+
+    private static boolean isText(BoundExpr expression) {
+        return expression instanceof Constant constant && constant.type().isText();
+    }
+
     static boolean isDynamic(BoundExpr expression) {
         return expression instanceof Constant(_, _, boolean dynamic) && dynamic;
     }
 
-    /// The type of a plain number that meets nothing: int32 if it fits, else int64, else decimal128(38, 0); or float64.
+    /// The type of a plain number that meets nothing: int32 if it fits, else int64, else uint64; or float64.
     static DataType ownType(Constant constant) {
         return switch (constant.value()) {
             case Long number -> number == number.intValue() ? Types.INT32 : Types.INT64;
-            case BigInteger _ -> new Decimal(128, 38, 0);
+            case BigInteger number ->
+                    number.bitLength() <= 64 && number.signum() >= 0 ? Types.UINT64 : Supertype.INT128;
             case null, default -> constant.type();
         };
     }
@@ -104,7 +119,7 @@ final class Operands {
         };
     }
 
-    /// The column's own type if the number fits, else the smallest wider one that holds it.
+    /// The column's own type if the number fits, else the smallest wider one that holds both.
     private static DataType fitting(Int column, BigInteger value) {
         boolean signed = column.signed() || value.signum() < 0;
         for (int bits = column.bits(); bits <= 64; bits *= 2) {
@@ -114,7 +129,7 @@ final class Operands {
                 return new Int(bits, signed);
             }
         }
-        throw new PenstockException(ErrorCode.INVALID_OPERATION, "the number " + value + " does not fit into 64 bits");
+        return Supertype.INT128;
     }
 
     /// The value of a constant as another type, or null when that needs a cast at run time.
@@ -147,7 +162,10 @@ final class Operands {
                         case DataType.FloatingPoint _ -> number.doubleValue();
                         default -> null;
                     };
-            case String text -> to.isText() ? text : null;
+            case String text ->
+                    to.isText() || (to instanceof DataType.Dictionary(_, DataType values, _) && values.isText())
+                            ? text
+                            : null;
             default -> from.sameValues(to) ? value : null;
         };
     }

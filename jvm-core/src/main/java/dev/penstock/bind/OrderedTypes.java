@@ -2,6 +2,7 @@ package dev.penstock.bind;
 
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.plan.Options;
 import dev.penstock.plan.OrderedFunction;
 import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Bool;
@@ -19,22 +20,22 @@ final class OrderedTypes {
     private OrderedTypes() {}
 
     /// @throws PenstockException with code INVALID_OPERATION for arguments that the function does not have
-    static DataType of(OrderedFunction function, List<DataType> arguments) {
+    static DataType of(OrderedFunction function, List<DataType> arguments, Options options) {
         DataType type = arguments.isEmpty() ? Types.NULL : arguments.getFirst();
         return switch (function) {
             case SHIFT, FORWARD_FILL, BACKWARD_FILL -> type;
             case DIFF ->
                     switch (type) {
                         case Int(int bits, boolean signed) -> signed ? type : new Int(Math.min(64, bits * 2), true);
-                        case DataType.FloatingPoint _, Decimal _, Duration _ -> type;
+                        case DataType.FloatingPoint _, Duration _, DataType.Null _ -> type;
+                        case Decimal decimal -> widest(decimal);
                         case Date _ -> new Duration(TimeUnit.MICROSECOND);
                         case Timestamp(TimeUnit unit, _) -> new Duration(unit);
                         case DataType.Time _ -> new Duration(TimeUnit.NANOSECOND);
-                        case Bool _ -> Types.INT8;
                         default -> throw invalid(function, type);
                     };
             case PCT_CHANGE -> {
-                require(type.isNumeric(), function, type);
+                require(type.isNumeric() || type instanceof Bool || type instanceof DataType.Null, function, type);
                 yield type.equals(Types.FLOAT32) ? type : Types.FLOAT64;
             }
             case CUM_SUM ->
@@ -42,7 +43,7 @@ final class OrderedTypes {
                         case Bool _ -> AggregationTypes.INDEX;
                         case Int(int bits, _) -> bits <= 16 ? Types.INT64 : type;
                         case DataType.FloatingPoint _, Duration _ -> type;
-                        case Decimal(int bits, _, int scale) -> new Decimal(bits, 38, scale);
+                        case Decimal decimal -> widest(decimal);
                         default -> throw invalid(function, type);
                     };
             case CUM_PROD ->
@@ -53,24 +54,26 @@ final class OrderedTypes {
                         default -> throw invalid(function, type);
                     };
             case CUM_MIN, CUM_MAX -> {
-                require(type.isNumeric() || type.isTemporal() || type instanceof Bool, function, type);
+                boolean bytes = type.isText() || type instanceof DataType.Binary;
+                require(type.isNumeric() || type.isTemporal() || type instanceof Bool || bytes, function, type);
                 yield type;
             }
             case CUM_COUNT, ROW_INDEX, RLE_ID -> AggregationTypes.INDEX;
-            case RANK -> AggregationTypes.INDEX;
+            case RANK -> options.text("method", "average").equals("average") ? Types.FLOAT64 : AggregationTypes.INDEX;
             case IS_DUPLICATED, IS_UNIQUE, IS_FIRST_DISTINCT, IS_LAST_DISTINCT -> Types.BOOL;
             case INTERPOLATE -> {
                 require(type.isNumeric() || type.isTemporal(), function, type);
-                yield type.isInteger() || type instanceof Decimal ? Types.FLOAT64 : type;
+                yield type.isInteger() && options.text("method", "linear").equals("linear") ? Types.FLOAT64 : type;
             }
             case ROLLING_SUM -> {
-                require(type.isNumeric() || type instanceof Bool, function, type);
+                require(type.isInteger() || type.isFloat() || type instanceof Bool, function, type);
                 yield type instanceof Bool
                         ? AggregationTypes.INDEX
                         : type instanceof Int(int bits, _) && bits <= 16 ? Types.INT64 : type;
             }
             case ROLLING_MIN, ROLLING_MAX -> {
-                require(type.isNumeric() || type.isTemporal(), function, type);
+                boolean number = type.isInteger() || type.isFloat() || type instanceof Bool;
+                require(number || type.isTemporal(), function, type);
                 yield type;
             }
             case ROLLING_MEAN, ROLLING_STD, ROLLING_VAR, ROLLING_MEDIAN, ROLLING_QUANTILE -> {
@@ -78,6 +81,11 @@ final class OrderedTypes {
                 yield type.equals(Types.FLOAT32) ? type : Types.FLOAT64;
             }
         };
+    }
+
+    /// As many digits as the width has room for, 38 at least.
+    private static DataType widest(Decimal decimal) {
+        return new Decimal(decimal.bits() > 128 ? 256 : 128, decimal.bits() > 128 ? 76 : 38, decimal.scale());
     }
 
     private static void require(boolean holds, OrderedFunction function, DataType type) {

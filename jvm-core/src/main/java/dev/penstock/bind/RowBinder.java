@@ -127,7 +127,7 @@ final class RowBinder {
             return new Computed(
                     "", function, List.of(), options, null, List.of(), AggregationTypes.of(function, List.of()));
         }
-        RowSet rows = rows(arguments.getFirst());
+        RowSet rows = AggregationTypes.prepared(function, rows(arguments.getFirst()));
         var columns = new ArrayList<String>();
         var types = new ArrayList<DataType>();
         columns.add(scope.define(rows.value()));
@@ -177,10 +177,7 @@ final class RowBinder {
     }
 
     BoundExpr.Ref ordered(OrderedFunction function, List<String> columns, List<DataType> types, Options options) {
-        DataType type =
-                function == OrderedFunction.RANK && options.text("method", "average").equals("average")
-                        ? Types.FLOAT64
-                        : OrderedTypes.of(function, types);
+        DataType type = OrderedTypes.of(function, types, options);
         return scope.window(
                 group.partitionBy(), new Computed("", function, columns, options, null, group.orderBy(), type));
     }
@@ -200,7 +197,7 @@ final class RowBinder {
             values.add(bind(branch.value()));
         }
         values.add(when.otherwise() == null ? new BoundExpr.Constant(Types.NULL, null) : bind(when.otherwise()));
-        DataType type = Operands.commonType(values);
+        DataType type = Operands.resultType(values);
         var branches = new ArrayList<BoundExpr.Branch>();
         for (int i = 0; i < conditions.size(); i++) {
             branches.add(new BoundExpr.Branch(conditions.get(i), Operands.as(values.get(i), type)));

@@ -29,6 +29,11 @@ final class StringTypes {
             }
             case CONCAT -> {
                 arity(function, arguments, 1, Integer.MAX_VALUE);
+                for (BoundExpr argument : arguments) {
+                    if (Supertype.of(Types.UTF8, argument.type().logical()).isEmpty()) {
+                        throw Operands.invalid(function.symbol(), arguments);
+                    }
+                }
                 yield call(
                         function,
                         arguments.stream().map(e -> Operands.as(e, Types.UTF8)).toList(),

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The type that holds the values of two types: what `when/then`, concatenation and comparison convert both sides to.
 ///
-/// Follows Polars 2.1, with two exceptions: numbers and temporal values have none (Polars makes integers of them), and
-/// int128, which Arrow lacks, is `decimal128(38, 0)`.
+/// Follows Polars 2.1; `docs/types.md` lists the exceptions.
 final class Supertype {
-    private static final DataType INT128 = new Decimal(128, 38, 0);
+    /// What Polars does with 128-bit integers, which Arrow lacks.
+    static final DataType INT128 = new Decimal(128, 38, 0);
 
     private Supertype() {}
 
@@ -47,6 +47,9 @@ final class Supertype {
         if (left.equals(right)) {
             return Optional.of(left);
         }
+        if (left instanceof Null || right instanceof Null) {
+            return Optional.of(left instanceof Null ? right : left);
+        }
         if (left.sameValues(right)) {
             return Optional.of(left.logical());
         }
@@ -57,10 +60,8 @@ final class Supertype {
     private static Optional<DataType> ordered(DataType left, DataType right) {
         return Optional.ofNullable(
                 switch (left) {
-                    case Null _ -> right;
                     case Utf8 _ -> right instanceof DataType.Binary ? Types.BINARY : isPlain(right) ? Types.UTF8 : null;
-                    case DataType.Dictionary(_, DataType values, _) ->
-                            of(values.logical(), right.logical()).orElse(null);
+                    case DataType.RunEndEncoded(_, Field values) -> of(values.type(), right).orElse(null);
                     case Bool _ -> right.isNumeric() && !(right instanceof Decimal) ? right : null;
                     case Int a -> right instanceof Int b ? integers(a, b) : null;
                     case DataType.FloatingPoint(int bits) -> floating(bits, right);
@@ -169,6 +170,6 @@ final class Supertype {
 
     /// Whether a value of the type has one obvious text.
     private static boolean isPlain(DataType type) {
-        return type.isNumeric() || type.isTemporal() || type instanceof Bool;
+        return type.isNumeric() || type instanceof Bool || (type.isTemporal() && !(type instanceof Duration));
     }
 }
