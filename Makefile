@@ -3,7 +3,7 @@
 # What a target has done is remembered by a file in build/; it is done again when something that it reads has changed.
 
 TOOLCHAIN := build-tools/toolchain
-MAVEN     := $(TOOLCHAIN) run mvn --batch-mode --no-transfer-progress --quiet -Dstyle.color=never
+MAVEN     := $(TOOLCHAIN) run mvn --batch-mode --no-transfer-progress --quiet
 BIN       := .venv/bin
 PACKAGES  := python-package dagster-io-manager
 
@@ -52,11 +52,11 @@ build/jars.done: $(JAVA_SOURCES) | tools
 
 .PHONY: run
 run: setup
-	$(BIN)/python examples/benefits/run.py
+	$(BIN)/python examples/benefits/run.py $(ARGS)
 
 .PHONY: bench
 bench: setup
-	$(BIN)/python perf-tests/bench.py
+	$(BIN)/python perf-tests/bench.py $(ARGS)
 
 # ---- tests
 
@@ -75,22 +75,20 @@ test-python: setup
 # ---- looking at the sources
 
 .PHONY: check
-check: setup build/java-format/.done
+check: setup types
 	build-tools/format-java --check
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
+
+.PHONY: types
+types: setup
 	$(foreach package,$(PACKAGES) build-tools,MYPYPATH=$(package)/src:$(package)/tests $(BIN)/mypy $(package)$(newline))
 
 .PHONY: format
-format: setup build/java-format/.done
+format: setup
 	build-tools/format-java
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
-
-build/java-format/.done: build-tools/java-format/pom.xml | tools
-	rm -rf $(@D)
-	$(MAVEN) -f build-tools/java-format dependency:copy-dependencies
-	@touch $@
 
 # ---- handing it on
 
