@@ -65,10 +65,9 @@ public final class ArrayExport {
         try {
             long id = NEXT.getAndIncrement();
             long block = CMemory.allocate(bytesBelow(data));
-            int structs = count(data);
-            EXPORTED.put(id, new Exported(lease, block, new AtomicInteger(structs)));
             long end = write(data, address, block, id);
             assert end <= block + bytesBelow(data) : "the block is too small";
+            EXPORTED.put(id, new Exported(lease, block, new AtomicInteger(count(data))));
         } catch (Throwable e) {
             lease.close();
             throw e;
@@ -139,6 +138,9 @@ public final class ArrayExport {
 
     /// The release callback of every struct. Structs below that nobody moved away are released with it.
     static void release(long address) {
+        if (Forked.isChild()) {
+            return;
+        }
         try {
             long id = Native.getLong(address + CArray.PRIVATE);
             Exported exported = EXPORTED.get(id);

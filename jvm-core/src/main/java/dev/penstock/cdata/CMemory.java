@@ -16,6 +16,9 @@ final class CMemory {
     /// 64 zero bytes that are never given back: what a buffer pointer shows when there is nothing to show.
     static final long ZEROS = Arena.global().allocate(64, 64).address();
 
+    static final boolean IS_LINUX = System.getProperty("os.name").startsWith("Linux");
+    static final boolean IS_WINDOWS = System.getProperty("os.name").startsWith("Windows");
+
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle MALLOC =
             LINKER.downcallHandle(
@@ -91,16 +94,6 @@ final class CMemory {
             return "";
         }
         return Native.ALL.getString(address, StandardCharsets.UTF_8);
-    }
-
-    /// How many bytes [#putText(long, String)] writes.
-    static int textBytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length + 1;
-    }
-
-    /// Writes `text` and a zero byte.
-    static void putText(long address, String text) {
-        putBytes(address, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Writes `bytes` and a zero byte.

@@ -9,6 +9,7 @@ import dev.penstock.memory.Native;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ public final class StreamExport {
     /// The size of the struct, for those who make room for one.
     public static final int BYTES = CStream.BYTES;
 
-    private static final int CANCELED = 125;
+    // As in <errno.h>; only this one differs from system to system.
+    private static final int CANCELED = CMemory.IS_LINUX ? 125 : CMemory.IS_WINDOWS ? 105 : 89;
     private static final int INVALID = 22;
     private static final int OUT_OF_MEMORY = 12;
     private static final int IO = 5;
@@ -37,9 +39,16 @@ public final class StreamExport {
     private static final long RELEASE =
             CMemory.stub(MethodHandles.lookup(), "release", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
 
+    /// A text that is always there, for the forked child in which nothing else may be touched.
+    private static final long FORKED =
+            new CText(
+                            "[INTERNAL] this process was forked off the one that made the stream; start processes with"
+                                    + " \"spawn\"")
+                    .address();
+
     private static final class Exported {
         final BatchStream stream;
-        long errorText;
+        @Nullable CText errorText;
 
         Exported(BatchStream stream) {
             this.stream = stream;
@@ -82,22 +91,28 @@ public final class StreamExport {
     }
 
     static long getLastError(long address) {
+        if (Forked.isChild()) {
+            return FORKED;
+        }
         try {
             Exported exported = EXPORTED.get(Native.getLong(address + CStream.PRIVATE));
-            return exported == null ? 0 : exported.errorText;
+            return exported == null || exported.errorText == null ? 0 : exported.errorText.address();
         } catch (Throwable _) {
             return 0;
         }
     }
 
     static void release(long address) {
+        if (Forked.isChild()) {
+            return;
+        }
         try {
             Exported exported = EXPORTED.remove(Native.getLong(address + CStream.PRIVATE));
             Native.putLong(address + CStream.RELEASE, 0);
             if (exported != null) {
                 exported.stream.close();
-                if (exported.errorText != 0) {
-                    CMemory.free(exported.errorText);
+                if (exported.errorText != null) {
+                    exported.errorText.close();
                 }
             }
         } catch (Throwable _) {
@@ -111,6 +126,9 @@ public final class StreamExport {
 
     /// Runs `action` and turns whatever it throws into a status and a text; nothing may leave an upcall.
     private static int guarded(long address, Action action) {
+        if (Forked.isChild()) {
+            return IO;
+        }
         Exported exported = null;
         try {
             exported = EXPORTED.get(Native.getLong(address + CStream.PRIVATE));
@@ -130,24 +148,34 @@ public final class StreamExport {
     private static void remember(Exported exported, Throwable error) {
         try {
             String text = text(error);
-            if (exported.errorText != 0) {
-                CMemory.free(exported.errorText);
-                exported.errorText = 0;
+            CText last = exported.errorText;
+            exported.errorText = new CText(text);
+            if (last != null) {
+                last.close();
             }
-            long address = CMemory.allocate(CMemory.textBytes(text));
-            CMemory.putText(address, text);
-            exported.errorText = address;
         } catch (Throwable _) {
             // Without a text the status still says that it failed.
         }
     }
 
+    /// All that is known goes into the text: the consumer shows nothing else.
     private static String text(Throwable error) {
         if (!(error instanceof PenstockException known)) {
-            return "internal error: " + error;
+            return "[INTERNAL] internal error: " + error;
         }
-        @Nullable String hint = known.hint();
-        return "[" + known.code() + "] " + known.getMessage() + (hint == null ? "" : "; " + hint);
+        var places = new ArrayList<>(known.path());
+        if (known.expression() != null) {
+            places.add(known.expression());
+        } else if (known.column() != null) {
+            places.add("column \"" + known.column() + "\"");
+        }
+        String where = places.isEmpty() ? "" : " (" + String.join(" › ", places) + ")";
+        return "["
+                + known.code()
+                + "] "
+                + known.getMessage()
+                + where
+                + (known.hint() == null ? "" : "; " + known.hint());
     }
 
     private static int status(Throwable error) {

@@ -8,7 +8,6 @@ import dev.penstock.column.BatchStream;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.memory.Native;
-import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A foreign `struct ArrowArrayStream` as a stream of batches. It is read lazily and released exactly once.
 public final class StreamImport implements BatchStream {
     private final long stream;
-    private final Schema schema;
-    private final boolean isStruct;
+    private final ForeignSchema foreign;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
     /// Moves the stream at `address` (the struct there is marked released) and reads its schema.
@@ -33,21 +31,19 @@ public final class StreamImport implements BatchStream {
         Native.copy(address, stream, CStream.BYTES);
         Native.putLong(address + CStream.RELEASE, 0);
         try {
-            Field root = readSchema();
-            isStruct = SchemaStruct.isTable(root);
-            schema = SchemaStruct.schemaOf(root);
+            foreign = readSchema();
         } catch (Throwable e) {
             close();
             throw e;
         }
     }
 
-    private Field readSchema() {
+    private ForeignSchema readSchema() {
         long struct = CMemory.allocate(CSchema.BYTES);
         try {
             check(CMemory.callStatus(Native.getLong(stream + CStream.GET_SCHEMA), stream, struct));
             try {
-                return SchemaStruct.importField(struct);
+                return ForeignSchema.read(struct);
             } finally {
                 SchemaStruct.releaseIfOpen(struct);
             }
@@ -58,7 +54,7 @@ public final class StreamImport implements BatchStream {
 
     @Override
     public Schema schema() {
-        return schema;
+        return foreign.schema();
     }
 
     @Override
@@ -69,9 +65,7 @@ public final class StreamImport implements BatchStream {
         long struct = CMemory.allocate(CArray.BYTES);
         try {
             check(CMemory.callStatus(Native.getLong(stream + CStream.GET_NEXT), stream, struct));
-            return Native.getLong(struct + CArray.RELEASE) == 0
-                    ? null
-                    : ArrayImport.importBatch(struct, schema, isStruct);
+            return Native.getLong(struct + CArray.RELEASE) == 0 ? null : ArrayImport.importBatch(struct, foreign);
         } finally {
             CMemory.free(struct);
         }

@@ -8,7 +8,7 @@ import java.util.Map;
 /// @param metadata free text for each key; `ARROW:extension:name` and `ARROW:extension:metadata` mark an extension type
 public record Field(String name, DataType type, boolean nullable, Map<String, String> metadata) {
     public Field {
-        metadata = Map.copyOf(metadata);
+        metadata = Schema.ordered(metadata);
     }
 
     public Field(String name, DataType type, boolean nullable) {
@@ -18,6 +18,11 @@ public record Field(String name, DataType type, boolean nullable, Map<String, St
     /// A field without metadata in which nulls may occur.
     public static Field nullable(String name, DataType type) {
         return new Field(name, type, true);
+    }
+
+    /// Whether the type is only the storage of an extension type, which the metadata names.
+    public boolean isExtension() {
+        return metadata.containsKey("ARROW:extension:name");
     }
 
     /// The same field under another name.

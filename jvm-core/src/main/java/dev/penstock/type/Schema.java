@@ -2,7 +2,9 @@ package dev.penstock.type;
 
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,7 +18,7 @@ public final class Schema {
     /// @throws PenstockException with code DUPLICATE for a name that comes twice
     public Schema(List<Field> fields, Map<String, String> metadata) {
         this.fields = List.copyOf(fields);
-        this.metadata = Map.copyOf(metadata);
+        this.metadata = ordered(metadata);
         this.positions = HashMap.newHashMap(fields.size());
         for (int i = 0; i < fields.size(); i++) {
             String name = fields.get(i).name();
@@ -68,6 +70,11 @@ public final class Schema {
             throw PenstockException.columnNotFound(name, names());
         }
         return index;
+    }
+
+    /// A copy that keeps the order: metadata comes out as it went in, and texts are the same in every process.
+    static Map<String, String> ordered(Map<String, String> metadata) {
+        return metadata.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
     @Override

@@ -2,14 +2,9 @@ package dev.penstock.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.cdata.ArrayExport;
-import dev.penstock.cdata.ArrayImport;
 import dev.penstock.column.Batch;
 import dev.penstock.column.Column;
-import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
-import java.lang.foreign.Arena;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,20 +20,6 @@ class CatalogueTest {
     void readsWhatItWrote(AwkwardColumn awkward) {
         try (Column column = awkward.make(memory.allocator())) {
             assertThat(Rows.of(column)).isEqualTo(awkward.values());
-        }
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("dev.penstock.testing.Batches#all")
-    void survivesTheCDataInterface(AwkwardColumn awkward) {
-        var schema = new Schema(List.of(Field.nullable("c", awkward.type())));
-        try (Arena arena = Arena.ofConfined()) {
-            long array = arena.allocate(80, 8).address();
-            ArrayExport.export(
-                    new Batch(schema, awkward.values().size(), List.of(awkward.make(memory.allocator()))), array);
-            try (Batch batch = ArrayImport.importBatch(array, schema, true)) {
-                assertThat(Rows.of(batch).column("c")).isEqualTo(awkward.values());
-            }
         }
     }
 
