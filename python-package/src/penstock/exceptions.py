@@ -85,7 +85,7 @@ class PenstockError(Exception):
             steps[2 : 3 - _SHOWN_STEPS] = ["…"]
         if self.expression is not None:
             steps.append(self.expression)
-        elif self.column is not None and self.column not in self.message:
+        elif self.column is not None and f'"{self.column}"' not in self.message:
             steps.append(f'column "{self.column}"')
         where = f" ({_ARROW.join(steps)})" if steps else ""
         hint = f". {self.hint[:1].upper()}{self.hint[1:]}" if self.hint else ""

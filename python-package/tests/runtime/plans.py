@@ -29,3 +29,13 @@ class Exported:
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self._capsule
+
+
+class SchemaOnly:
+    """A schema's capsule as an object, for consumers that want one."""
+
+    def __init__(self, capsule: object) -> None:
+        self._capsule = capsule
+
+    def __arrow_c_schema__(self) -> object:
+        return self._capsule

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pyarrow as pa
 import pytest
-from runtime.plans import Exported, collect, document, scan
+from runtime.plans import Exported, SchemaOnly, collect, document, scan
 
 from penstock._runtime import Engine, EngineSettings, FrameHandle, Progress
 from penstock.exceptions import (
@@ -50,14 +50,6 @@ def test_a_query_tells_its_schema_without_using_up_its_stream(engine: Engine) ->
         assert pa.schema(SchemaOnly(engine.schema(scan(stream)))) == TABLE.schema
         assert pa.schema(SchemaOnly(stream.schema_capsule())) == TABLE.schema
         assert engine.run(scan(stream)).rows == 3
-
-
-class SchemaOnly:
-    def __init__(self, capsule: object) -> None:
-        self._capsule = capsule
-
-    def __arrow_c_schema__(self) -> object:
-        return self._capsule
 
 
 def test_a_stream_can_be_read_once(engine: Engine) -> None:

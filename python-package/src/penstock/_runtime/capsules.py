@@ -7,6 +7,8 @@ import ctypes
 from ctypes import c_char_p, c_int, c_void_p, py_object, pythonapi
 from dataclasses import dataclass
 
+from penstock.exceptions import UnsupportedType
+
 _is_valid = ctypes.PYFUNCTYPE(c_int, py_object, c_char_p)(("PyCapsule_IsValid", pythonapi))
 _get_pointer = ctypes.PYFUNCTYPE(c_void_p, py_object, c_char_p)(("PyCapsule_GetPointer", pythonapi))
 
@@ -31,6 +33,7 @@ def find_arrow(data: object) -> ForeignStream | None:
     A stream comes before an array, because it may have more than one batch. `data` may also be a capsule itself, or a
     pair of capsules of a schema and an array.
     """
+    _refuse_objects(data)
     for name in ("__arrow_c_stream__", "__arrow_c_array__"):
         # A class has the method too, but not the data.
         if hasattr(data, name) and not isinstance(data, type):
@@ -40,6 +43,20 @@ def find_arrow(data: object) -> ForeignStream | None:
     if isinstance(data, tuple) and len(data) == 2 and _is(data[0], _SCHEMA) and _is(data[1], _ARRAY):
         return ForeignStream(data, stream=0, schema=_pointer(data[0], _SCHEMA), array=_pointer(data[1], _ARRAY))
     return None
+
+
+def _refuse_objects(data: object) -> None:
+    """Polars sends columns of Python objects as plain 8-byte values, which mean nothing to anybody else."""
+    if type(data).__module__.partition(".")[0] != "polars":
+        return
+    columns = getattr(data, "schema", None) or {getattr(data, "name", ""): getattr(data, "dtype", None)}
+    for name, kind in dict(columns).items():
+        if type(kind).__name__ == "Object":
+            raise UnsupportedType(
+                "columns of Python objects cannot leave Python",
+                column=str(name),
+                hint="turn the values into structs, strings or bytes first",
+            )
 
 
 def _is(data: object, name: bytes) -> bool:

@@ -62,13 +62,17 @@ public final class ArrayExport {
     }
 
     private static void export(ArrayData data, Lease lease, long address) {
+        var copies = new ArrayList<Lease>();
         try {
+            ArrayData shown = FixedListOffsets.removed(data, copies);
             long id = NEXT.getAndIncrement();
-            long block = CMemory.allocate(bytesBelow(data));
-            long end = write(data, address, block, id);
-            assert end <= block + bytesBelow(data) : "the block is too small";
-            EXPORTED.put(id, new Exported(lease, block, new AtomicInteger(count(data))));
+            long block = CMemory.allocate(bytesBelow(shown));
+            long end = write(shown, address, block, id);
+            assert end <= block + bytesBelow(shown) : "the block is too small";
+            var openStructs = new AtomicInteger(count(shown));
+            EXPORTED.put(id, new Exported(FixedListOffsets.together(lease, copies), block, openStructs));
         } catch (Throwable e) {
+            copies.forEach(Lease::close);
             lease.close();
             throw e;
         }

@@ -77,7 +77,7 @@ final class Metadata {
                 return out.flip().toString();
             }
             for (int i = 0; i < result.length(); i++) {
-                out.put((char) (ESCAPE | in.get() & 0xFF));
+                out.put((char) (ESCAPE | (in.get() & 0xFF)));
             }
             decoder.reset();
         }

@@ -169,6 +169,24 @@ class RoundTripTest {
         }
     }
 
+    @ParameterizedTest(name = "from row {0}")
+    @ValueSource(ints = {0, 1, 3, 8, 16, 69})
+    void cutsTheElementsOfFixedSizeListsToTheirRows(int from) {
+        var type = new DataType.FixedSizeListOf(Field.nullable("item", Types.INT64), 2);
+        List<Object> values = new RandomValues(8).values(type, 150, 0.3);
+        long array = room.room(CArray.BYTES);
+        try (Column column = memory.columns().of(type, values)) {
+            ArrayExport.export(column.slice(from, 70), array);
+        }
+        assertThat(Native.getLong(array + CArray.OFFSET)).isZero();
+        assertThat(Native.getLong(childrenOf(array)[0] + CArray.LENGTH)).isEqualTo(140);
+        long schema = room.room(CSchema.BYTES);
+        SchemaStruct.export(Field.nullable("c", type), schema);
+        try (Batch arrived = arrived(array, schema)) {
+            assertThat(Rows.of(arrived).column("c")).isEqualTo(values.subList(from, from + 70));
+        }
+    }
+
     @Test
     void copiesNothing() {
         Column column = memory.columns().int64(1L, 2L, 3L);
