@@ -16,6 +16,7 @@ help:
 	@echo 'make setup    .venv with all Python packages, their jars and the native library'
 	@echo 'make run      the main job: examples/benefits'
 	@echo 'make test     all tests of all parts'
+	@echo 'make coverage the same, and how many lines they run'
 	@echo 'make check    formatting, lint and types'
 	@echo 'make format   put the formatting right'
 	@echo 'make bench    how fast it is: perf-tests'
@@ -73,6 +74,12 @@ test-java: | tools
 .PHONY: test-python
 test-python: setup
 	$(BIN)/pytest
+
+.PHONY: coverage
+coverage: setup
+	$(MAVEN) -Pcoverage verify
+	$(BIN)/pytest --cov=penstock --cov=dagster_penstock --cov-report=term:skip-covered
+	$(BIN)/python build-tools/java_coverage.py
 
 # ---- looking at the sources
 

@@ -38,6 +38,7 @@ class RoomsTest {
                     Map.entry("optimize", Set.of("bind", "plan", "function", "type", "error")),
                     Map.entry(
                             "run", Set.of("optimize", "bind", "plan", "function", "column", "memory", "type", "error")),
+                    Map.entry("evaluate", Set.of("bind", "plan", "kernel", "column", "memory", "type", "error")),
                     Map.entry("source", Set.of("plan", "kernel", "column", "memory", "type", "error")),
                     Map.entry(
                             "operator",
