@@ -2,7 +2,7 @@
 
 import datetime as dt
 import decimal
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import pyarrow as pa
@@ -14,7 +14,8 @@ from penstock._runtime import Engine
 from penstock.exceptions import CastError, UnsupportedType
 
 ROWS = 10
-MOMENT = dt.datetime(2024, 2, 29, 12, 30, 15, 123456)  # noqa: DTZ001
+UNITS: tuple[Literal["ms", "us", "ns"], ...] = ("ms", "us", "ns")
+MOMENT = dt.datetime(2024, 2, 29, 12, 30, 15, 123456)
 
 COLUMNS: dict[str, pl.Series] = {
     "null": pl.Series([None] * ROWS, dtype=pl.Null),
@@ -27,9 +28,9 @@ COLUMNS: dict[str, pl.Series] = {
     "binary": pl.Series([b"a", None, b"longer than twelve bytes", b"\0", b""] * 2),
     "date": pl.Series([MOMENT.date(), None] * 5),
     "time": pl.Series([MOMENT.time(), None] * 5),
-    **{f"datetime {unit}": pl.Series([MOMENT, None] * 5, dtype=pl.Datetime(unit)) for unit in ("ms", "us", "ns")},
+    **{f"datetime {unit}": pl.Series([MOMENT, None] * 5, dtype=pl.Datetime(unit)) for unit in UNITS},
     "zoned": pl.Series([MOMENT, None] * 5, dtype=pl.Datetime("us", "Europe/Berlin")),
-    **{f"duration {unit}": pl.Series([1, None] * 5, dtype=pl.Duration(unit)) for unit in ("ms", "us", "ns")},
+    **{f"duration {unit}": pl.Series([1, None] * 5, dtype=pl.Duration(unit)) for unit in UNITS},
     "decimal": pl.Series([decimal.Decimal("1.25"), None] * 5, dtype=pl.Decimal(38, 2)),
     "categorical": pl.Series(["a", None, "b", "a", "c"] * 2, dtype=pl.Categorical),
     "enum": pl.Series(["a", None, "b", "a", "b"] * 2, dtype=pl.Enum(["b", "a", "unused"])),
