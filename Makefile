@@ -19,7 +19,7 @@ help:
 	@echo 'make coverage the same, and how many lines they run'
 	@echo 'make check    formatting, lint and types'
 	@echo 'make format   put the formatting right'
-	@echo 'make bench    how fast it is: perf-tests'
+	@echo 'make bench    how fast the kernels are; ARGS=Gather asks one question only'
 	@echo 'make wheel    the wheel for this platform, in dist/'
 	@echo 'make lock     resolve requirements.in again into requirements.lock'
 	@echo 'make clean    remove all that was built'
@@ -58,7 +58,8 @@ run: setup
 
 .PHONY: bench
 bench: setup
-	$(BIN)/python perf-tests/bench.py $(ARGS)
+	$(MAVEN) -Pbench -Dquick -DskipTests package
+	$(TOOLCHAIN) run java -cp 'perf-tests/target/classes:perf-tests/target/jars/*' org.openjdk.jmh.Main $(ARGS)
 
 # ---- tests
 
