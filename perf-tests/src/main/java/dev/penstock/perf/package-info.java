@@ -1,0 +1,2 @@
+/// Questions about the speed of single kernels: one class, one question.
+package dev.penstock.perf;
