@@ -13,6 +13,7 @@ module dev.penstock.core {
     exports dev.penstock.optimize;
     exports dev.penstock.run;
     exports dev.penstock.error;
+    exports dev.penstock.explain;
     exports dev.penstock.type;
     exports dev.penstock.memory;
     exports dev.penstock.column;

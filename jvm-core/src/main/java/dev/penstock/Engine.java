@@ -13,7 +13,9 @@ import dev.penstock.memory.Budget;
 import dev.penstock.operator.CoreEngine;
 import dev.penstock.optimize.Optimizer;
 import dev.penstock.optimize.Rules;
+import dev.penstock.plan.DeepStack;
 import dev.penstock.plan.Plan;
+import dev.penstock.plan.PlanLimits;
 import dev.penstock.run.FragmentPlanner;
 import dev.penstock.run.PlanEngine;
 import dev.penstock.type.Schema;
@@ -65,8 +67,13 @@ public final class Engine implements AutoCloseable {
     ///
     /// @throws PenstockException for a plan that does not fit together
     public Query query(Plan plan, QueryOptions options, Sources sources) {
-        BoundPlan bound = new Binder(catalog(sources), functions).bind(plan);
-        return new Query(this, plan, bound, options, sources);
+        // A level of a written plan becomes a few levels of a bound one.
+        return DeepStack.call(
+                4 * PlanLimits.check(plan),
+                () -> {
+                    BoundPlan bound = new Binder(catalog(sources), functions).bind(plan);
+                    return new Query(this, plan, bound, options, sources);
+                });
     }
 
     public EngineConfig config() {

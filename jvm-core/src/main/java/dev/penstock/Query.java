@@ -6,11 +6,11 @@ import dev.penstock.column.BatchStream;
 import dev.penstock.column.Frame;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.explain.Explain;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Budget;
 import dev.penstock.optimize.Optimizer;
 import dev.penstock.plan.Plan;
-import dev.penstock.run.Explain;
 import dev.penstock.run.Fragment;
 import dev.penstock.run.PlanRun;
 import dev.penstock.run.Progress;
@@ -137,7 +137,7 @@ public final class Query implements AutoCloseable {
 
     /// The plan as text, at one of its stages; after a run with what the run did.
     public String explain(Explain.Level level, Explain.Format format) {
-        return new Explain(written, bound, optimized, root, started ? run.statistics() : null).text(level, format);
+        return new Explain(written, optimized, root, started ? report() : null).text(level, format);
     }
 
     public Progress progress() {

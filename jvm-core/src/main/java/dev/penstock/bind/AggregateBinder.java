@@ -5,7 +5,6 @@ import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.Plan;
-import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,10 +53,6 @@ final class AggregateBinder {
             throw new PenstockException(ErrorCode.INVALID_OPERATION, "having needs one value for each group");
         }
         BoundExpr bound = scalars.bind(predicate);
-        if (!(bound.type() instanceof DataType.Bool)) {
-            throw new PenstockException(
-                    ErrorCode.INVALID_OPERATION, "the predicate of having is " + bound.type() + ", not bool");
-        }
-        return bound;
+        return Binder.condition(bound, predicate, "having");
     }
 }

@@ -31,11 +31,7 @@ final class AggregationTypes {
                     case CORR, COV, MIN_BY, MAX_BY -> 2;
                     default -> 1;
                 };
-        if (arguments.size() != expected && !(function == Aggregation.LEN && arguments.size() == 1)) {
-            throw new PenstockException(
-                    ErrorCode.INVALID_OPERATION,
-                    "\"" + function.symbol() + "\" takes " + expected + " arguments, not " + arguments.size());
-        }
+        Arity.check(function, arguments.size(), expected, function == Aggregation.LEN ? 1 : expected);
         DataType type = arguments.isEmpty() ? Types.NULL : arguments.getFirst();
         return switch (function) {
             case COUNT, LEN, NULL_COUNT, N_UNIQUE, ARG_MIN, ARG_MAX -> INDEX;

@@ -71,9 +71,14 @@ public final class Binder {
             case Plan.Sort(Plan input, List<SortKey> by, boolean maintainOrder) -> {
                 var rows = new RowBinder(new Scope(bind(input)), RowBinder.Group.ALL);
                 List<Key> keys = rows.keys(expanded(rows, by));
+                if (keys.isEmpty()) {
+                    // A selector that picked nothing.
+                    yield rows.scope().input();
+                }
                 yield original(rows, new BoundPlan.Sort(rows.scope().build(), keys, maintainOrder));
             }
             case Plan.TopK(Plan input, long k, List<SortKey> by) -> {
+                notNegative("k", k);
                 var rows = new RowBinder(new Scope(bind(input)), RowBinder.Group.ALL);
                 List<Key> keys =
                         rows.keys(expanded(rows, by)).stream()
@@ -81,7 +86,10 @@ public final class Binder {
                                 .toList();
                 yield original(rows, new BoundPlan.TopK(rows.scope().build(), k, keys));
             }
-            case Plan.Slice(Plan input, long offset, Long length) -> new BoundPlan.Slice(bind(input), offset, length);
+            case Plan.Slice(Plan input, long offset, Long length) -> {
+                notNegative("length", length == null ? 0 : length);
+                yield new BoundPlan.Slice(bind(input), offset, length);
+            }
             case Plan.Distinct distinct -> distinct(distinct);
             case Plan.Concat concat ->
                     ConcatBinder.bind(concat.inputs().stream().map(this::bind).toList(), concat.how());
@@ -133,13 +141,7 @@ public final class Binder {
         BoundExpr condition = null;
         for (Expr predicate : predicates) {
             BoundExpr bound = rows.bind(predicate);
-            if (!(bound.type() instanceof DataType.Bool || bound.type() instanceof DataType.Null)) {
-                throw new PenstockException(
-                                ErrorCode.INVALID_OPERATION,
-                                "the predicate of filter is " + bound.type() + ", not bool")
-                        .expression(ExprText.of(predicate));
-            }
-            condition = RowBinder.and(condition, Operands.as(bound, Types.BOOL));
+            condition = RowBinder.and(condition, condition(bound, predicate, "filter"));
         }
         if (condition == null) {
             return rows.scope().input();
@@ -154,6 +156,15 @@ public final class Binder {
             condition = new BoundExpr.Call(LogicFunction.NOT, List.of(known), Options.NONE, Types.BOOL);
         }
         return original(rows, new BoundPlan.Filter(rows.scope().build(), condition));
+    }
+
+    /// A bound expression as a condition.
+    static BoundExpr condition(BoundExpr bound, Expr written, String owner) {
+        try {
+            return Operands.condition(bound, owner);
+        } catch (PenstockException e) {
+            throw e.expression(ExprText.of(written));
+        }
     }
 
     private BoundPlan rename(Plan.Rename rename) {
@@ -248,23 +259,28 @@ public final class Binder {
             throw new PenstockException(ErrorCode.CONFIG, "sample takes n or fraction, not both");
         }
         Long n = fraction != null ? null : sample.n() == null ? Long.valueOf(1) : sample.n();
-        if ((n != null && n < 0) || (fraction != null && fraction < 0)) {
-            throw new PenstockException(ErrorCode.CONFIG, "sample cannot draw a negative number of rows");
+        notNegative("n", n == null ? 0 : n);
+        if (fraction != null && !(fraction >= 0 && fraction < Double.POSITIVE_INFINITY)) {
+            throw new PenstockException(ErrorCode.CONFIG, "the fraction to sample is " + fraction);
+        }
+        if (fraction != null && fraction > 1 && !sample.withReplacement()) {
+            throw new PenstockException(
+                            ErrorCode.SHAPE, "a sample without replacement cannot have more rows than there are")
+                    .hint("pass with_replacement=True");
         }
         return new BoundPlan.Sample(
                 input, n, fraction, sample.withReplacement(), sample.shuffle(), Seeds.of(sample.seed()));
     }
 
-    /// Sort keys whose selectors are written out; the directions go with each column.
-    private static List<SortKey> expanded(RowBinder rows, List<SortKey> keys) {
-        var expansion = new Expansion(rows.scope().schema(), Set.of());
-        var expanded = new ArrayList<SortKey>();
-        for (SortKey key : keys) {
-            expansion
-                    .expand(key.expression())
-                    .forEach(e -> expanded.add(new SortKey(e, key.descending(), key.nullsLast())));
+    private static void notNegative(String name, long number) {
+        if (number < 0) {
+            throw new PenstockException(ErrorCode.CONFIG, name + " is " + number + ", and must not be negative");
         }
-        return expanded;
+    }
+
+    /// Sort keys whose selectors are written out.
+    private static List<SortKey> expanded(RowBinder rows, List<SortKey> keys) {
+        return new Expansion(rows.scope().schema(), Set.of()).expandKeys(keys);
     }
 
     /// Plain columns, as some nodes want them.

@@ -161,7 +161,8 @@ public sealed interface BoundPlan {
         EQUAL,
         /// Shorter inputs are filled up with nulls.
         PAD,
-        /// An input of one row is repeated; any other difference is a ShapeError.
+        /// An input of one row is repeated as often as the others have rows, be it never; any other difference is a
+        /// ShapeError.
         BROADCAST
     }
 

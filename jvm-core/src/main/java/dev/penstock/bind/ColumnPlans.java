@@ -3,10 +3,9 @@ package dev.penstock.bind;
 import dev.penstock.bind.BoundPlan.Computed;
 import dev.penstock.bind.BoundPlan.Key;
 import dev.penstock.bind.BoundPlan.Output;
-import dev.penstock.error.ErrorCode;
-import dev.penstock.error.PenstockException;
 import dev.penstock.plan.Aggregation;
 import dev.penstock.plan.Expr;
+import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.plan.MathFunction;
 import dev.penstock.plan.Options;
@@ -33,7 +32,8 @@ final class ColumnPlans {
             case SCALAR -> ProjectBinder.scalars(input, List.of(new Expr.Alias(expression, name)));
             case ROWS -> {
                 var rows = new RowBinder(new Scope(input), RowBinder.Group.ALL);
-                yield rows.scope().build(List.of(output(name, rows.value(expression))));
+                BoundExpr value = rows.value(expression);
+                yield rows.scope().build(List.of(new Output(ProjectBinder.field(input.schema(), name, value), value)));
             }
             case FREE -> reshaped(input, expression, name);
         };
@@ -46,7 +46,7 @@ final class ColumnPlans {
             case Expr.Filtered(Expr inner, Expr predicate) when Shape.of(inner) == Shape.ROWS -> {
                 var rows = new RowBinder(new Scope(input), RowBinder.Group.ALL);
                 String value = rows.column(inner);
-                BoundExpr condition = Operands.as(rows.bind(predicate), Types.BOOL);
+                BoundExpr condition = Binder.condition(rows.bind(predicate), predicate, "filter");
                 yield single(new BoundPlan.Filter(rows.scope().build(), condition), value, name);
             }
             case Expr.SortedBy(Expr inner, List<SortKey> by) when Shape.of(inner) == Shape.ROWS -> {
@@ -62,8 +62,10 @@ final class ColumnPlans {
                         of(input, inner, name), List.of(new Key(name, key.descending(), key.nullsLast())), true);
             }
             case Expr.Call(ReshapingFunction function, List<Expr> arguments, Options options) -> {
-                if (arguments.size() != 1) {
-                    throw RowBinder.changesRows(expression);
+                int expected = function == ReshapingFunction.GATHER ? 2 : 1;
+                Arity.check(function, arguments.size(), expected, expected);
+                if (function == ReshapingFunction.GATHER) {
+                    yield gather(input, arguments, name);
                 }
                 BoundPlan column = of(input, arguments.getFirst(), name);
                 yield function == ReshapingFunction.VALUE_COUNTS
@@ -160,10 +162,70 @@ final class ColumnPlans {
                         all || options.flag("shuffle", false),
                         Seeds.of(options.integer("seed")));
             }
-            case GATHER ->
-                    throw new PenstockException(ErrorCode.UNSUPPORTED_OPERATION, "gather is not supported yet")
-                            .hint("number the rows with with_row_index and join on the number");
+            case GATHER -> throw new AssertionError("gather has two arguments");
         };
+    }
+
+    /// The values at positions: a join of the positions with the numbers of the rows. Negative positions count from the
+    /// end, a null position gives a null, and one outside of the values is an error.
+    private static BoundPlan gather(BoundPlan input, List<Expr> arguments, String name) {
+        Indexed values = Indexed.of(of(input, arguments.get(0), name));
+        BoundPlan positions = of(input, arguments.get(1), name + "_at");
+        if (!positions.schema().field(0).type().isInteger()) {
+            throw Operands.invalid("gather", List.of(value(values.plan, name), value(positions)));
+        }
+        var count =
+                new Computed(
+                        name + "_all",
+                        Aggregation.LEN,
+                        List.of(),
+                        Options.NONE,
+                        null,
+                        List.of(),
+                        AggregationTypes.INDEX);
+        BoundPlan counted = new BoundPlan.Aggregate(values.plan, List.of(), List.of(count), false);
+        BoundPlan both = ProjectBinder.zip(List.of(positions, counted), BoundPlan.Heights.BROADCAST);
+        BoundExpr at = Operands.as(value(positions), Types.INT64);
+        BoundExpr all = Operands.as(new BoundExpr.Ref(count.name(), count.type()), Types.INT64);
+        BoundExpr fromEnd = new BoundExpr.Call(MathFunction.ADD, List.of(at, all), Options.NONE, Types.INT64);
+        BoundExpr place =
+                new BoundExpr.Case(
+                        List.of(new BoundExpr.Branch(compare(LogicFunction.LT, at), fromEnd)), at, Types.INT64);
+        BoundPlan asked = new BoundPlan.Project(both, List.of(output(name + "_asked", place)));
+        BoundPlan numbered =
+                new BoundPlan.Project(
+                        values.plan,
+                        List.of(output(name + "_i", values.position()), output(name, value(values.plan, name))));
+        var fields = new ArrayList<>(asked.schema().fields());
+        numbered.schema().fields().forEach(field -> fields.add(field.orNull()));
+        BoundPlan joined =
+                new BoundPlan.Join(
+                        asked,
+                        numbered,
+                        Plan.JoinKind.LEFT,
+                        List.of(name + "_asked"),
+                        List.of(name + "_i"),
+                        false,
+                        null,
+                        Plan.JoinValidation.MANY_TO_MANY,
+                        Plan.JoinOrder.LEFT,
+                        new Schema(fields, input.schema().metadata()));
+        return single(new BoundPlan.Filter(joined, withinBounds(name)), name, name);
+    }
+
+    /// True on every row, and an error of `list.get` where a position was asked for and nothing was found.
+    private static BoundExpr withinBounds(String name) {
+        BoundExpr asked = test(LogicFunction.IS_NOT_NULL, new BoundExpr.Ref(name + "_asked", Types.INT64));
+        BoundExpr missing = test(LogicFunction.IS_NULL, new BoundExpr.Ref(name + "_i", Types.INT64));
+        BoundExpr index =
+                new BoundExpr.Case(
+                        List.of(
+                                new BoundExpr.Branch(
+                                        RowBinder.and(asked, missing), new BoundExpr.Constant(Types.INT64, 1L))),
+                        new BoundExpr.Constant(Types.INT64, 0L),
+                        Types.INT64);
+        BoundExpr list = new BoundExpr.Constant(DataType.listOf(Types.BOOL), List.of(true));
+        return new BoundExpr.Call(ListFunction.GET, List.of(list, index), Options.NONE, Types.BOOL);
     }
 
     private static BoundPlan explode(BoundPlan column, Options options, String name) {
@@ -176,7 +238,7 @@ final class ColumnPlans {
                 return column;
             }
         }
-        var schema = new Schema(List.of(Field.nullable(name, element)));
+        var schema = new Schema(List.of(Field.nullable(name, element)), column.schema().metadata());
         return new BoundPlan.Explode(
                 column, List.of(name), options.flag("empty_as_null", true), options.flag("keep_nulls", true), schema);
     }
@@ -253,7 +315,8 @@ final class ColumnPlans {
             var fields = new ArrayList<Field>();
             fields.add(new Field(name, AggregationTypes.INDEX, false));
             fields.addAll(column.schema().fields());
-            return new Indexed(new BoundPlan.RowIndex(column, name, 0, new Schema(fields)), name);
+            return new Indexed(
+                    new BoundPlan.RowIndex(column, name, 0, new Schema(fields, column.schema().metadata())), name);
         }
 
         BoundExpr position() {
@@ -262,13 +325,17 @@ final class ColumnPlans {
     }
 
     private static BoundExpr value(BoundPlan column) {
-        Field field = column.schema().field(0);
-        return new BoundExpr.Ref(field.name(), field.type());
+        return value(column, column.schema().field(0).name());
     }
 
+    private static BoundExpr value(BoundPlan plan, String name) {
+        return new BoundExpr.Ref(name, plan.schema().field(name).type());
+    }
+
+    /// Nothing but `column`, as it is, under another name.
     private static BoundPlan single(BoundPlan plan, String column, String name) {
-        return Scope.project(
-                plan, List.of(output(name, new BoundExpr.Ref(column, plan.schema().field(column).type()))));
+        Field field = plan.schema().field(column);
+        return Scope.project(plan, List.of(new Output(field.named(name), new BoundExpr.Ref(column, field.type()))));
     }
 
     private static Output output(String name, BoundExpr expression) {

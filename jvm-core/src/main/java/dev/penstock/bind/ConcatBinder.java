@@ -29,7 +29,7 @@ final class ConcatBinder {
             case DIAGONAL -> diagonal(inputs, false);
             case DIAGONAL_RELAXED -> diagonal(inputs, true);
             case HORIZONTAL -> ProjectBinder.zip(inputs, BoundPlan.Heights.EQUAL);
-            case HORIZONTAL_EXTEND -> ProjectBinder.zip(inputs.stream().toList(), BoundPlan.Heights.PAD);
+            case HORIZONTAL_EXTEND -> ProjectBinder.zip(inputs, BoundPlan.Heights.PAD);
         };
     }
 

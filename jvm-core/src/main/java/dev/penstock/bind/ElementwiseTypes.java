@@ -1,7 +1,5 @@
 package dev.penstock.bind;
 
-import dev.penstock.error.ErrorCode;
-import dev.penstock.error.PenstockException;
 import dev.penstock.plan.BinaryFunction;
 import dev.penstock.plan.Function;
 import dev.penstock.plan.ListFunction;
@@ -20,7 +18,8 @@ final class ElementwiseTypes {
 
     /// The call with typed arguments.
     ///
-    /// @throws PenstockException with code INVALID_OPERATION or SCHEMA_MISMATCH for arguments that do not fit
+    /// @throws dev.penstock.error.PenstockException with code INVALID_OPERATION or SCHEMA_MISMATCH for arguments that
+    ///   do not fit
     static BoundExpr bind(Function.Elementwise function, List<BoundExpr> arguments, Options options) {
         return switch (function) {
             case MathFunction f -> MathTypes.bind(f, arguments, options);
@@ -33,14 +32,8 @@ final class ElementwiseTypes {
         };
     }
 
-    /// @throws PenstockException with code INVALID_OPERATION unless there are `least` to `most` arguments
     static void arity(Function function, List<BoundExpr> arguments, int least, int most) {
-        if (arguments.size() < least || arguments.size() > most) {
-            String expected = least == most ? String.valueOf(least) : least + " to " + most;
-            throw new PenstockException(
-                    ErrorCode.INVALID_OPERATION,
-                    "\"" + function.symbol() + "\" takes " + expected + " arguments, not " + arguments.size());
-        }
+        Arity.check(function, arguments.size(), least, most);
     }
 
     static BoundExpr.Call call(

@@ -6,6 +6,7 @@ import dev.penstock.plan.Expr;
 import dev.penstock.plan.Function;
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.plan.MathFunction;
+import dev.penstock.plan.SortKey;
 import dev.penstock.plan.StringFunction;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
@@ -42,10 +43,42 @@ final class Expansion {
         return expanded;
     }
 
+    /// One expression for each column that the selectors in it pick; the very same one when there are none.
     List<Expr> expand(Expr expression) {
-        if (expression instanceof Expr.Columns(var selector)) {
-            return SelectorRules.select(selector, schema, excluded).stream().<Expr>map(Expr.Column::new).toList();
+        return switch (expression) {
+            case Expr.Columns(var selector) ->
+                    SelectorRules.select(selector, schema, excluded).stream().<Expr>map(Expr.Column::new).toList();
+            // Selectors among keys mean several keys.
+            case Expr.Over over -> {
+                List<Expr> by = expandAll(over.partitionBy());
+                List<SortKey> order = expandKeys(over.orderBy());
+                yield expand(over.input()).stream()
+                        .<Expr>map(input -> new Expr.Over(input, by, order, over.mapping()))
+                        .toList();
+            }
+            case Expr.SortedBy(Expr input, List<SortKey> by) when !isByItself(input, by) -> {
+                List<SortKey> keys = expandKeys(by);
+                yield expand(input).stream().<Expr>map(one -> new Expr.SortedBy(one, keys)).toList();
+            }
+            default -> expandChildren(expression);
+        };
+    }
+
+    private static boolean isByItself(Expr input, List<SortKey> by) {
+        return by.size() == 1 && by.getFirst().expression().equals(input);
+    }
+
+    /// Keys whose selectors are written out; the directions go with each column.
+    List<SortKey> expandKeys(List<SortKey> keys) {
+        var expanded = new ArrayList<SortKey>();
+        for (SortKey key : keys) {
+            expand(key.expression()).forEach(e -> expanded.add(new SortKey(e, key.descending(), key.nullsLast())));
         }
+        return expanded;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // comparing by value would walk the expression at each of its levels
+    private List<Expr> expandChildren(Expr expression) {
         List<Expr> children = expression.children();
         if (children.isEmpty()) {
             return List.of(expression);
@@ -54,7 +87,7 @@ final class Expansion {
         boolean unchanged = true;
         for (Expr child : children) {
             List<Expr> part = expand(child);
-            unchanged &= part.size() == 1 && part.getFirst().equals(child);
+            unchanged &= part.size() == 1 && part.getFirst() == child;
             parts.add(part);
         }
         if (unchanged) {

@@ -59,20 +59,14 @@ final class JoinBinder {
                         .expression(ExprText.of(predicate));
             }
             BoundExpr bound = rows.bind(predicate);
-            if (!(bound.type() instanceof DataType.Bool)) {
-                throw new PenstockException(
-                                ErrorCode.INVALID_OPERATION,
-                                "a predicate of join_where is " + bound.type() + ", not bool")
-                        .expression(ExprText.of(predicate));
-            }
-            condition = RowBinder.and(condition, bound);
+            condition = RowBinder.and(condition, Binder.condition(bound, predicate, "join_where"));
         }
         if (condition == null) {
             throw new PenstockException(ErrorCode.INVALID_OPERATION, "join_where needs at least one predicate");
         }
         Map<String, String> internal = new HashMap<>();
         right.schema().names().forEach(name -> internal.put(shown.of(name), rightNames.of(name)));
-        var joined = new Schema(concat(left.schema().fields(), renamed.schema().fields()));
+        var joined = new Schema(concat(left.schema().fields(), renamed.schema().fields()), left.schema().metadata());
         BoundPlan plan =
                 new BoundPlan.Join(
                         left,

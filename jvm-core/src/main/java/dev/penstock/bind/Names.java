@@ -3,7 +3,6 @@ package dev.penstock.bind;
 import dev.penstock.plan.Expr;
 import java.util.Locale;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// The name that an expression's result has: that of its leftmost column, unless it is renamed.
 final class Names {
@@ -19,7 +18,13 @@ final class Names {
             case Expr.RowCount _ -> "len";
             case Expr.Element _ -> "";
             case Expr.Columns _ -> throw new AssertionError("selectors are expanded before names are asked for");
-            case Expr.Cast _, Expr.Over _, Expr.SortedBy _, Expr.Filtered _, Expr.Call _, Expr.StructOf _ ->
+            case Expr.Cast _,
+                    Expr.Over _,
+                    Expr.SortedBy _,
+                    Expr.Filtered _,
+                    Expr.Call _,
+                    Expr.StructOf _,
+                    Expr.ListEval _ ->
                     expression.children().isEmpty()
                             ? ((Expr.Call) expression).function().symbol()
                             : of(expression.children().getFirst());
@@ -38,7 +43,7 @@ final class Names {
             case REPLACE ->
                     expression.literal()
                             ? name.replace(expression.pattern(), text)
-                            : Pattern.compile(expression.pattern())
+                            : SelectorRules.compile(expression.pattern())
                                     .matcher(name)
                                     .replaceAll(Matcher.quoteReplacement(text));
         };

@@ -192,6 +192,20 @@ final class Operands {
         return value % factor == 0 ? (Object) (value / factor) : null;
     }
 
+    /// `expression` as a condition.
+    ///
+    /// @param owner whose condition it is, for the message
+    /// @throws PenstockException with code INVALID_OPERATION unless it is boolean, or null
+    static BoundExpr condition(BoundExpr expression, String owner) {
+        if (!(expression.type() instanceof DataType.Bool || expression.type() instanceof DataType.Null)) {
+            throw new PenstockException(
+                            ErrorCode.INVALID_OPERATION,
+                            "the condition of " + owner + " is " + expression.type() + ", not bool")
+                    .hint("compare it with something, or test it with is_not_null()");
+        }
+        return as(expression, Types.BOOL);
+    }
+
     /// The error for an operation on types that do not have it.
     static PenstockException invalid(String operation, List<BoundExpr> arguments) {
         String types =

@@ -14,13 +14,26 @@ import dev.penstock.type.DataType.Timestamp;
 import dev.penstock.type.TimeUnit;
 import dev.penstock.type.Types;
 import java.util.List;
+import java.util.Set;
 
 /// The result types of functions that depend on the order of the rows, after Polars 2.1.
 final class OrderedTypes {
+    /// Functions that look at whole rows when they get several columns.
+    private static final Set<OrderedFunction> IDENTITY =
+            Set.of(
+                    OrderedFunction.IS_DUPLICATED,
+                    OrderedFunction.IS_UNIQUE,
+                    OrderedFunction.IS_FIRST_DISTINCT,
+                    OrderedFunction.IS_LAST_DISTINCT);
+
     private OrderedTypes() {}
 
     /// @throws PenstockException with code INVALID_OPERATION for arguments that the function does not have
     static DataType of(OrderedFunction function, List<DataType> arguments, Options options) {
+        int least = function == OrderedFunction.ROW_INDEX ? 0 : 1;
+        int most = function == OrderedFunction.SHIFT ? 2 : least;
+        boolean ofRows = IDENTITY.contains(function);
+        Arity.check(function, arguments.size(), least, ofRows ? Integer.MAX_VALUE : most);
         DataType type = arguments.isEmpty() ? Types.NULL : arguments.getFirst();
         return switch (function) {
             case SHIFT, FORWARD_FILL, BACKWARD_FILL -> type;

@@ -65,9 +65,19 @@ final class PivotBinder {
                 : replaceElement(aggregate, values);
     }
 
+    /// The aggregate with the cell's values for `element()`, and their number for `len()`.
     private static Expr replaceElement(Expr expression, Expr values) {
-        if (expression instanceof Expr.Element) {
-            return values;
+        switch (expression) {
+            case Expr.Element _ -> {
+                return values;
+            }
+            case Expr.RowCount _ -> {
+                return new Expr.Call(Aggregation.LEN, List.of(values), Options.NONE);
+            }
+            case Expr.ListEval(Expr list, Expr body) -> {
+                return new Expr.ListEval(replaceElement(list, values), body);
+            }
+            default -> {}
         }
         List<Expr> children = expression.children();
         return children.isEmpty()

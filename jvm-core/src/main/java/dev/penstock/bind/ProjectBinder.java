@@ -56,7 +56,7 @@ final class ProjectBinder {
             names.put(Names.of(expression), part);
             plans.add(ColumnPlans.of(input, expression, part));
         }
-        BoundPlan zipped = zip(plans, BoundPlan.Heights.BROADCAST);
+        BoundPlan zipped = zip(plans, BoundPlan.Heights.EQUAL);
         var order = new LinkedHashMap<String, String>();
         extended.schema().names().forEach(name -> order.put(name, names.getOrDefault(name, name)));
         free.forEach(e -> order.put(Names.of(e), names.get(Names.of(e))));
@@ -84,8 +84,12 @@ final class ProjectBinder {
     /// Plans of equal height (or of one row) side by side.
     static BoundPlan zip(List<BoundPlan> plans, BoundPlan.Heights heights) {
         var fields = new ArrayList<Field>();
-        plans.forEach(plan -> fields.addAll(plan.schema().fields()));
-        return new BoundPlan.Zip(plans, heights, new Schema(fields));
+        for (BoundPlan plan : plans) {
+            for (Field field : plan.schema().fields()) {
+                fields.add(heights == BoundPlan.Heights.PAD ? field.orNull() : field);
+            }
+        }
+        return new BoundPlan.Zip(plans, heights, new Schema(fields, plans.getFirst().schema().metadata()));
     }
 
     private static List<Output> outputs(RowBinder rows, List<Expr> expressions) {
@@ -98,7 +102,7 @@ final class ProjectBinder {
     }
 
     /// A column that is passed through keeps its field: nullability, metadata and all.
-    private static Field field(Schema schema, String name, BoundExpr expression) {
+    static Field field(Schema schema, String name, BoundExpr expression) {
         return expression instanceof BoundExpr.Ref(String column, _) && schema.contains(column)
                 ? schema.field(column).named(name)
                 : Field.nullable(name, expression.type());
@@ -120,10 +124,11 @@ final class ProjectBinder {
         if (!rowWise.isEmpty()) {
             plans.add(select(input, rowWise));
         }
+        // Scalars are repeated; all else must be equally high, even when it happens to have one row.
+        BoundPlan zipped = plans.size() == 1 ? plans.getFirst() : zip(plans, BoundPlan.Heights.EQUAL);
         if (!scalar.isEmpty()) {
-            plans.add(scalars(input, scalar));
+            zipped = zip(List.of(zipped, scalars(input, scalar)), BoundPlan.Heights.BROADCAST);
         }
-        BoundPlan zipped = plans.size() == 1 ? plans.getFirst() : zip(plans, BoundPlan.Heights.BROADCAST);
         var outputs = new ArrayList<Output>();
         for (int i = 0; i < expressions.size(); i++) {
             Field field = zipped.schema().field("__c" + i);

@@ -62,7 +62,7 @@ final class RowBinder {
         try {
             return bindNode(expression);
         } catch (PenstockException e) {
-            throw e.expression(ExprText.of(expression));
+            throw e.expression() == null ? e.expression(ExprText.of(expression)) : e;
         }
     }
 
@@ -103,6 +103,7 @@ final class RowBinder {
             case Expr.When when -> caseOf(when);
             case Expr.Over over -> over(over);
             case Expr.StructOf(List<Expr> parts) -> struct(parts);
+            case Expr.ListEval eval -> listEval(eval);
             case Expr.RowCount _ -> scope.window(group.partitionBy(), rowCount());
             case Expr.Element _ -> {
                 if (element == null) {
@@ -187,13 +188,7 @@ final class RowBinder {
         var conditions = new ArrayList<BoundExpr>();
         for (Expr.Branch branch : when.branches()) {
             BoundExpr condition = bind(branch.condition());
-            if (!(condition.type() instanceof DataType.Bool || condition.type() instanceof DataType.Null)) {
-                throw new PenstockException(
-                                ErrorCode.INVALID_OPERATION,
-                                "the condition of when() is " + condition.type() + ", not bool")
-                        .expression(ExprText.of(branch.condition()));
-            }
-            conditions.add(Operands.as(condition, Types.BOOL));
+            conditions.add(Binder.condition(condition, branch.condition(), "when"));
             values.add(bind(branch.value()));
         }
         values.add(when.otherwise() == null ? new BoundExpr.Constant(Types.NULL, null) : bind(when.otherwise()));
@@ -224,6 +219,50 @@ final class RowBinder {
         }
         new dev.penstock.type.Schema(fields);
         return new BoundExpr.Struct(values, new DataType.StructOf(fields));
+    }
+
+    private BoundExpr listEval(Expr.ListEval eval) {
+        BoundExpr list = value(eval.list());
+        DataType type =
+                switch (list.type()) {
+                    case DataType.ListOf(Field item, _) -> item.type();
+                    case DataType.FixedSizeListOf(Field item, _) -> item.type();
+                    default -> throw Operands.invalid("list.eval", List.of(list));
+                };
+        requireElementwise(eval.body());
+        String name = scope.freshName();
+        BoundExpr body = withElement(new BoundExpr.Ref(name, type)).value(eval.body());
+        DataType result =
+                list.type() instanceof DataType.FixedSizeListOf(_, int size)
+                        ? new DataType.FixedSizeListOf(Field.nullable("item", body.type()), size)
+                        : DataType.listOf(body.type());
+        return new BoundExpr.Transform(list, name, body, result);
+    }
+
+    /// What `list.eval` computes may look at the element alone.
+    private static void requireElementwise(Expr body) {
+        switch (body) {
+            case Expr.Column _, Expr.Columns _ ->
+                    throw new PenstockException(
+                                    ErrorCode.INVALID_OPERATION, "list.eval looks at element(), not at columns")
+                            .expression(ExprText.of(body));
+            case Expr.Call(Function.Elementwise _, _, _),
+                    Expr.Literal _,
+                    Expr.Alias _,
+                    Expr.Renamed _,
+                    Expr.Cast _,
+                    Expr.When _,
+                    Expr.StructOf _,
+                    Expr.ListEval _,
+                    Expr.Element _ -> {}
+            case Expr.Call _, Expr.Over _, Expr.SortedBy _, Expr.Filtered _, Expr.RowCount _ ->
+                    throw new PenstockException(
+                                    ErrorCode.UNSUPPORTED_OPERATION,
+                                    "list.eval computes each element by itself; it has no aggregates, order or filters")
+                            .expression(ExprText.of(body))
+                            .hint("explode the lists, compute in groups, and implode them again");
+        }
+        body.children().forEach(RowBinder::requireElementwise);
     }
 
     /// `left` and `right`, where null means true.

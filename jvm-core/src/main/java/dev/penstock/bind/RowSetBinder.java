@@ -28,14 +28,20 @@ final class RowSetBinder {
     /// @throws dev.penstock.error.PenstockException with code UNSUPPORTED_OPERATION for a reshaping that is no filter
     ///   and no order
     RowSet bind(Expr expression) {
-        if (Shape.of(expression) != Shape.FREE) {
-            return new RowSet(rows.value(expression), null, rows.group().orderBy());
+        switch (Shape.of(expression)) {
+            case SCALAR -> {
+                return single(rows.value(expression));
+            }
+            case ROWS -> {
+                return new RowSet(rows.value(expression), null, rows.group().orderBy());
+            }
+            case FREE -> {}
         }
         return switch (expression) {
             case Expr.Alias(Expr input, _) -> bind(input);
             case Expr.Renamed renamed -> bind(renamed.input());
             case Expr.Filtered(Expr input, Expr predicate) when Shape.of(input) != Shape.FREE ->
-                    filtered(bind(input), Operands.as(rows.bind(predicate), Types.BOOL));
+                    filtered(bind(input), Binder.condition(rows.bind(predicate), predicate, "filter"));
             case Expr.SortedBy(Expr input, var by) when Shape.of(input) != Shape.FREE ->
                     new RowSet(rows.value(input), null, rows.keys(by));
             case Expr.SortedBy(Expr input, var by) when by.size() == 1 && by.getFirst().expression().equals(input) -> {
@@ -49,11 +55,19 @@ final class RowSetBinder {
                                         by.getFirst().descending(),
                                         by.getFirst().nullsLast())));
             }
-            case Expr.Call(ReshapingFunction function, List<Expr> arguments, Options options) ->
-                    reshaped(expression, function, bind(arguments.getFirst()), options);
+            case Expr.Call(ReshapingFunction function, List<Expr> arguments, Options options) -> {
+                Arity.check(function, arguments.size(), 1, function == ReshapingFunction.GATHER ? 2 : 1);
+                yield reshaped(expression, function, bind(arguments.getFirst()), options);
+            }
             case Expr.Cast _, Expr.Call(Function.Elementwise _, _, _), Expr.When _ -> elementwise(expression);
             default -> throw RowBinder.changesRows(expression);
         };
+    }
+
+    /// One value for the whole group: it is on every row, and counts on the first.
+    private RowSet single(BoundExpr value) {
+        var everyRow = new RowSet(value, null, List.of());
+        return filtered(everyRow, compare(LogicFunction.EQ, position(everyRow), 0));
     }
 
     private RowSet reshaped(Expr expression, ReshapingFunction function, RowSet set, Options options) {

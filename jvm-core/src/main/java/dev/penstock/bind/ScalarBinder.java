@@ -32,7 +32,7 @@ final class ScalarBinder {
                 case ROWS, FREE -> list(expression);
             };
         } catch (PenstockException e) {
-            throw e.expression(ExprText.of(expression));
+            throw e.expression() == null ? e.expression(ExprText.of(expression)) : e;
         }
     }
 
@@ -66,7 +66,8 @@ final class ScalarBinder {
                     Expr.Renamed _,
                     Expr.Cast _,
                     Expr.When _,
-                    Expr.StructOf _ ->
+                    Expr.StructOf _,
+                    Expr.ListEval _ ->
                     elementwise(expression);
             default -> throw RowBinder.changesRows(expression);
         };

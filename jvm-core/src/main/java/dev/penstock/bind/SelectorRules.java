@@ -121,7 +121,7 @@ final class SelectorRules {
         };
     }
 
-    private static Pattern compile(String pattern) {
+    static Pattern compile(String pattern) {
         try {
             return Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {

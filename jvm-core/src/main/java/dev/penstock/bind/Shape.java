@@ -22,6 +22,7 @@ enum Shape {
             case Expr.Call(Function.Ordered _, var arguments, _) ->
                     arguments.stream().anyMatch(a -> of(a) == FREE) ? FREE : ROWS;
             case Expr.Call(Function.Reshaping _, _, _) -> FREE;
+            case Expr.ListEval(Expr list, _) -> of(list);
             case Expr.Call(Function.Elementwise _, _, _),
                     Expr.Alias _,
                     Expr.Renamed _,

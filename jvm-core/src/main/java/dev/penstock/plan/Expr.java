@@ -63,7 +63,7 @@ public sealed interface Expr {
     /// The input computed for each group of rows that agree on `partitionBy`, in the order of `orderBy`.
     record Over(Expr input, List<Expr> partitionBy, List<SortKey> orderBy, Mapping mapping) implements Expr {}
 
-    /// The input's values in the order of the keys; without keys, in their own order.
+    /// The input's values in the order of the keys, which may be the input itself.
     record SortedBy(Expr input, List<SortKey> by) implements Expr {}
 
     /// The input's values on the rows for which the predicate is true.
@@ -71,6 +71,9 @@ public sealed interface Expr {
 
     /// A struct of the expressions, under their names.
     record StructOf(List<Expr> fields) implements Expr {}
+
+    /// The list with each element replaced by `body`, in which [Element] is the element.
+    record ListEval(Expr list, Expr body) implements Expr {}
 
     /// Inside `list.eval` and `pivot`: the values at hand.
     record Element() implements Expr {}
@@ -113,6 +116,7 @@ public sealed interface Expr {
             }
             case Filtered e -> List.of(e.input(), e.predicate());
             case StructOf e -> e.fields();
+            case ListEval e -> List.of(e.list(), e.body());
         };
     }
 
@@ -144,6 +148,7 @@ public sealed interface Expr {
             case SortedBy e -> new SortedBy(parts.getFirst(), rekeyed(e.by(), parts, 1));
             case Filtered _ -> new Filtered(parts.get(0), parts.get(1));
             case StructOf _ -> new StructOf(parts);
+            case ListEval _ -> new ListEval(parts.get(0), parts.get(1));
         };
     }
 

@@ -39,6 +39,7 @@ final class ExprReader {
             case "SortedBy" -> new Expr.SortedBy(m.one("input", this::read), m.list("by", this::sortKey));
             case "Filtered" -> new Expr.Filtered(m.one("input", this::read), m.one("predicate", this::read));
             case "StructOf" -> new Expr.StructOf(m.list("fields", this::read));
+            case "ListEval" -> new Expr.ListEval(m.one("list", this::read), m.one("body", this::read));
             case "Element" -> new Expr.Element();
             case "RowCount" -> new Expr.RowCount();
             default -> throw unknownKind(Expr.class, "expression", kind);

@@ -1,6 +1,8 @@
 package dev.penstock.plan;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -31,8 +33,7 @@ public final class ExprText {
 
     /// The text of `expression`, cut to 200 characters.
     public static String of(Expr expression) {
-        String text = text(expression);
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+        return cut(text(expression));
     }
 
     private static String text(Expr expression) {
@@ -45,7 +46,7 @@ public final class ExprText {
             case Expr.Renamed(Expr input, Expr.NameRule rule, String text, _, _) ->
                     text(input)
                             + ".name."
-                            + rule.name().toLowerCase(java.util.Locale.ROOT)
+                            + rule.name().toLowerCase(Locale.ROOT)
                             + "("
                             + (text.isEmpty() ? "" : "\"" + text + "\"")
                             + ")";
@@ -62,14 +63,45 @@ public final class ExprText {
                                         .append(')'));
                 yield when.otherwise() == null ? text.toString() : text + ".otherwise(" + text(when.otherwise()) + ")";
             }
-            case Expr.Over over -> text(over.input()) + ".over(" + list(over.partitionBy()) + ")";
-            case Expr.SortedBy(Expr input, List<SortKey> by) ->
-                    text(input) + ".sort_by(" + list(by.stream().map(SortKey::expression).toList()) + ")";
+            case Expr.Over over -> text(over.input()) + ".over(" + over(over) + ")";
+            case Expr.SortedBy(Expr input, List<SortKey> by) -> text(input) + ".sort_by(" + keys(by) + ")";
             case Expr.Filtered(Expr input, Expr predicate) -> text(input) + ".filter(" + text(predicate) + ")";
             case Expr.StructOf(List<Expr> fields) -> "struct(" + list(fields) + ")";
+            case Expr.ListEval(Expr list, Expr body) -> text(list) + ".list.eval(" + text(body) + ")";
             case Expr.Element _ -> "element()";
             case Expr.RowCount _ -> "len()";
         };
+    }
+
+    /// The text of a sort key, cut to 200 characters.
+    public static String of(SortKey key) {
+        return cut(text(key));
+    }
+
+    private static String text(SortKey key) {
+        return text(key.expression())
+                + (key.descending() ? " descending" : "")
+                + (key.nullsLast() ? " nulls last" : "");
+    }
+
+    private static String keys(List<SortKey> keys) {
+        return keys.stream().map(ExprText::text).collect(Collectors.joining(", "));
+    }
+
+    private static String over(Expr.Over over) {
+        var parts = new ArrayList<String>();
+        over.partitionBy().forEach(key -> parts.add(text(key)));
+        if (!over.orderBy().isEmpty()) {
+            parts.add("order_by=[" + keys(over.orderBy()) + "]");
+        }
+        if (over.mapping() != Expr.Mapping.GROUP_TO_ROWS) {
+            parts.add("mapping=" + over.mapping().name().toLowerCase(Locale.ROOT));
+        }
+        return String.join(", ", parts);
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
     }
 
     private static String call(Expr.Call call) {

@@ -46,6 +46,10 @@ final class ExprWriter {
                 member("predicate", predicate);
             }
             case Expr.StructOf(List<Expr> fields) -> members("fields", fields);
+            case Expr.ListEval(Expr list, Expr body) -> {
+                member("list", list);
+                member("body", body);
+            }
             case Expr.Element _, Expr.RowCount _ -> {}
         }
         out.writeEndObject();

@@ -3,8 +3,13 @@ package dev.penstock.run;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.type.Schema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts a plan into fragments. Engines are asked in order of preference; a node goes to the first that can run it and
@@ -30,7 +35,29 @@ public final class FragmentPlanner {
                     String.valueOf(forced),
                     engines.stream().map(PlanEngine::name).toList());
         }
-        return new Cut(allowed, forced).fragment(plan);
+        return numbered(new Cut(allowed, forced).fragment(plan), new AtomicInteger(1));
+    }
+
+    /// The same fragments, numbered from 1 on, those that deliver before those that read.
+    private static Fragment numbered(Fragment fragment, AtomicInteger next) {
+        var ids = new HashMap<Integer, Integer>();
+        var inputs = new ArrayList<Fragment>();
+        for (Fragment input : fragment.inputs()) {
+            Fragment numbered = numbered(input, next);
+            ids.put(input.id(), numbered.id());
+            inputs.add(numbered);
+        }
+        return new Fragment(
+                next.getAndIncrement(), fragment.engine(), renamed(fragment.plan(), ids), inputs, fragment.reason());
+    }
+
+    private static BoundPlan renamed(BoundPlan plan, Map<Integer, Integer> ids) {
+        if (plan instanceof BoundPlan.Exchange(int id, Schema schema)) {
+            return new BoundPlan.Exchange(Objects.requireNonNull(ids.get(id)), schema);
+        }
+        return plan.inputs().isEmpty()
+                ? plan
+                : plan.withInputs(plan.inputs().stream().map(input -> renamed(input, ids)).toList());
     }
 
     /// One plan being cut.
@@ -62,7 +89,7 @@ public final class FragmentPlanner {
                     outside.add(input);
                 }
             }
-            return new Fragment(next++, engine, node.withInputs(plans), outside, reason(node, engine));
+            return new Fragment(next++, engine, node.withInputs(plans), outside, reason(node, engine, inputs));
         }
 
         private static BoundPlan exchange(Fragment input) {
@@ -90,7 +117,7 @@ public final class FragmentPlanner {
                     .hint(forced == null ? "please report this plan" : "leave the choice of the engine to Penstock");
         }
 
-        private String reason(BoundPlan node, PlanEngine engine) {
+        private String reason(BoundPlan node, PlanEngine engine, List<Fragment> inputs) {
             if (forced != null) {
                 return "asked for";
             }
@@ -99,7 +126,15 @@ public final class FragmentPlanner {
                 return "supported";
             }
             String refusal = preferred.refusal(node);
-            return refusal == null ? "its input runs there" : preferred.name() + ": " + refusal;
+            if (refusal != null) {
+                return preferred.name() + ": " + refusal;
+            }
+            // The node is there because of one below it, whose reason says more.
+            return inputs.stream()
+                    .filter(input -> engine.equals(input.engine()))
+                    .map(Fragment::reason)
+                    .findFirst()
+                    .orElse("its input runs there");
         }
     }
 }

@@ -103,6 +103,7 @@ class PlanGoldenTest {
                 new Expr.SortedBy(A, List.of(new SortKey(B, true, true))),
                 new Expr.Filtered(A, B),
                 new Expr.StructOf(List.of(A, B)),
+                new Expr.ListEval(A, new Expr.Element()),
                 new Expr.Element(),
                 new Expr.RowCount());
     }

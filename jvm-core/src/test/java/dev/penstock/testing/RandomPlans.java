@@ -149,7 +149,8 @@ public final class RandomPlans {
             };
         }
         Expr input = expression(depth - 1);
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
+            case 8 -> new Expr.ListEval(input, expression(depth - 1));
             case 0 -> new Expr.Alias(input, types.name());
             case 1 ->
                     new Expr.Renamed(

@@ -1,0 +1,201 @@
+package dev.penstock.explain;
+
+import dev.penstock.bind.BoundText;
+import dev.penstock.plan.Expr;
+import dev.penstock.plan.ExprText;
+import dev.penstock.plan.Options;
+import dev.penstock.plan.Plan;
+import dev.penstock.plan.SortKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Plans in the words in which they were written.
+final class WrittenTree {
+    private WrittenTree() {}
+
+    static TextNode of(Plan plan) {
+        List<TextNode> inputs = plan.inputs().stream().map(WrittenTree::of).toList();
+        return switch (plan) {
+            case Plan.Scan scan -> node("scan_" + word(scan.format()), scanned(scan), inputs);
+            case Plan.InMemory(String handle) -> node("frame", List.of(BoundText.quoted(handle)), inputs);
+            case Plan.Stream(String handle) -> node("stream", List.of(BoundText.quoted(handle)), inputs);
+            case Plan.Filter(_, Expr predicate, boolean negated) ->
+                    node(negated ? "remove" : "filter", List.of(ExprText.of(predicate)), inputs);
+            case Plan.Project(_, List<Expr> expressions) -> node("select", texts(expressions), inputs);
+            case Plan.Extend(_, List<Expr> expressions) -> node("with_columns", texts(expressions), inputs);
+            case Plan.Rename(_, Map<String, String> names, boolean strict) -> {
+                var items = new ArrayList<String>();
+                new TreeMap<>(names)
+                        .forEach((from, to) -> items.add(BoundText.quoted(from) + " to " + BoundText.quoted(to)));
+                yield node("rename", strict ? items : with(items, "strict=false"), inputs);
+            }
+            case Plan.Aggregate aggregate -> aggregate(aggregate, inputs);
+            case Plan.Join join -> join(join, inputs);
+            case Plan.JoinWhere(_, _, List<Expr> predicates, _) -> node("join_where", texts(predicates), inputs);
+            case Plan.Sort(_, List<SortKey> by, boolean inOrder) ->
+                    node("sort", inOrder ? with(keys(by), "maintain_order=true") : keys(by), inputs);
+            case Plan.TopK(_, long k, List<SortKey> by) -> node("top_k", first("k=" + k, keys(by)), inputs);
+            case Plan.Slice(_, long offset, Long length) ->
+                    node("slice", length == null ? List.of("" + offset) : List.of("" + offset, "" + length), inputs);
+            case Plan.Distinct distinct -> distinct(distinct, inputs);
+            case Plan.Concat(_, Plan.ConcatKind how) -> node("concat", List.of("how=" + word(how)), inputs);
+            case Plan.Pivot pivot -> pivot(pivot, inputs);
+            case Plan.Unpivot(_, List<Expr> on, List<Expr> index, String variable, String value) -> {
+                var items = new ArrayList<String>();
+                addList(items, "on", on);
+                addList(items, "index", index);
+                items.add("variable_name=" + BoundText.quoted(variable));
+                items.add("value_name=" + BoundText.quoted(value));
+                yield node("unpivot", items, inputs);
+            }
+            case Plan.Explode(_, List<Expr> columns, boolean emptyAsNull, boolean keepNulls) ->
+                    node(
+                            "explode",
+                            with(texts(columns), "empty_as_null=" + emptyAsNull, "keep_nulls=" + keepNulls),
+                            inputs);
+            case Plan.Unnest(_, List<Expr> columns, _) -> node("unnest", texts(columns), inputs);
+            case Plan.Sample sample -> sample(sample, inputs);
+            case Plan.RowIndex(_, String name, long offset) ->
+                    node("with_row_index", List.of(BoundText.quoted(name), "offset=" + offset), inputs);
+            case Plan.Sql(String text, Map<String, Plan> tables) -> {
+                var items = new ArrayList<>(List.of(text.strip()));
+                if (!tables.isEmpty()) {
+                    items.add("tables: " + String.join(", ", tables.keySet()));
+                }
+                yield new TextNode("sql", "", List.of(String.join("\n", items)), inputs);
+            }
+            case Plan.TableCall(String function, var config, _) -> node(function, List.of(config.toString()), inputs);
+            case Plan.Sink(_, Plan.Format format, String path, Options options) ->
+                    node("sink_" + word(format), first(BoundText.quoted(path), BoundText.options(options)), inputs);
+        };
+    }
+
+    private static TextNode node(String operation, List<String> items, List<TextNode> inputs) {
+        return new TextNode(operation, "", items, inputs);
+    }
+
+    private static List<String> scanned(Plan.Scan scan) {
+        var items = new ArrayList<String>();
+        scan.paths().forEach(path -> items.add(BoundText.quoted(path)));
+        if (scan.schema() != null) {
+            items.add("schema=" + scan.schema());
+        }
+        new TreeMap<>(scan.schemaOverrides())
+                .forEach((name, type) -> items.add(BoundText.quoted(name) + " as " + type));
+        items.addAll(BoundText.options(scan.options()));
+        return items;
+    }
+
+    private static TextNode aggregate(Plan.Aggregate aggregate, List<TextNode> inputs) {
+        var items = new ArrayList<>(texts(aggregate.aggregations()));
+        if (aggregate.having() != null) {
+            items.add("having " + ExprText.of(aggregate.having()));
+        }
+        String keys = String.join(", ", texts(aggregate.keys()));
+        String order = aggregate.maintainOrder() ? (keys.isEmpty() ? "" : ", ") + "maintain_order=true" : "";
+        return new TextNode("group_by", "(" + keys + order + ")", items, inputs);
+    }
+
+    private static TextNode join(Plan.Join join, List<TextNode> inputs) {
+        var items = new ArrayList<String>();
+        items.add("how=" + word(join.how()));
+        if (join.leftOn().equals(join.rightOn())) {
+            addList(items, "on", join.leftOn());
+        } else {
+            addList(items, "left_on", join.leftOn());
+            addList(items, "right_on", join.rightOn());
+        }
+        items.add("suffix=" + BoundText.quoted(join.suffix()));
+        if (join.validate() != Plan.JoinValidation.MANY_TO_MANY) {
+            items.add("validate=" + word(join.validate()));
+        }
+        if (join.nullsEqual()) {
+            items.add("nulls_equal=true");
+        }
+        if (join.coalesce() != null) {
+            items.add("coalesce=" + join.coalesce());
+        }
+        if (join.maintainOrder() != Plan.JoinOrder.NONE) {
+            items.add("maintain_order=" + word(join.maintainOrder()));
+        }
+        return node("join", items, inputs);
+    }
+
+    private static TextNode distinct(Plan.Distinct distinct, List<TextNode> inputs) {
+        var items = new ArrayList<String>();
+        addList(items, "subset", distinct.subset());
+        items.add("keep=" + word(distinct.keep()));
+        if (distinct.maintainOrder()) {
+            items.add("maintain_order=true");
+        }
+        return node("unique", items, inputs);
+    }
+
+    private static TextNode pivot(Plan.Pivot pivot, List<TextNode> inputs) {
+        var items = new ArrayList<String>();
+        addList(items, "on", pivot.on());
+        var columns = pivot.onColumns().stream().map(column -> String.join(" ", texts(column))).toList();
+        items.add("on_columns=[" + String.join(", ", columns) + "]");
+        addList(items, "index", pivot.index());
+        addList(items, "values", pivot.values());
+        if (pivot.aggregate() != null) {
+            items.add("aggregate=" + ExprText.of(pivot.aggregate()));
+        }
+        return node("pivot", items, inputs);
+    }
+
+    private static TextNode sample(Plan.Sample sample, List<TextNode> inputs) {
+        var items = new ArrayList<String>();
+        if (sample.n() != null) {
+            items.add("n=" + sample.n());
+        }
+        if (sample.fraction() != null) {
+            items.add("fraction=" + sample.fraction());
+        }
+        if (sample.withReplacement()) {
+            items.add("with_replacement=true");
+        }
+        if (sample.shuffle()) {
+            items.add("shuffle=true");
+        }
+        if (sample.seed() != null) {
+            items.add("seed=" + sample.seed());
+        }
+        return node("sample", items, inputs);
+    }
+
+    private static void addList(List<String> items, String name, @Nullable List<Expr> expressions) {
+        if (expressions != null && !expressions.isEmpty()) {
+            items.add(name + "=[" + String.join(", ", texts(expressions)) + "]");
+        }
+    }
+
+    private static List<String> keys(List<SortKey> keys) {
+        return keys.stream().map(ExprText::of).toList();
+    }
+
+    private static List<String> texts(List<? extends Expr> expressions) {
+        return expressions.stream().map(expression -> ExprText.of(expression)).toList();
+    }
+
+    private static List<String> with(List<String> items, String... more) {
+        var all = new ArrayList<>(items);
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    private static List<String> first(String item, List<String> rest) {
+        var all = new ArrayList<String>();
+        all.add(item);
+        all.addAll(rest);
+        return all;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}
