@@ -107,6 +107,11 @@ typedef struct PenstockApi {
     /* Takes over one Arrow array as a stream of one batch (the array is marked released; the schema is only read and stays
      * the caller's). Returns a stream, as `stream_open` does. */
     int64_t (*array_open)(penstock_handle session, const struct ArrowSchema* schema, struct ArrowArray* array);
+
+    /* Copies the rows of a struct array, whose children are the columns. Schema and array are only read, during the call,
+     * and stay the caller's. Takes as long as copying the memory does. Returns a frame. */
+    int64_t (*frame_copy)(
+        penstock_handle session, const struct ArrowSchema* schema, const struct ArrowArray* array);
 } PenstockApi;
 
 #ifdef __cplusplus

@@ -80,6 +80,14 @@ class Engine:
         """
         return open_stream(self._jvm, self._open_session(), data)
 
+    def adopt_array(self, schema: int, array: int) -> StreamHandle:
+        """Take over the Arrow array at an address as a stream of one batch. No copy; the schema stays the caller's."""
+        return StreamHandle(self._jvm, self._jvm.table.array_open(self._open_session(), schema, array))
+
+    def copy_frame(self, schema: int, array: int) -> FrameHandle:
+        """A frame of the struct array at an address, whose memory stays the caller's: the rows are copied."""
+        return FrameHandle(self._jvm, self._jvm.table.frame_copy(self._open_session(), schema, array))
+
     def describe(self) -> str:
         """What `penstock doctor` shows, as JSON: versions, settings, memory, and what is open."""
         table = self._jvm.table
@@ -117,8 +125,11 @@ _default_lock = threading.Lock()
 _default: Engine | None = None
 
 
-def engine() -> Engine:
-    """The engine of this process, started by the first call with the settings of the environment.
+def engine(settings: Callable[[], EngineSettings] = EngineSettings.from_environment) -> Engine:
+    """The engine of this process, started by the first call.
+
+    Args:
+        settings: Says how to set it up; asked by the call that starts it.
 
     Raises:
         ForkedProcessError: In a child that was forked off after that.
@@ -126,8 +137,8 @@ def engine() -> Engine:
     global _default  # noqa: PLW0603 - it is the engine of the process
     fork.refuse_forked_child()
     with _default_lock:
-        if _default is None or not _default._is_open:  # noqa: SLF001 - our own
-            _default = Engine()
+        if _default is None or not _default._is_open:
+            _default = Engine(settings())
         return _default
 
 

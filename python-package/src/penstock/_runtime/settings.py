@@ -49,9 +49,9 @@ class EngineSettings:
                 raise ConfigError(f"{name} must be positive, not {value}")
 
     @classmethod
-    def from_environment(cls) -> Self:
-        """The settings that the environment variables ask for, and defaults for the rest."""
-        given = {
+    def from_environment(cls, **chosen: int | Path) -> Self:
+        """What was chosen, then what the environment variables ask for, and defaults for the rest."""
+        given: dict[str, object] = {
             "memory_limit": _read("memory_limit", parse_size),
             "threads": _read("threads", _whole_number),
             "batch_rows": _read("batch_rows", _whole_number),
@@ -59,7 +59,8 @@ class EngineSettings:
             "spill_limit": _read("spill_limit", parse_size),
             "debug": _read("debug", lambda text: text.lower() in _YES),
         }
-        return cls(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        asked = {name: value for name, value in given.items() if value is not None}
+        return cls(**{**asked, **chosen})  # type: ignore[arg-type]
 
     @property
     def heap_bytes(self) -> int:

@@ -40,6 +40,7 @@ FUNCTIONS: Final[tuple[tuple[str, tuple[Any, ...]], ...]] = (
     ("query_statistics", (_HANDLE,)),
     ("query_cancel", (_HANDLE,)),
     ("array_open", (_HANDLE, _STRUCT, _STRUCT)),
+    ("frame_copy", (_HANDLE, _STRUCT, _STRUCT)),
 )
 
 ERRORS: Final[dict[str, type[PenstockError]]] = {

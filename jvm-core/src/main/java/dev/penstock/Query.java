@@ -35,6 +35,7 @@ public final class Query implements AutoCloseable {
     private final Set<String> streams = new LinkedHashSet<>();
     private final Budget budget;
     private final PlanRun run;
+    private @Nullable Map<String, BatchStream> taken;
     private volatile boolean started;
 
     Query(Engine engine, Plan written, BoundPlan bound, QueryOptions options, Sources sources) {
@@ -84,7 +85,14 @@ public final class Query implements AutoCloseable {
         }
     }
 
-    private Map<String, BatchStream> takeStreams() {
+    /// Takes the streams that the plan names, for a run that starts later; whoever lent them may forget them then.
+    public synchronized void takeStreams() {
+        if (!started && taken == null) {
+            taken = streamsOfPlan();
+        }
+    }
+
+    private Map<String, BatchStream> streamsOfPlan() {
         Map<String, BatchStream> taken = new HashMap<>();
         try {
             streams.forEach(handle -> taken.put(handle, sources.takeStream(handle)));
@@ -105,8 +113,10 @@ public final class Query implements AutoCloseable {
             throw new PenstockException(ErrorCode.INVALID_OPERATION, "the query ran already; make a new one");
         }
         run.cancellation().check();
+        Map<String, BatchStream> inputs = taken == null ? streamsOfPlan() : taken;
+        taken = null;
         started = true;
-        return run.start(root, takeStreams());
+        return run.start(root, inputs);
     }
 
     /// All rows.
@@ -162,6 +172,14 @@ public final class Query implements AutoCloseable {
     /// Stops the run and gives back what it holds. Batches that were handed out stay good.
     @Override
     public void close() {
+        Map<String, BatchStream> unread;
+        synchronized (this) {
+            unread = taken;
+            taken = null;
+        }
+        if (unread != null) {
+            unread.values().forEach(BatchStream::close);
+        }
         run.close();
         budget.close();
     }

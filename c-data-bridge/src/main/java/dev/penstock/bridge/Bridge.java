@@ -1,17 +1,20 @@
 package dev.penstock.bridge;
 
 import dev.penstock.QueryOptions;
+import dev.penstock.cdata.ArrayCopy;
 import dev.penstock.cdata.ArrayImport;
 import dev.penstock.cdata.CText;
 import dev.penstock.cdata.SchemaStruct;
 import dev.penstock.cdata.StreamExport;
 import dev.penstock.cdata.StreamImport;
+import dev.penstock.column.Batch;
 import dev.penstock.column.Frame;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.explain.Explain;
 import dev.penstock.memory.Native;
 import dev.penstock.run.Progress;
+import dev.penstock.type.Schema;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -118,6 +121,14 @@ final class Bridge {
     long exportFrame(long handle, long out) {
         StreamExport.export(frame(handle).stream(), Foreign.pointer(out));
         return 0;
+    }
+
+    long copyFrame(long session, long schema, long array) {
+        Session owner = handles.get(session, Session.class);
+        Schema fields = SchemaStruct.importSchema(Foreign.pointer(schema));
+        Batch batch = ArrayCopy.copyBatch(Foreign.pointer(array), fields, owner.engine().allocator());
+        List<Batch> batches = batch.rows() == 0 ? List.of() : List.of(batch);
+        return add(owner, new FrameResource(owner, new Frame(fields, batches)));
     }
 
     long sliceFrame(long handle, long offset, long rows) {

@@ -37,7 +37,8 @@ record Entry(String name, int arity, Body body) {
                     new Entry("query_progress", 3, (bridge, in) -> bridge.progress(in[0], in[1], in[2])),
                     new Entry("query_statistics", 1, (bridge, in) -> bridge.statistics(in[0])),
                     new Entry("query_cancel", 1, (bridge, in) -> bridge.cancel(in[0])),
-                    new Entry("array_open", 3, (bridge, in) -> bridge.openArray(in[0], in[1], in[2])));
+                    new Entry("array_open", 3, (bridge, in) -> bridge.openArray(in[0], in[1], in[2])),
+                    new Entry("frame_copy", 3, (bridge, in) -> bridge.copyFrame(in[0], in[1], in[2])));
 
     /// What an entry does.
     interface Body {

@@ -115,10 +115,11 @@ final class QueryJob implements Resource {
         return frame;
     }
 
-    /// The rows as a stream that keeps this job.
+    /// The rows as a stream that keeps this job, and the streams that the plan reads.
     synchronized BatchStream stream() {
         Query query = query();
         checkUnused();
+        query.takeStreams();
         exported = new QueryStream(this, query);
         return exported;
     }
