@@ -70,8 +70,12 @@ final class LogicTypes {
             }
             case COALESCE -> {
                 arity(function, arguments, 1, Integer.MAX_VALUE);
-                DataType type = Operands.resultType(arguments);
-                yield call(function, arguments.stream().map(e -> Operands.as(e, type)).toList(), options, type);
+                DataType type =
+                        options.flag("keep_type", false)
+                                ? Operands.settled(arguments.getFirst()).type()
+                                : Operands.resultType(arguments);
+                List<BoundExpr> all = arguments.stream().map(e -> Operands.as(e, type)).toList();
+                yield call(function, all, Options.NONE, type);
             }
             case FILL_NAN -> {
                 arity(function, arguments, 2, 2);

@@ -7,6 +7,7 @@ import dev.penstock.plan.Selector.TypeClass;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
+import dev.penstock.type.TimeUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,10 +36,13 @@ final class SelectorRules {
                 }
                 yield picked;
             }
-            case Selector.Positions(List<Integer> positions) -> {
+            case Selector.Positions(List<Integer> positions, boolean strict) -> {
                 var picked = new LinkedHashSet<String>();
                 for (int position : positions) {
                     int index = position < 0 ? position + schema.size() : position;
+                    if (!strict && (index < 0 || index >= schema.size())) {
+                        continue;
+                    }
                     if (index < 0 || index >= schema.size()) {
                         throw new PenstockException(
                                 ErrorCode.COLUMN_NOT_FOUND,
@@ -59,6 +63,20 @@ final class SelectorRules {
                             schema,
                             excluded,
                             field -> types.stream().anyMatch(type -> sameForSelection(field.type(), type)));
+            case Selector.ListsOf(Selector inner) ->
+                    matching(
+                            schema,
+                            excluded,
+                            field ->
+                                    field.type() instanceof DataType.ListOf(Field element, _) && picks(inner, element));
+            case Selector.ArraysOf(Selector inner, Integer width) ->
+                    matching(
+                            schema,
+                            excluded,
+                            field ->
+                                    field.type() instanceof DataType.FixedSizeListOf(Field element, int size)
+                                            && (width == null || width == size)
+                                            && picks(inner, element));
             case Selector.Not(Selector inner) -> {
                 Set<String> picked = pick(inner, schema, Set.of());
                 yield matching(schema, excluded, field -> !picked.contains(field.name()));
@@ -75,6 +93,15 @@ final class SelectorRules {
                 yield picked;
             }
         };
+    }
+
+    /// Whether the elements of lists belong to a selection, as if they were a column.
+    private static boolean picks(Selector inner, Field element) {
+        return !pick(inner, new Schema(List.of(element)), Set.of()).isEmpty();
+    }
+
+    private static boolean isTimestamp(DataType type, TimeUnit unit) {
+        return type instanceof DataType.Timestamp(TimeUnit own, _) && own == unit;
     }
 
     private static Set<String> matching(Schema schema, Set<String> excluded, java.util.function.Predicate<Field> rule) {
@@ -104,15 +131,21 @@ final class SelectorRules {
             case BOOLEAN -> type instanceof DataType.Bool;
             case STRING -> type.isText();
             case BINARY -> type instanceof DataType.Binary || type instanceof DataType.FixedSizeBinary;
-            case CATEGORICAL -> type instanceof DataType.Dictionary;
+            case CATEGORICAL -> type instanceof DataType.Dictionary(_, _, boolean ordered) && !ordered;
+            case ENUM -> type instanceof DataType.Dictionary(_, _, boolean ordered) && ordered;
             case DATE -> type instanceof DataType.Date;
             case TIME -> type instanceof DataType.Time;
             case DATETIME -> type instanceof DataType.Timestamp;
+            case DATETIME_S -> isTimestamp(type, TimeUnit.SECOND);
+            case DATETIME_MS -> isTimestamp(type, TimeUnit.MILLISECOND);
+            case DATETIME_US -> isTimestamp(type, TimeUnit.MICROSECOND);
+            case DATETIME_NS -> isTimestamp(type, TimeUnit.NANOSECOND);
             case DURATION -> type instanceof DataType.Duration;
             case TEMPORAL -> type.isTemporal();
             case LIST -> type instanceof DataType.ListOf;
             case ARRAY -> type instanceof DataType.FixedSizeListOf;
             case STRUCT -> type instanceof DataType.StructOf;
+            case MAP -> type instanceof DataType.MapOf;
             case NESTED ->
                     type instanceof DataType.ListOf
                             || type instanceof DataType.FixedSizeListOf

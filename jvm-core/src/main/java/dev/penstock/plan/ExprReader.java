@@ -96,12 +96,15 @@ final class ExprReader {
         return switch (kind) {
             case "All" -> new Selector.All();
             case "Names" -> new Selector.Names(m.list("names", Members::text), m.flag("strict"));
-            case "Positions" -> new Selector.Positions(m.list("positions", ExprReader::position));
+            case "Positions" -> new Selector.Positions(m.list("positions", ExprReader::position), m.flag("strict"));
             case "Matching" -> new Selector.Matching(m.text("pattern"));
             case "OfClass" ->
                     new Selector.OfClass(
                             m.list("classes", (node, at) -> Members.constant(node, at, Selector.TypeClass.class)));
             case "OfType" -> new Selector.OfType(m.list("types", TypeJson::read));
+            case "ListsOf" -> new Selector.ListsOf(m.one("inner", this::selector));
+            case "ArraysOf" ->
+                    new Selector.ArraysOf(m.one("inner", this::selector), m.orNull("width", ExprReader::position));
             case "Not" -> new Selector.Not(m.one("selector", this::selector));
             case "Or" -> new Selector.Or(m.one("left", this::selector), m.one("right", this::selector));
             case "And" -> new Selector.And(m.one("left", this::selector), m.one("right", this::selector));
@@ -112,7 +115,7 @@ final class ExprReader {
     private static Integer position(JsonNode node, Members.Place place) {
         long position = Members.integer(node, place);
         if (position != (int) position) {
-            throw Members.wrong(place, "a column's position", node);
+            throw Members.wrong(place, "an integer of 32 bits", node);
         }
         return (int) position;
     }

@@ -132,10 +132,13 @@ public final class ExprText {
             case Selector.All _ -> "all()";
             case Selector.Names(List<String> names, _) ->
                     names.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(", ", "col(", ")"));
-            case Selector.Positions(List<Integer> positions) -> "nth(" + positions + ")";
+            case Selector.Positions(List<Integer> positions, _) -> "nth(" + positions + ")";
             case Selector.Matching(String pattern) -> "col(\"" + pattern + "\")";
             case Selector.OfClass(var classes) -> "selector(" + classes + ")";
             case Selector.OfType(var types) -> "col(" + types + ")";
+            case Selector.ListsOf(Selector inner) -> "list(" + selector(inner) + ")";
+            case Selector.ArraysOf(Selector inner, Integer width) ->
+                    "array(" + selector(inner) + (width == null ? "" : ", width=" + width) + ")";
             case Selector.Not(Selector inner) -> "~" + selector(inner);
             case Selector.Or(Selector left, Selector right) -> "(" + selector(left) + " | " + selector(right) + ")";
             case Selector.And(Selector left, Selector right) -> "(" + selector(left) + " & " + selector(right) + ")";

@@ -136,12 +136,13 @@ final class ExprWriter {
                 out.writeEndArray();
                 out.writeBooleanField("strict", strict);
             }
-            case Selector.Positions(List<Integer> positions) -> {
+            case Selector.Positions(List<Integer> positions, boolean strict) -> {
                 out.writeArrayFieldStart("positions");
                 for (int position : positions) {
                     out.writeNumber(position);
                 }
                 out.writeEndArray();
+                out.writeBooleanField("strict", strict);
             }
             case Selector.Matching(String pattern) -> out.writeStringField("pattern", pattern);
             case Selector.OfClass(List<Selector.TypeClass> classes) -> {
@@ -157,6 +158,13 @@ final class ExprWriter {
                     TypeJson.write(out, type);
                 }
                 out.writeEndArray();
+            }
+            case Selector.ListsOf(Selector inner) -> member("inner", inner);
+            case Selector.ArraysOf(Selector inner, Integer width) -> {
+                member("inner", inner);
+                if (width != null) {
+                    out.writeNumberField("width", width);
+                }
             }
             case Selector.Not(Selector inner) -> member("selector", inner);
             case Selector.Or(Selector left, Selector right) -> {

@@ -33,7 +33,8 @@ public enum LogicFunction implements Function.Elementwise {
     IS_BETWEEN("is_between"),
     /// Whether two numbers differ little. Options `abs_tol`, `rel_tol`, `nans_equal`.
     IS_CLOSE("is_close"),
-    /// The first argument that is not null; also `fill_null` with a value.
+    /// The first argument that is not null; also `fill_null` with a value. With `keep_type`, all take the first one's
+    /// type.
     COALESCE("coalesce"),
     /// The second argument where the first is NaN.
     FILL_NAN("fill_nan"),

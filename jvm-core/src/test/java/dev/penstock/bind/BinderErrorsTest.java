@@ -373,7 +373,7 @@ class BinderErrorsTest {
     @Test
     void selectorsAreChecked() {
         refuses(
-                select(cols(new Selector.Positions(List.of(4)))),
+                select(cols(new Selector.Positions(List.of(4), true))),
                 ErrorCode.COLUMN_NOT_FOUND,
                 "no column at position 4; there are 4");
         refuses(select(cols(new Selector.Matching("["))), ErrorCode.INVALID_OPERATION, "does not compile");

@@ -139,10 +139,12 @@ class PlanGoldenTest {
         return Stream.of(
                 all,
                 new Selector.Names(List.of("a", "b"), true),
-                new Selector.Positions(List.of(0, -1)),
+                new Selector.Positions(List.of(0, -1), true),
                 new Selector.Matching("^a.*$"),
                 new Selector.OfClass(List.of(Selector.TypeClass.NUMERIC, Selector.TypeClass.DATE)),
                 new Selector.OfType(List.of(Types.INT8, DataType.listOf(Types.UTF8))),
+                new Selector.ListsOf(all),
+                new Selector.ArraysOf(all, 3),
                 new Selector.Not(all),
                 new Selector.Or(all, new Selector.Matching("x")),
                 new Selector.And(all, new Selector.Matching("x")));

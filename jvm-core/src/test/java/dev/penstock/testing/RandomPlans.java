@@ -191,15 +191,17 @@ public final class RandomPlans {
     }
 
     private Selector selector(int depth) {
-        return switch (random.nextInt(depth <= 1 ? 6 : 9)) {
+        return switch (random.nextInt(depth <= 1 ? 6 : 11)) {
             case 0 -> new Selector.All();
             case 1 -> new Selector.Names(some(types::name), flag());
-            case 2 -> new Selector.Positions(some(random::nextInt));
+            case 2 -> new Selector.Positions(some(random::nextInt), flag());
             case 3 -> new Selector.Matching(types.name());
             case 4 -> new Selector.OfClass(some(() -> types.one(List.of(Selector.TypeClass.values()))));
             case 5 -> new Selector.OfType(some(() -> types.any(2)));
             case 6 -> new Selector.Not(selector(depth - 1));
-            case 7 -> new Selector.Or(selector(depth - 1), selector(depth - 1));
+            case 7 -> new Selector.ListsOf(selector(depth - 1));
+            case 8 -> new Selector.ArraysOf(selector(depth - 1), flag() ? random.nextInt() : null);
+            case 9 -> new Selector.Or(selector(depth - 1), selector(depth - 1));
             default -> new Selector.And(selector(depth - 1), selector(depth - 1));
         };
     }
