@@ -1,5 +1,286 @@
-"""Arrow columns in, Arrow columns out, by pointer: a JVM compute core for Python."""
+"""Arrow columns in, Arrow columns out, by pointer: a JVM compute core for Python.
+
+``import penstock as ps``. Names are those of Polars wherever Polars has one. Nothing runs, and no JVM starts, before
+the first query.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from penstock import exceptions, selectors
+from penstock._config import config
+from penstock._display.settings import Config
+from penstock._dtypes.base import DataType
+from penstock._dtypes.nested import Array, Categorical, Enum, Field, List, Map, Struct
+from penstock._dtypes.plain import (
+    Binary,
+    Boolean,
+    Date,
+    Datetime,
+    Decimal,
+    Duration,
+    Float16,
+    Float32,
+    Float64,
+    Int8,
+    Int16,
+    Int32,
+    Int64,
+    Int128,
+    Null,
+    Object,
+    String,
+    Time,
+    UInt8,
+    UInt16,
+    UInt32,
+    UInt64,
+    UInt128,
+    Unknown,
+    Utf8,
+)
+from penstock._dtypes.schema import Schema
+from penstock._expr.col import col
+from penstock._expr.expr import Expr
+from penstock._expr.when import when
+from penstock._frame.dataframe import DataFrame
+from penstock._frame.lazyframe import LazyFrame
+from penstock._frame.series import Series
+from penstock._functions.columns import (
+    all,  # noqa: A004
+    any,  # noqa: A004
+    approx_n_unique,
+    count,
+    cum_count,
+    cum_sum,
+    element,
+    exclude,
+    first,
+    head,
+    implode,
+    last,
+    len,  # noqa: A004
+    max,  # noqa: A004
+    mean,
+    median,
+    min,  # noqa: A004
+    n_unique,
+    nth,
+    quantile,
+    std,
+    sum,  # noqa: A004
+    tail,
+    var,
+)
+from penstock._functions.horizontal import (
+    all_horizontal,
+    any_horizontal,
+    arctan2,
+    coalesce,
+    concat_str,
+    corr,
+    cov,
+    format,  # noqa: A004
+    max_horizontal,
+    mean_horizontal,
+    min_horizontal,
+    struct,
+    sum_horizontal,
+)
+from penstock._functions.literal import lit
+
+if TYPE_CHECKING:
+    from penstock._convert.entries import (
+        from_arrow,
+        from_dict,
+        from_dicts,
+        from_numpy,
+        from_pandas,
+        from_polars,
+        from_records,
+        scan_arrow_c_stream,
+    )
+    from penstock._convert.frame import frame
+    from penstock._doctor import doctor
+    from penstock._functions.concat import collect_all, concat, union
+    from penstock._functions.tables import select, table_function
+    from penstock._io.csv import read_csv, scan_csv
+    from penstock._io.read import (
+        read_ipc,
+        read_ipc_schema,
+        read_ipc_stream,
+        read_json,
+        read_ndjson,
+        read_parquet,
+        read_parquet_schema,
+    )
+    from penstock._io.scan import scan_ipc, scan_ndjson, scan_parquet
+    from penstock._opt_flags import QueryOptFlags
+    from penstock._sql import SQLContext, sql
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__"]
+#: Where the names are that are imported when they are first used, so that importing the package stays cheap.
+_LATER = {
+    "QueryOptFlags": "penstock._opt_flags",
+    "SQLContext": "penstock._sql",
+    "collect_all": "penstock._functions.concat",
+    "concat": "penstock._functions.concat",
+    "doctor": "penstock._doctor",
+    "frame": "penstock._convert.frame",
+    "from_arrow": "penstock._convert.entries",
+    "from_dict": "penstock._convert.entries",
+    "from_dicts": "penstock._convert.entries",
+    "from_numpy": "penstock._convert.entries",
+    "from_pandas": "penstock._convert.entries",
+    "from_polars": "penstock._convert.entries",
+    "from_records": "penstock._convert.entries",
+    "read_csv": "penstock._io.csv",
+    "read_ipc": "penstock._io.read",
+    "read_ipc_schema": "penstock._io.read",
+    "read_ipc_stream": "penstock._io.read",
+    "read_json": "penstock._io.read",
+    "read_ndjson": "penstock._io.read",
+    "read_parquet": "penstock._io.read",
+    "read_parquet_schema": "penstock._io.read",
+    "scan_arrow_c_stream": "penstock._convert.entries",
+    "scan_csv": "penstock._io.csv",
+    "scan_ipc": "penstock._io.scan",
+    "scan_ndjson": "penstock._io.scan",
+    "scan_parquet": "penstock._io.scan",
+    "select": "penstock._functions.tables",
+    "sql": "penstock._sql",
+    "table_function": "penstock._functions.tables",
+    "union": "penstock._functions.concat",
+}
+
+
+def __getattr__(name: str) -> Any:
+    module = _LATER.get(name)
+    if module is None:
+        raise AttributeError(f"module 'penstock' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(module), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+__all__ = [
+    "Array",
+    "Binary",
+    "Boolean",
+    "Categorical",
+    "Config",
+    "DataFrame",
+    "DataType",
+    "Date",
+    "Datetime",
+    "Decimal",
+    "Duration",
+    "Enum",
+    "Expr",
+    "Field",
+    "Float16",
+    "Float32",
+    "Float64",
+    "Int8",
+    "Int16",
+    "Int32",
+    "Int64",
+    "Int128",
+    "LazyFrame",
+    "List",
+    "Map",
+    "Null",
+    "Object",
+    "QueryOptFlags",
+    "SQLContext",
+    "Schema",
+    "Series",
+    "String",
+    "Struct",
+    "Time",
+    "UInt8",
+    "UInt16",
+    "UInt32",
+    "UInt64",
+    "UInt128",
+    "Unknown",
+    "Utf8",
+    "__version__",
+    "all",
+    "all_horizontal",
+    "any",
+    "any_horizontal",
+    "approx_n_unique",
+    "arctan2",
+    "coalesce",
+    "col",
+    "collect_all",
+    "concat",
+    "concat_str",
+    "config",
+    "corr",
+    "count",
+    "cov",
+    "cum_count",
+    "cum_sum",
+    "doctor",
+    "element",
+    "exceptions",
+    "exclude",
+    "first",
+    "format",
+    "frame",
+    "from_arrow",
+    "from_dict",
+    "from_dicts",
+    "from_numpy",
+    "from_pandas",
+    "from_polars",
+    "from_records",
+    "head",
+    "implode",
+    "last",
+    "len",
+    "lit",
+    "max",
+    "max_horizontal",
+    "mean",
+    "mean_horizontal",
+    "median",
+    "min",
+    "min_horizontal",
+    "n_unique",
+    "nth",
+    "quantile",
+    "read_csv",
+    "read_ipc",
+    "read_ipc_schema",
+    "read_ipc_stream",
+    "read_json",
+    "read_ndjson",
+    "read_parquet",
+    "read_parquet_schema",
+    "scan_arrow_c_stream",
+    "scan_csv",
+    "scan_ipc",
+    "scan_ndjson",
+    "scan_parquet",
+    "select",
+    "selectors",
+    "sql",
+    "std",
+    "struct",
+    "sum",
+    "sum_horizontal",
+    "table_function",
+    "tail",
+    "union",
+    "var",
+    "when",
+]

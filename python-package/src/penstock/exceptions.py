@@ -17,6 +17,7 @@ __all__ = [
     "JvmError",
     "MemoryLimitError",
     "MissingDependencyError",
+    "NoRowsReturnedError",
     "OutOfBoundsError",
     "PanicException",
     "PenstockError",
@@ -25,6 +26,7 @@ __all__ = [
     "PolarsError",
     "QueryCancelled",
     "QueryTimeout",
+    "RowsError",
     "SQLInterfaceError",
     "SQLSyntaxError",
     "SchemaError",
@@ -33,6 +35,7 @@ __all__ = [
     "SourceError",
     "SourceNotFoundError",
     "SpillQuotaExceeded",
+    "TooManyRowsReturnedError",
     "UnsupportedOperation",
     "UnsupportedType",
 ]
@@ -257,6 +260,18 @@ class MissingDependencyError(PenstockError, ImportError):  # type: ignore[misc] 
     """An optional package that is needed here is not installed."""
 
     code = "MISSING_DEPENDENCY"
+
+
+class RowsError(PenstockError):
+    """Another number of rows than was asked for."""
+
+
+class NoRowsReturnedError(RowsError):
+    """No row where one was asked for."""
+
+
+class TooManyRowsReturnedError(RowsError):
+    """Several rows where one was asked for."""
 
 
 class JavaStackTrace(Exception):  # noqa: N818 - not an error of its own, but where another one came from

@@ -1,0 +1,1 @@
+"""The Arrow C Data Interface from Python's side, by ctypes alone: read, build, decode."""

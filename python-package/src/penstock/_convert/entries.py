@@ -1,0 +1,219 @@
+"""The doors through which data come in: ``ps.from_arrow`` and its like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from penstock._convert import foreign
+from penstock._frame.dataframe import DataFrame
+from penstock._frame.lazyframe import LazyFrame
+from penstock._frame.sources import StreamSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from penstock._dtypes.parse import IntoDataType
+    from penstock._frame.series import Series
+    from penstock._typing import Orientation
+
+
+def from_arrow(
+    data: Any,
+    schema: Any = None,
+    *,
+    schema_overrides: Mapping[str, IntoDataType] | None = None,
+    rechunk: bool = False,
+) -> DataFrame | Series:
+    """A frame of anything that speaks Arrow; a series of an array. Copies nothing.
+
+    Args:
+        data: An object with ``__arrow_c_stream__`` or ``__arrow_c_array__``, a capsule of a stream, or an iterable of
+            batches of pyarrow.
+        schema: The names of the columns, and their types.
+        schema_overrides: Types of some columns.
+        rechunk: Accepted for compatibility; batches stay what they are.
+
+    Raises:
+        TypeError: If the data do not speak Arrow.
+    """
+    del rechunk
+    if foreign.arrow_of(data) is None:
+        batches = list(data) if hasattr(data, "__iter__") and not isinstance(data, (str, bytes, dict)) else []
+        if not batches or foreign.arrow_of(batches[0]) is None:
+            raise TypeError(f"a {type(data).__name__} does not speak Arrow: it has no __arrow_c_stream__")
+        from penstock._functions.concat import concat
+
+        return concat([DataFrame(batch) for batch in batches])
+    if type(data).__name__.endswith("Array"):
+        from penstock._frame.series import Series
+
+        frame = DataFrame(data)
+        return Series._of(frame, frame.columns[0])
+    return DataFrame(data, schema, schema_overrides=schema_overrides)
+
+
+def scan_arrow_c_stream(source: Any) -> LazyFrame:
+    """A lazy frame over anything that speaks Arrow. It asks for a fresh stream whenever it runs.
+
+    Args:
+        source: An object with ``__arrow_c_stream__`` or ``__arrow_c_array__``. One that can be read once, such as a
+            reader, makes a frame that can run once.
+
+    Raises:
+        TypeError: If the source does not speak Arrow.
+    """
+    if foreign.arrow_of(source) is None:
+        raise TypeError(f"a {type(source).__name__} does not speak Arrow: it has no __arrow_c_stream__")
+    return LazyFrame._of(StreamSource(source))
+
+
+def from_dict(
+    data: Mapping[str, Any],
+    schema: Any = None,
+    *,
+    schema_overrides: Mapping[str, IntoDataType] | None = None,
+    strict: bool = True,
+) -> DataFrame:
+    """A frame of columns by name.
+
+    Args:
+        data: The columns; a single value is repeated.
+        schema: The names of the columns, and their types.
+        schema_overrides: Types of some columns.
+        strict: Whether a value that does not fit its column's type is an error.
+    """
+    return DataFrame(data, schema, schema_overrides=schema_overrides, strict=strict)
+
+
+def from_dicts(
+    data: Iterable[Mapping[str, Any]],
+    schema: Any = None,
+    *,
+    schema_overrides: Mapping[str, IntoDataType] | None = None,
+    strict: bool = True,
+    infer_schema_length: int | None = 100,
+) -> DataFrame:
+    """A frame of rows as mappings; what a row lacks is null.
+
+    Args:
+        data: The rows.
+        schema: The names of the columns, and their types.
+        schema_overrides: Types of some columns.
+        strict: Whether a value that does not fit its column's type is an error.
+        infer_schema_length: Accepted for compatibility; all rows are looked at.
+    """
+    return DataFrame(
+        list(data),
+        schema,
+        schema_overrides=schema_overrides,
+        strict=strict,
+        infer_schema_length=infer_schema_length,
+    )
+
+
+def from_records(
+    data: Sequence[Any],
+    schema: Any = None,
+    *,
+    schema_overrides: Mapping[str, IntoDataType] | None = None,
+    strict: bool = True,
+    orient: Orientation | None = None,
+    infer_schema_length: int | None = 100,
+) -> DataFrame:
+    """A frame of sequences, which are rows or columns.
+
+    Args:
+        data: The sequences.
+        schema: The names of the columns, and their types.
+        schema_overrides: Types of some columns.
+        strict: Whether a value that does not fit its column's type is an error.
+        orient: Whether they are columns ("col") or rows ("row"); found out unless given.
+        infer_schema_length: Accepted for compatibility; all rows are looked at.
+    """
+    return DataFrame(
+        data,
+        schema,
+        schema_overrides=schema_overrides,
+        strict=strict,
+        orient=orient,
+        infer_schema_length=infer_schema_length,
+    )
+
+
+def from_numpy(
+    data: Any,
+    schema: Any = None,
+    *,
+    schema_overrides: Mapping[str, IntoDataType] | None = None,
+    orient: Orientation | None = None,
+) -> DataFrame:
+    """A frame of an array of numpy with one or two dimensions, or with named fields.
+
+    Args:
+        data: The array.
+        schema: The names of the columns, and their types.
+        schema_overrides: Types of some columns.
+        orient: Whether the first dimension is that of columns ("col") or of rows ("row").
+    """
+    return DataFrame(data, schema, schema_overrides=schema_overrides, orient=orient)
+
+
+def from_pandas(
+    data: Any,
+    *,
+    schema_overrides: Mapping[str, IntoDataType] | None = None,
+    rechunk: bool = True,
+    nan_to_null: bool = True,
+    include_index: bool = False,
+) -> DataFrame | Series:
+    """A frame of a frame of pandas, or a series of a series.
+
+    Args:
+        data: The frame or series.
+        schema_overrides: Types of some columns.
+        rechunk: Accepted for compatibility; batches stay what they are.
+        nan_to_null: Whether NaN becomes null.
+        include_index: Whether the index becomes columns.
+    """
+    del rechunk
+    from penstock._require import require
+
+    table = require("pyarrow", extra="pandas").Table
+    is_series = not hasattr(data, "columns")
+    name = str(data.name) if is_series and data.name is not None else ""
+    source = data.to_frame(name=name or "0") if is_series else data
+    if include_index:
+        source = source.reset_index()
+    source = source.rename(columns=str)
+    converted = table.from_pandas(source, preserve_index=False, from_pandas=nan_to_null)
+    frame = DataFrame(converted.replace_schema_metadata(None), schema_overrides=schema_overrides)
+    if not is_series:
+        return frame
+    from penstock._frame.series import Series
+
+    return Series._of(frame.rename({frame.columns[0]: name}) if name != frame.columns[0] else frame, name)
+
+
+def from_polars(data: Any) -> DataFrame | LazyFrame | Series:
+    """A frame of a frame of Polars, a lazy frame of a lazy one, or a series of a series. Copies nothing.
+
+    Args:
+        data: The frame or series; a lazy one is run by Polars, as a stream, when this one is.
+    """
+    if hasattr(data, "collect_batches"):
+        return LazyFrame._of(StreamSource(_PolarsLazy(data)))
+    if type(data).__name__ == "Series":
+        from penstock._frame.series import Series
+
+        return Series._of(DataFrame(data.to_frame()), data.name)
+    return DataFrame(data)
+
+
+class _PolarsLazy:
+    """A lazy frame of Polars that speaks Arrow: each time it is asked, it runs."""
+
+    def __init__(self, frame: Any) -> None:
+        self._frame = frame
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._frame.collect_batches(maintain_order=True).__arrow_c_stream__()

@@ -1,0 +1,1 @@
+"""Frames and plans for human eyes: tables, HTML, settings."""

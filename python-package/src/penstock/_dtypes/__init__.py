@@ -1,0 +1,1 @@
+"""Data types, schemas, and how they map to Arrow's."""

@@ -1,0 +1,1 @@
+"""Expressions, one module for each family of functions."""

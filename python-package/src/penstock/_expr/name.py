@@ -1,0 +1,63 @@
+"""Other names for results: ``expr.name``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from penstock import _nodes as nodes
+from penstock._expr.base import Namespace
+
+if TYPE_CHECKING:
+    from penstock._expr.expr import Expr
+
+
+class NameNamespace(Namespace):
+    """Names made from the expression's own."""
+
+    __slots__ = ()
+
+    def _renamed(self, rule: str, text: str = "", pattern: str = "", *, is_literal: bool = False) -> Expr:
+        return self._expr._of(nodes.renamed(self._expr._node, rule, text, pattern, is_literal=is_literal))
+
+    def keep(self) -> Expr:
+        """The name of the first column that the expression reads."""
+        return self._renamed("KEEP")
+
+    def prefix(self, prefix: str) -> Expr:
+        """The name with a text in front."""
+        return self._renamed("PREFIX", prefix)
+
+    def suffix(self, suffix: str) -> Expr:
+        """The name with a text behind."""
+        return self._renamed("SUFFIX", suffix)
+
+    def to_lowercase(self) -> Expr:
+        """The name in lower case."""
+        return self._renamed("LOWERCASE")
+
+    def to_uppercase(self) -> Expr:
+        """The name in upper case."""
+        return self._renamed("UPPERCASE")
+
+    def replace(self, pattern: str, value: str, *, literal: bool = False) -> Expr:
+        """The name with each match of a pattern replaced.
+
+        Args:
+            pattern: A regular expression.
+            value: What stands in the place of each match.
+            literal: Whether the pattern is taken as it stands instead.
+        """
+        return self._renamed("REPLACE", value, pattern, is_literal=literal)
+
+    def strip_prefix(self, prefix: str) -> Expr:
+        """The name without a text in front."""
+        return self.replace(f"^{_escaped(prefix)}", "")
+
+    def strip_suffix(self, suffix: str) -> Expr:
+        """The name without a text behind."""
+        return self.replace(f"{_escaped(suffix)}$", "")
+
+
+def _escaped(text: str) -> str:
+    """The pattern that only `text` matches."""
+    return "".join(character if character.isalnum() or character == "_" else f"\\{character}" for character in text)

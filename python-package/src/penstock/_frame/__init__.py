@@ -1,0 +1,1 @@
+"""Frames: plans with methods, and their results."""

@@ -1,0 +1,152 @@
+"""Frames at a glance: summary statistics and first values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from penstock import _nodes as nodes
+from penstock._dtypes import nested, plain
+from penstock._expr.base import ExprBase
+from penstock._frame.base import FrameBase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from penstock._dtypes.base import DataType
+    from penstock._expr.expr import Expr
+    from penstock._frame.dataframe import DataFrame
+    from penstock._typing import QuantileMethod
+
+
+class Describing(FrameBase):
+    """Summaries of frames."""
+
+    __slots__ = ()
+
+    def describe(
+        self,
+        percentiles: Sequence[float] | float | None = (0.25, 0.5, 0.75),
+        *,
+        interpolation: QuantileMethod = "nearest",
+    ) -> DataFrame:
+        """A row for each of count, null_count, mean, std, min, percentiles and max of every column.
+
+        Args:
+            percentiles: The shares below which the percentiles lie, from 0 to 1.
+            interpolation: What to take between two values.
+        """
+        from penstock._frame.dataframe import DataFrame
+
+        schema = self.collect_schema()
+        if not schema:
+            raise TypeError("a frame without columns cannot be described")
+        shares = [percentiles] if isinstance(percentiles, (int, float)) else sorted(percentiles or ())
+        labels = ["count", "null_count", "mean", "std", "min", *map(_percent, shares), "max"]
+        asked: list[nodes.Node] = []
+        for position, (name, dtype) in enumerate(schema.items()):
+            column = ExprBase._of(nodes.column(name))
+            for label, value in zip(labels, _statistics(column, dtype, shares, interpolation), strict=True):
+                asked.append(nodes.alias(value, f"{position}:{label}"))
+        values = iter(_one_row(self, asked))
+        described: dict[str, list[Any]] = {"statistic": list(labels)}
+        dtypes: dict[str, Any] = {"statistic": plain.String}
+        for name, dtype in schema.items():
+            row = [next(values) for _ in labels]
+            is_text = dtype.is_temporal() or isinstance(dtype, (plain.String, nested.Categorical, nested.Enum))
+            described[name] = [None if v is None else str(v) if is_text else float(v) for v in row]
+            dtypes[name] = plain.String if is_text else plain.Float64
+        return DataFrame(described, schema=dtypes)
+
+    def stats(self) -> DataFrame:
+        """A row for every column: type, rows, nulls, least and greatest value, and how large it is.
+
+        The values are texts, the number of different values is about right, and the bytes are those of an eager frame.
+        """
+        from penstock._frame.dataframe import DataFrame
+
+        schema = self.collect_schema()
+        asked = []
+        for position, (name, dtype) in enumerate(schema.items()):
+            column = ExprBase._of(nodes.column(name))
+            has_order = not (dtype.is_nested() or isinstance(dtype, nested.Other))
+            parts = [column.len(), column.null_count()]
+            parts += [column.min() if has_order else _nothing(), column.max() if has_order else _nothing()]
+            parts += [column.approx_n_unique() if has_order else _nothing()]
+            asked += [nodes.alias(part._node, f"{position}:{i}") for i, part in enumerate(parts)]
+        values = iter(_one_row(self, asked))
+        rows = []
+        for name, dtype in schema.items():
+            count, nulls, low, high, distinct = (next(values) for _ in range(5))
+            size = None
+            if isinstance(self, DataFrame):
+                size = self.select(ExprBase._of(nodes.column(name))).estimated_size()
+            texts = [None if value is None else str(value) for value in (low, high)]
+            rows.append((name, dtype._short_name(), count, nulls, *texts, distinct, size))
+        columns = {
+            "column": plain.String,
+            "dtype": plain.String,
+            "rows": plain.Int64,
+            "nulls": plain.Int64,
+            "min": plain.String,
+            "max": plain.String,
+            "distinct": plain.Int64,
+            "bytes": plain.Int64,
+        }
+        return DataFrame(rows, schema=columns, orient="row")
+
+    def glimpse(
+        self,
+        *,
+        max_items_per_column: int = 10,
+        max_colname_length: int = 50,
+        return_type: str | None = None,
+    ) -> Any:
+        """The first values of every column, a line for each: printed, or returned as text.
+
+        Args:
+            max_items_per_column: How many values are shown.
+            max_colname_length: How long a name may be before it is cut.
+            return_type: ``string`` returns the text, ``self`` prints it and returns the frame.
+        """
+        from penstock._frame.glimpsing import glimpse_text
+
+        text = glimpse_text(self, max_items_per_column, max_colname_length)
+        if return_type == "string":
+            return text
+        print(text)  # noqa: T201
+        return self if return_type == "self" else None
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.10g}%"
+
+
+def _statistics(
+    column: Expr, dtype: DataType, shares: Sequence[float], interpolation: QuantileMethod
+) -> list[nodes.Node]:
+    """What is asked of a column; null where its type has no answer."""
+    is_number = dtype.is_numeric()
+    has_mean = is_number or isinstance(dtype, (plain.Boolean, plain.Date, plain.Datetime, plain.Duration, plain.Time))
+    has_order = not (
+        dtype.is_nested() or isinstance(dtype, (plain.Null, nested.Other, nested.Categorical, nested.Enum))
+    )
+    has_quantile = has_mean and not isinstance(dtype, plain.Boolean)
+    parts = [column.count(), column.null_count()]
+    parts.append(column.mean() if has_mean else _nothing())
+    parts.append(column.std() if is_number else _nothing())
+    parts.append(column.min() if has_order else _nothing())
+    parts += [column.quantile(share, interpolation) if has_quantile else _nothing() for share in shares]
+    parts.append(column.max() if has_order else _nothing())
+    return [part._node for part in parts]
+
+
+def _nothing() -> Expr:
+    return ExprBase._of(nodes.literal("n", None))
+
+
+def _one_row(frame: FrameBase, asked: list[nodes.Node]) -> tuple[Any, ...]:
+    """The answers to aggregates over a frame."""
+    from penstock import _plans as plans
+    from penstock._frame.lazyframe import LazyFrame
+
+    return LazyFrame._of(plans.project(frame._plan, asked)).collect().rows()[0]

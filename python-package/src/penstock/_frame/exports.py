@@ -1,0 +1,78 @@
+"""Eager frames as those of other libraries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from penstock._frame.base import FrameBase
+from penstock._require import require
+
+if TYPE_CHECKING:
+    from penstock._frame.series import Series
+
+
+class Exports(FrameBase):
+    """Hands the rows over to other libraries, without a copy where they take Arrow as it is."""
+
+    __slots__ = ()
+
+    def to_arrow(self, *, compat_level: object = None) -> Any:  # noqa: ARG002
+        """The frame as a ``pyarrow.Table``. Copies nothing.
+
+        Args:
+            compat_level: Accepted for compatibility; types stay what they are.
+        """
+        return require("pyarrow", extra="pyarrow").table(self)
+
+    def to_polars(self) -> Any:
+        """The frame as a ``polars.DataFrame``."""
+        return require("polars", extra="polars").DataFrame(self)
+
+    def to_pandas(self, *, use_pyarrow_extension_array: bool = False, **kwargs: Any) -> Any:
+        """The frame as a ``pandas.DataFrame``.
+
+        Args:
+            use_pyarrow_extension_array: Whether the types of Arrow are kept, rather than those of numpy.
+            **kwargs: What ``pyarrow.Table.to_pandas`` takes.
+        """
+        require("pandas", extra="pandas")
+        table = self.to_arrow()
+        if use_pyarrow_extension_array:
+            from pandas import ArrowDtype
+
+            return table.to_pandas(types_mapper=ArrowDtype, **kwargs)
+        return table.to_pandas(**{"date_as_object": False, **kwargs})
+
+    def to_numpy(
+        self,
+        *,
+        order: str = "fortran",
+        writable: bool = False,
+        allow_copy: bool = True,
+        structured: bool = False,
+    ) -> Any:
+        """The frame as an array of numpy with two dimensions.
+
+        Args:
+            order: Whether columns (``fortran``) or rows (``c``) lie together.
+            writable: Whether the array may be written to.
+            allow_copy: Whether values may be copied, as is needed for more than one column.
+            structured: Whether the array has one dimension and the columns as named fields.
+        """
+        from penstock._convert.export_numpy import frame_array
+
+        return frame_array(self, order=order, writable=writable, allow_copy=allow_copy, structured=structured)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:  # noqa: FBT001 - as numpy calls it
+        array = self.to_numpy()
+        return array if dtype is None else array.astype(dtype)
+
+    def to_struct(self, name: str = "") -> Series:
+        """The rows as a series of structs."""
+        from penstock import _nodes as nodes
+        from penstock._expr.base import ExprBase
+        from penstock._frame.series import Series
+
+        struct = nodes.struct_of([nodes.columns(nodes.all_columns())])
+        frame: Any = self.select(ExprBase._of(nodes.alias(struct, name)))  # type: ignore[attr-defined]
+        return Series._of(frame, name)

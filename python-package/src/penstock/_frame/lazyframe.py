@@ -1,0 +1,328 @@
+"""Lazy frames: plans that run when they are collected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from penstock import _nodes as nodes
+from penstock import _plans as plans
+from penstock._frame import execution
+from penstock._frame.aggregates import Aggregates
+from penstock._frame.columns import Columns, expression_nodes, selection
+from penstock._frame.describing import Describing
+from penstock._frame.group_by import GroupedFrame
+from penstock._frame.joins import Joins
+from penstock._frame.pivoting import Pivoting, pivot_aggregate, pivot_columns
+from penstock._frame.rows import Rows
+from penstock._frame.sinks import Sinks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from penstock._dtypes.base import DataType
+    from penstock._dtypes.schema import Schema
+    from penstock._frame.dataframe import DataFrame
+    from penstock._typing import EngineName, PivotAggregation
+
+
+class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
+    """Rows that are not computed yet. Its methods describe further steps; `collect` runs them all.
+
+    Args:
+        data: What a `DataFrame` can be made of.
+        schema: The names of the columns, and their types.
+        schema_overrides: Types of some columns.
+        strict: Whether a value that does not fit its column's type is an error.
+        orient: Whether nested sequences are columns ("col") or rows ("row").
+        infer_schema_length: Accepted for compatibility; all rows are looked at.
+        nan_to_null: Whether NaN becomes null.
+    """
+
+    __slots__ = ("__dict__", "_node", "_schema")
+
+    _node: Any
+    _schema: Schema | None
+
+    def __init__(
+        self,
+        data: Any = None,
+        schema: Any = None,
+        *,
+        schema_overrides: Any = None,
+        strict: bool = True,
+        orient: Any = None,
+        infer_schema_length: int | None = 100,
+        nan_to_null: bool = False,
+    ) -> None:
+        from penstock._frame.dataframe import DataFrame
+
+        frame = DataFrame(
+            data,
+            schema,
+            schema_overrides=schema_overrides,
+            strict=strict,
+            orient=orient,
+            infer_schema_length=infer_schema_length,
+            nan_to_null=nan_to_null,
+        )
+        self._node = frame._plan
+        self._schema = None
+
+    @classmethod
+    def _of(cls, plan: Any) -> LazyFrame:
+        """The frame that a plan describes."""
+        made = object.__new__(LazyFrame)
+        made._node = plan
+        made._schema = None
+        return made
+
+    @property
+    def _plan(self) -> Any:
+        return self._node
+
+    def _next(self, plan: nodes.Node) -> Self:
+        return LazyFrame._of(plan)  # type: ignore[return-value]
+
+    def __repr__(self) -> str:
+        from penstock._display.plan import plan_repr
+
+        return plan_repr(self._node)
+
+    def _repr_html_(self) -> str:
+        from penstock._display.plan import plan_html
+
+        return plan_html(self._node)
+
+    def __getitem__(self, item: slice) -> Self:
+        from penstock._frame.slicing import sliced
+
+        cut: Self = sliced(self, item)
+        return cut
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.collect_schema()
+
+    def __bool__(self) -> bool:
+        raise TypeError("a lazy frame has no truth value; collect it and ask is_empty()")
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        if requested_schema is not None:
+            from penstock._frame.requested import fitted
+
+            return execution.stream_capsule(fitted(self, requested_schema)._plan)
+        return execution.stream_capsule(self._node)
+
+    def __arrow_c_schema__(self) -> object:
+        return execution.schema_capsule(self._node)
+
+    def lazy(self) -> LazyFrame:
+        """This frame."""
+        return self
+
+    def cache(self) -> LazyFrame:
+        """This frame; a part of a plan that is used twice is kept by the engine where that pays."""
+        return self
+
+    def collect(self, *, engine: EngineName = "auto", optimizations: Any = None, background: bool = False) -> DataFrame:
+        """Run the plan, and hold its rows.
+
+        Args:
+            engine: Which engine runs it: ``core``, ``duckdb``, or the best for each part (``auto``).
+            optimizations: Rules of the optimiser that are switched off: a `QueryOptFlags`.
+            background: Not supported: collect on a thread of your own instead.
+        """
+        if background:
+            raise ValueError("collect(background=True) is not there; call collect on a thread of your own")
+        from penstock._frame.dataframe import DataFrame
+
+        return DataFrame._of(execution.run(self._node, run_options(engine, optimizations)))
+
+    def collect_batches(
+        self,
+        *,
+        chunk_size: int | None = None,
+        maintain_order: bool = True,  # noqa: ARG002
+        lazy: bool = False,  # noqa: ARG002
+        engine: EngineName = "auto",
+        optimizations: Any = None,
+    ) -> Iterator[DataFrame]:
+        """Run the plan, and hand out its rows batch by batch, each as an eager frame, as they are computed.
+
+        Closing the iterator stops the run.
+
+        Args:
+            chunk_size: About how many rows a batch has.
+            maintain_order: Accepted for compatibility; the order of rows is always that of `collect`.
+            lazy: Accepted for compatibility; the run always starts with the first batch.
+            engine: Which engine runs the plan.
+            optimizations: Rules of the optimiser that are switched off: a `QueryOptFlags`.
+        """
+        from penstock._frame.batches import batches
+
+        return batches(self._node, run_options(engine, optimizations, batch_rows=chunk_size))
+
+    def collect_schema(self) -> Schema:
+        """The names and types of the columns. Reads no rows."""
+        if self._schema is None:
+            self._schema = execution.schema_of(execution.fields_of(execution.schema_capsule(self._node)))
+        return self._schema.copy()
+
+    @property
+    def schema(self) -> Schema:
+        """The names and types of the columns."""
+        return self.collect_schema()
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns."""
+        return self.collect_schema().names()
+
+    @property
+    def dtypes(self) -> list[DataType]:
+        """The types of the columns."""
+        return self.collect_schema().dtypes()
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.collect_schema())
+
+    def explain(
+        self,
+        *,
+        format: str = "plain",  # noqa: A002
+        optimized: bool = True,
+        engine: EngineName = "auto",
+        optimizations: Any = None,
+        level: str | None = None,
+    ) -> str:
+        """The plan as text. Runs nothing.
+
+        Args:
+            format: ``plain``, ``tree`` or ``json``.
+            optimized: Whether the plan is shown as the optimiser leaves it, rather than as it was written.
+            engine: For which engine.
+            optimizations: Rules of the optimiser that are switched off: a `QueryOptFlags`.
+            level: The stage: ``logical``, ``optimized`` or ``physical``; stands above `optimized`.
+        """
+        stage = level or ("optimized" if optimized else "logical")
+        return execution.explain(self._node, run_options(engine, optimizations), level=stage, form=format)
+
+    def show_graph(
+        self, *, optimized: bool = True, raw_output: bool = False, engine: EngineName = "auto", level: str | None = None
+    ) -> str | None:
+        """The plan as a tree of text, printed or returned.
+
+        Args:
+            optimized: Whether the plan is shown as the optimiser leaves it.
+            raw_output: Whether the text is returned rather than printed.
+            engine: For which engine.
+            level: The stage: ``logical``, ``optimized`` or ``physical``.
+        """
+        text = self.explain(format="tree", optimized=optimized, engine=engine, level=level)
+        if raw_output:
+            return text
+        print(text)  # noqa: T201
+        return None
+
+    def group_by(self, *by: Any, maintain_order: bool = False, **named_by: Any) -> LazyGroupBy:
+        """The frame in groups of rows that agree on keys.
+
+        Args:
+            *by: Keys; strings name columns.
+            maintain_order: Whether the groups stay in the order of their first rows.
+            **named_by: Keys and the names they get.
+        """
+        keys = expression_nodes(by, named_by)
+        return LazyGroupBy(self, keys, maintain_order=maintain_order, having=None)
+
+    def pivot(
+        self,
+        on: Any,
+        on_columns: Any,
+        *,
+        index: Any = None,
+        values: Any = None,
+        aggregate_function: PivotAggregation | Any = None,
+        maintain_order: bool = False,
+        separator: str = "_",
+    ) -> LazyFrame:
+        """Values become columns.
+
+        Args:
+            on: The columns whose values become columns.
+            on_columns: The values that become columns; for several columns a frame with one row for each.
+            index: The columns that tell the rows apart; all others unless given.
+            values: The columns whose values fill the cells; all others unless given.
+            aggregate_function: What is made of several values of a cell: min, max, first, last, sum, mean, median, len,
+                count, item, or an expression over `ps.element()`. Without it, several values are an error.
+            maintain_order: Whether the rows stay in the order of their first appearance.
+            separator: What stands between the parts of a column's name.
+        """
+        return LazyFrame._of(
+            plans.pivot(
+                self._node,
+                selection(on),
+                pivot_columns(on_columns),
+                None if index is None else selection(index),
+                None if values is None else selection(values),
+                pivot_aggregate(aggregate_function),
+                maintain_order=maintain_order,
+                separator=separator,
+            )
+        )
+
+    def sql(self, query: str, *, table_name: str = "self") -> LazyFrame:
+        """The answer to a SQL query over this frame.
+
+        Args:
+            query: The query, in DuckDB's dialect.
+            table_name: What the query calls this frame.
+        """
+        return LazyFrame._of(plans.sql(query, {table_name: self._node}))
+
+    def serialize(self) -> str:
+        """The plan as JSON text. Rows that this process holds are named, not contained."""
+        import json
+
+        return json.dumps(execution.plan_json(self._node))
+
+    def clear(self, n: int = 0) -> LazyFrame:
+        """A frame with these columns, and no rows or `n` rows of nulls."""
+        from penstock._frame.slicing import cleared
+
+        return cleared(self, n)
+
+    def limit(self, n: int = 5) -> LazyFrame:
+        """The first `n` rows."""
+        return self.head(n)
+
+    def head(self, n: int = 5) -> LazyFrame:
+        """The first `n` rows."""
+        if n < 0:
+            raise ValueError(f"a lazy frame has no first {n} rows; collect it first, or count from the end with slice")
+        return self.slice(0, n)
+
+    def tail(self, n: int = 5) -> LazyFrame:
+        """The last `n` rows."""
+        if n < 0:
+            raise ValueError(f"a lazy frame has no last {n} rows; collect it first")
+        return self.slice(-n, n) if n else self.slice(0, 0)
+
+
+class LazyGroupBy(GroupedFrame[LazyFrame]):
+    """A lazy frame in groups."""
+
+    __slots__ = ()
+
+
+def run_options(engine: str, optimizations: Any, *, batch_rows: int | None = None) -> dict[str, Any]:
+    """The options of one run, without those that have their default."""
+    options: dict[str, Any] = {}
+    if engine not in ("auto", "streaming", "in-memory"):
+        options["engine"] = engine
+    if optimizations is not None:
+        options["disabled_rules"] = optimizations.disabled()
+    if batch_rows is not None:
+        options["batch_rows"] = batch_rows
+    return options

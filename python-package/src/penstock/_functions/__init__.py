@@ -1,0 +1,1 @@
+"""Functions of the package that make expressions and frames."""

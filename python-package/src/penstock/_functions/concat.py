@@ -1,0 +1,106 @@
+"""Several frames as one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from penstock import _plans as plans
+from penstock._frame.base import FrameBase
+from penstock._frame.lazyframe import LazyFrame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from penstock._typing import ConcatMethod
+
+F = TypeVar("F", bound=FrameBase)
+
+_KINDS = ("vertical", "vertical_relaxed", "diagonal", "diagonal_relaxed", "horizontal", "horizontal_extend")
+_ALIGNED = {"align": "full", "align_full": "full", "align_inner": "inner", "align_left": "left", "align_right": "right"}
+
+
+def concat(
+    items: Iterable[F],
+    *,
+    how: ConcatMethod = "vertical",
+    rechunk: bool = False,  # noqa: ARG001
+    parallel: bool = True,  # noqa: ARG001
+    strict: bool | None = None,
+) -> F:
+    """Frames below or beside each other.
+
+    Args:
+        items: The frames; eager ones give an eager frame, and a lazy one among them a lazy frame.
+        how: ``vertical`` puts frames of equal schemas below each other, ``vertical_relaxed`` also where types differ;
+            ``diagonal`` fills columns that a frame lacks with nulls, ``diagonal_relaxed`` also where types differ;
+            ``horizontal`` puts frames of equal heights beside each other, ``horizontal_extend`` fills shorter ones with
+            nulls; ``align``, ``align_left``, ``align_right``, ``align_inner`` and ``align_full`` join them on the
+            columns that all have.
+        rechunk: Accepted for compatibility; the engine decides.
+        parallel: Accepted for compatibility; the engine decides.
+        strict: For ``horizontal``: only True, which is what it does.
+    """
+    frames: list[Any] = list(items)
+    if not frames:
+        raise ValueError("there is nothing to put together")
+    if strict is False:
+        raise ValueError("strict=False is how='horizontal_extend'")
+    if type(frames[0]).__name__ == "Series":
+        return _concat_series(frames)  # type: ignore[no-any-return]
+    if how in _ALIGNED:
+        made = _aligned(frames, _ALIGNED[how])
+    elif how in _KINDS:
+        made = LazyFrame._of(plans.concat([frame._plan for frame in frames], how.upper()))
+    else:
+        raise ValueError(f"how must be one of {', '.join((*_KINDS, *_ALIGNED))}, not {how!r}")
+    is_lazy = any(isinstance(frame, LazyFrame) for frame in frames)
+    return made if is_lazy else made.collect()  # type: ignore[return-value]
+
+
+def union(items: Iterable[F], *, how: ConcatMethod = "vertical", strict: bool | None = None) -> F:
+    """Like `concat`, but the rows may come in any order.
+
+    Args:
+        items: The frames.
+        how: How they are put together.
+        strict: For ``horizontal``: only True, which is what it does.
+    """
+    return concat(items, how=how, strict=strict)
+
+
+def _aligned(frames: list[Any], how: str) -> LazyFrame:
+    """Frames joined on the columns that all have, in the order of these."""
+    lazies = [frame.lazy() for frame in frames]
+    schemas = [lazy.collect_schema() for lazy in lazies]
+    keys = [name for name in schemas[0] if all(name in schema for schema in schemas)]
+    if not keys:
+        from penstock.exceptions import InvalidOperationError
+
+        raise InvalidOperationError("how='align' needs columns that all frames have, and there are none")
+    joined = lazies[0]
+    for other in lazies[1:]:
+        joined = joined.join(other, on=keys, how=how, suffix="_right", coalesce=True, nulls_equal=True)
+    names = list(dict.fromkeys(name for schema in schemas for name in schema))
+    ordered = [*keys, *(name for name in names if name not in keys)]
+    known = joined.collect_schema()
+    aligned: LazyFrame = joined.sort(keys).select([name for name in ordered if name in known])
+    return aligned
+
+
+def _concat_series(several: list[Any]) -> Any:
+    from penstock._frame.series import Series
+
+    name = several[0].name
+    frames = [one.alias(name).to_frame() for one in several]
+    return Series._of(concat(frames), name)
+
+
+def collect_all(lazy_frames: Iterable[LazyFrame], *, engine: str = "auto", optimizations: Any = None) -> list[Any]:
+    """All of several lazy frames, collected.
+
+    Args:
+        lazy_frames: The frames.
+        engine: Which engine runs the plans.
+        optimizations: Rules of the optimiser that are switched off: a `QueryOptFlags`.
+    """
+    return [frame.collect(engine=engine, optimizations=optimizations) for frame in lazy_frames]  # type: ignore[arg-type]

@@ -1,0 +1,76 @@
+"""Plans that end in a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from penstock import _plans as plans
+from penstock._frame import execution
+
+if TYPE_CHECKING:
+    from penstock._frame.lazyframe import LazyFrame
+
+
+def sink(
+    plan: Any,
+    format_: str,
+    target: Any,
+    options: dict[str, Any],
+    *,
+    lazy: bool = False,
+    engine: str = "auto",
+    optimizations: Any = None,
+) -> LazyFrame | None:
+    """Write a plan's rows to a path or an open file, now or when the returned frame is collected."""
+    from pathlib import Path
+
+    from penstock._frame.lazyframe import LazyFrame, run_options
+
+    settings = run_options(engine, optimizations)
+    if hasattr(target, "write"):
+        if lazy:
+            raise ValueError("an open file is written to now; for lazy=True give a path")
+        target.write(_written(plan, format_, options, settings, binary=_is_binary(target)))
+        return None
+    path = str(Path(target).expanduser().absolute()) if "://" not in str(target) else str(target)
+    node = plans.sink(plan, format_, path, options)
+    if lazy:
+        return LazyFrame._of(node)
+    execution.run(node, settings)
+    return None
+
+
+def text_of(plan: Any, format_: str, options: dict[str, Any]) -> str:
+    """A plan's rows as the text of a file."""
+    text = _written(plan, format_, options, {}, binary=False)
+    assert isinstance(text, str)
+    return text
+
+
+def bytes_of(plan: Any, format_: str, options: dict[str, Any]) -> bytes:
+    """A plan's rows as the bytes of a file."""
+    data = _written(plan, format_, options, {}, binary=True)
+    assert isinstance(data, bytes)
+    return data
+
+
+def _written(
+    plan: Any, format_: str, options: dict[str, Any], settings: dict[str, Any], *, binary: bool
+) -> bytes | str:
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory(prefix="penstock-") as folder:
+        path = Path(folder) / f"file.{format_.lower()}"
+        execution.run(plans.sink(plan, format_, str(path), options), settings)
+        data = path.read_bytes()
+    return data if binary else data.decode()
+
+
+def _is_binary(target: Any) -> bool:
+    mode = getattr(target, "mode", None)
+    if isinstance(mode, str):
+        return "b" in mode
+    import io
+
+    return not isinstance(target, io.TextIOBase)
