@@ -1,0 +1,2 @@
+/// Rules of retirement plans as table functions.
+package dev.penstock.benefits;
