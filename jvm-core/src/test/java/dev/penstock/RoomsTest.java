@@ -45,6 +45,7 @@ class RoomsTest {
                             "operator",
                             Set.of(
                                     "run",
+                                    "evaluate",
                                     "bind",
                                     "plan",
                                     "function",
@@ -58,6 +59,7 @@ class RoomsTest {
                             "duckdb",
                             Set.of(
                                     "run",
+                                    "evaluate",
                                     "bind",
                                     "plan",
                                     "function",

@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The engine of our own operators.
 public final class CoreEngine implements PlanEngine, AutoCloseable {
+    private final WorkerThreads pool;
+
     /// @param threads how many threads compute
-    public CoreEngine(int threads) {}
+    public CoreEngine(int threads) {
+        pool = new WorkerThreads(threads);
+    }
 
     @Override
     public String name() {
@@ -18,20 +22,12 @@ public final class CoreEngine implements PlanEngine, AutoCloseable {
 
     @Override
     public @Nullable String refusal(BoundPlan node) {
-        return switch (node) {
-            case BoundPlan.FrameScan _, BoundPlan.StreamScan _, BoundPlan.Exchange _ -> null;
-            default -> "has no operator for it yet";
-        };
+        return Operator.of(node).refusal();
     }
 
     @Override
     public BatchStream run(BoundPlan plan, RunContext context) {
-        return switch (plan) {
-            case BoundPlan.FrameScan(String handle, _) -> context.frame(handle).stream();
-            case BoundPlan.StreamScan(String handle, _) -> context.stream(handle);
-            case BoundPlan.Exchange(int id, _) -> context.exchange(id);
-            default -> throw new AssertionError(plan);
-        };
+        return new CoreRun(context, pool).open(plan);
     }
 
     @Override
@@ -40,5 +36,7 @@ public final class CoreEngine implements PlanEngine, AutoCloseable {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        pool.close();
+    }
 }

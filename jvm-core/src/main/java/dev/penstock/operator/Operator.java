@@ -1,0 +1,60 @@
+package dev.penstock.operator;
+
+import dev.penstock.bind.BoundPlan;
+import dev.penstock.column.BatchStream;
+import org.jspecify.annotations.Nullable;
+
+/// How this engine runs a node of a plan. A new operator is a class of its own and its line in [#of].
+interface Operator {
+    /// Why the engine cannot run the node after all; null when it can.
+    default @Nullable String refusal() {
+        return null;
+    }
+
+    /// Starts the node and its inputs.
+    BatchStream open(CoreRun run);
+
+    /// The operator for a node.
+    static Operator of(BoundPlan node) {
+        return switch (node) {
+            case BoundPlan.FrameScan scan -> run -> run.context().frame(scan.handle()).stream();
+            case BoundPlan.StreamScan scan -> run -> run.context().stream(scan.handle());
+            case BoundPlan.Exchange exchange -> run -> run.context().exchange(exchange.id());
+            case BoundPlan.Filter _, BoundPlan.Project _ -> new RowsOperator(node);
+            case BoundPlan.Slice slice -> new SliceOperator(slice);
+            case BoundPlan.Union union -> run -> new UnionStream(union.schema(), run.openAll(union.inputs()));
+            case BoundPlan.RowIndex index ->
+                    run ->
+                            new RowIndexStream(
+                                    run.open(index.input()), index.schema(), index.offset(), run.context().allocator());
+            case BoundPlan.FileScan _ -> lacks("readers of files");
+            case BoundPlan.Window _ -> lacks("windows");
+            case BoundPlan.Aggregate _ -> lacks("aggregates");
+            case BoundPlan.Join _ -> lacks("joins");
+            case BoundPlan.Sort _ -> lacks("sorts");
+            case BoundPlan.TopK _ -> lacks("top-k");
+            case BoundPlan.Distinct _ -> lacks("distinct rows");
+            case BoundPlan.Zip _ -> lacks("zips");
+            case BoundPlan.Explode _ -> lacks("explode");
+            case BoundPlan.Unpivot _ -> lacks("unpivot");
+            case BoundPlan.Sample _ -> lacks("samples");
+            case BoundPlan.Sql _ -> lacks("SQL");
+            case BoundPlan.TableCall _ -> lacks("table functions");
+            case BoundPlan.Sink _ -> lacks("writers of files");
+        };
+    }
+
+    private static Operator lacks(String what) {
+        return new Operator() {
+            @Override
+            public String refusal() {
+                return "has no " + what + " yet";
+            }
+
+            @Override
+            public BatchStream open(CoreRun run) {
+                throw new AssertionError(refusal());
+            }
+        };
+    }
+}

@@ -1,0 +1,79 @@
+package dev.penstock.operator;
+
+import dev.penstock.column.Batch;
+import dev.penstock.column.BatchStream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of a stream in pieces of at most `morselRows` rows.
+final class StreamMorsels implements Morsels {
+    private final BatchStream stream;
+    private final int morselRows;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+    private @Nullable Batch batch;
+    private Morsel.@Nullable Cuts cuts;
+    private long row;
+    private long count;
+
+    /// Adopts the stream.
+    StreamMorsels(BatchStream stream, int morselRows) {
+        this.stream = stream;
+        this.morselRows = morselRows;
+    }
+
+    @Override
+    public synchronized @Nullable Morsel next() {
+        while (open.get()) {
+            Batch current = batch;
+            Morsel.Cuts shared = cuts;
+            if (current == null || shared == null) {
+                current = stream.next();
+                if (current == null) {
+                    return null;
+                }
+                batch = current;
+                cuts = new Morsel.Cuts(current::close);
+                row = 0;
+            } else if (row < current.rows()) {
+                int rows = (int) Math.min(morselRows, current.rows() - row);
+                var morsel = new Morsel(count++, current, row, rows, shared.enter());
+                row += rows;
+                return morsel;
+            } else {
+                leave();
+            }
+        }
+        leave();
+        return null;
+    }
+
+    private void leave() {
+        Morsel.Cuts shared = cuts;
+        batch = null;
+        cuts = null;
+        if (shared != null) {
+            shared.leave();
+        }
+    }
+
+    @Override
+    public synchronized long count() {
+        return count;
+    }
+
+    @Override
+    public boolean isPrompt() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        if (open.compareAndSet(true, false)) {
+            // Outside of the lock, which a worker that waits for the stream holds.
+            stream.close();
+        }
+        synchronized (this) {
+            leave();
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.penstock.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.column.Batch;
+import dev.penstock.column.BatchStream;
+import dev.penstock.column.Column;
+import dev.penstock.column.Frame;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.function.Cancellation;
+import dev.penstock.testing.Columns;
+import dev.penstock.testing.Rows;
+import dev.penstock.testing.TestMemory;
+import dev.penstock.type.Field;
+import dev.penstock.type.Schema;
+import dev.penstock.type.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class PipelineRunTest {
+    private static final Schema SCHEMA = new Schema(List.of(Field.nullable("n", Types.INT64)));
+
+    @RegisterExtension final TestMemory memory = new TestMemory();
+
+    private final WorkerThreads pool = new WorkerThreads(4);
+    private final Cancellation cancellation = new Cancellation();
+
+    @AfterEach
+    void stop() {
+        pool.close();
+    }
+
+    private Frame numbers(int rows, int batchRows) {
+        var values = new ArrayList<List<?>>();
+        LongStream.range(0, rows).forEach(n -> values.add(List.of(n)));
+        return memory.columns().frame(SCHEMA, values, batchRows);
+    }
+
+    private BatchStream run(Morsels source, Step step, int threads) {
+        return new PipelineRun(
+                SCHEMA, source, _ -> step, threads, PipelineRun.orderedWindow(threads), pool, cancellation);
+    }
+
+    /// A step that counts the morsels, and fails at one of them if asked to.
+    private record Counting(AtomicInteger begun, long failAt) implements Step {
+        @Override
+        public Batch apply(Morsel morsel) {
+            begun.incrementAndGet();
+            if (morsel.number() == failAt) {
+                throw new PenstockException(ErrorCode.COMPUTE, "morsel " + failAt);
+            }
+            return morsel.cut();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @ParameterizedTest(name = "{0} rows in batches of {1} and morsels of {2} on {3} threads")
+    @CsvSource({"0,1,1,1", "1,1,1,2", "100,7,3,1", "1000,100,7,2", "1000,1000,1,4", "5000,64,64,4", "5000,1,64,3"})
+    void deliversTheRowsInOrder(int rows, int batchRows, int morselRows, int threads) {
+        Frame frame = memory.keep(numbers(rows, batchRows));
+        List<Object> all = LongStream.range(0, rows).<Object>mapToObj(n -> n).toList();
+
+        assertThat(Rows.of(run(new FrameMorsels(frame.share(), morselRows), Step.NOTHING, threads)).column("n"))
+                .isEqualTo(all);
+        assertThat(Rows.of(run(new StreamMorsels(frame.stream(), morselRows), Step.NOTHING, threads)).column("n"))
+                .isEqualTo(all);
+    }
+
+    @Test
+    void aStalledReaderStopsTheWorkers() throws Exception {
+        var begun = new AtomicInteger();
+        try (BatchStream stream = run(new FrameMorsels(numbers(1000, 1000), 1), new Counting(begun, -1), 3);
+                Batch first = stream.next()) {
+            assertThat(first.rows()).isEqualTo(1);
+            int before;
+            do {
+                before = begun.get();
+                Thread.sleep(30);
+            } while (begun.get() != before);
+            assertThat(before).isLessThanOrEqualTo(1 + PipelineRun.orderedWindow(3));
+        }
+    }
+
+    @ParameterizedTest(name = "on {0} threads")
+    @CsvSource({"1", "2", "4"})
+    void aFailureComesBehindTheRowsBeforeIt(int threads) {
+        var begun = new AtomicInteger();
+        try (BatchStream stream = run(new FrameMorsels(numbers(1000, 100), 10), new Counting(begun, 20), threads)) {
+            for (int i = 0; i < 20; i++) {
+                stream.next().close();
+            }
+            assertThatThrownBy(stream::next).hasMessage("morsel 20");
+            assertThatThrownBy(stream::next).hasMessage("morsel 20");
+            assertThat(begun.get()).isLessThanOrEqualTo(21 + PipelineRun.orderedWindow(threads));
+        }
+    }
+
+    @Test
+    void aFailureOfTheSourceComesOut() {
+        BatchStream failing =
+                new BatchStream() {
+                    private int left = 5;
+
+                    @Override
+                    public Schema schema() {
+                        return SCHEMA;
+                    }
+
+                    @Override
+                    public Batch next() {
+                        if (left-- == 0) {
+                            throw new PenstockException(ErrorCode.IO, "the source is broken");
+                        }
+                        return Columns.batch("n", memory.columns().int64(1L));
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+        try (BatchStream stream = run(new StreamMorsels(failing, 10), Step.NOTHING, 2)) {
+            assertThatThrownBy(() -> Rows.of(stream)).hasMessage("the source is broken");
+        }
+    }
+
+    @Test
+    void cancellingWakesTheReaderAndClosingFreesAll() {
+        BatchStream stream = run(new FrameMorsels(numbers(1000, 1000), 1), Step.NOTHING, 2);
+        stream.next().close();
+        cancellation.cancel();
+        assertThatThrownBy(stream::next).hasMessage("the query was cancelled");
+        stream.close();
+        stream.close();
+        memory.assertNothingIsHeld();
+    }
+
+    @Test
+    void closingWakesAReaderThatWaits() throws Exception {
+        var inside = new CountDownLatch(1);
+        var closed = new CountDownLatch(1);
+        BatchStream silent =
+                new BatchStream() {
+                    @Override
+                    public Schema schema() {
+                        return SCHEMA;
+                    }
+
+                    @Override
+                    public Batch next() {
+                        inside.countDown();
+                        try {
+                            closed.await();
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
+                        return null;
+                    }
+
+                    @Override
+                    public void close() {
+                        closed.countDown();
+                    }
+                };
+        BatchStream stream = run(new StreamMorsels(silent, 10), Step.NOTHING, 2);
+        Thread reader = Thread.ofPlatform().start(() -> assertThat(stream.next()).isNull());
+        inside.await();
+        stream.close();
+        reader.join();
+    }
+
+    /// Adds up all numbers, each worker for itself.
+    private final class Sum implements Breaker {
+        private final long[] sums = new long[8];
+
+        @Override
+        public void consume(int worker, long morsel, Batch batch) {
+            try (batch) {
+                for (Object value : Rows.of(batch).column("n")) {
+                    sums[worker] += (Long) value;
+                }
+            }
+        }
+
+        @Override
+        public BatchStream finish() {
+            Column sum = memory.columns().int64(LongStream.of(sums).sum());
+            return BatchStream.of(SCHEMA, List.of(Columns.batch("n", sum)));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @ParameterizedTest(name = "on {0} threads")
+    @CsvSource({"1", "2", "4"})
+    void aBreakerSeesAllRows(int threads) {
+        var breaker = new Sum();
+        var feeding =
+                new PipelineRun(
+                        SCHEMA,
+                        new FrameMorsels(numbers(10_000, 3000), 10),
+                        worker -> new FeedingStep(Step.NOTHING, breaker, worker),
+                        threads,
+                        64,
+                        pool,
+                        cancellation);
+        assertThat(Rows.of(new BrokenStream(SCHEMA, feeding, breaker)).column("n")).containsExactly(49_995_000L);
+    }
+}
