@@ -38,7 +38,7 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
 
     /// See [dev.penstock.bind.Catalog#files].
     public Schema files(Plan.Scan scan) {
-        return notBuilt();
+        return FilesSql.schema(scan, this);
     }
 
     /// See [dev.penstock.bind.Catalog#sql].
