@@ -1,5 +1,7 @@
 """Dagster I/O managers, a resource and asset checks over penstock frames."""
 
+from dagster_penstock.io_manager import PenstockParquetIOManager
+
 __version__ = "0.1.0"
 
-__all__ = ["__version__"]
+__all__ = ["PenstockParquetIOManager", "__version__"]

@@ -1,0 +1,229 @@
+"""Tables as Parquet files, of whatever library they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import dagster as dg
+from pydantic import Field, PrivateAttr, field_validator
+from upath import UPath
+
+import penstock as ps
+from dagster_penstock import _metadata, _parquet
+from dagster_penstock._annotations import Wanted, wanted
+from dagster_penstock._kinds import KINDS, to_penstock
+from dagster_penstock._measure import Measurement
+from dagster_penstock._paths import EXTENSION, partition_segments, segment
+from penstock.exceptions import ConfigError, InvalidOperationError, SchemaError, SourceNotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CODECS = ("zstd", "snappy", "gzip", "lz4", "none")
+
+
+class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
+    """Stores tables as Parquet files, and loads them as the kind of table that an input is annotated with.
+
+    Takes and gives frames of Penstock and Polars (lazy or not), of pandas, tables and readers of pyarrow, and relations
+    of DuckDB. An input without an annotation is a lazy frame of Penstock; ``Optional[X]`` is None for what was not
+    stored, and ``dict[str, X]`` has a table for each partition. Several partitions without ``dict`` are one lazy frame.
+
+    What is lazy is computed while it is written. A file appears when it is complete; None stores nothing.
+
+    Metadata of an input may say `columns`, the columns that are read, and `allow_missing_partitions`. Metadata of an
+    output may say `mask_columns`, more columns whose values are not shown.
+    """
+
+    extension: ClassVar[str | None] = EXTENSION  # type: ignore[misc]  # a field of the model without ClassVar
+
+    base_uri: str | None = Field(default=None, description="The folder of all objects; that of the instance if not set")
+    codec: str = Field(default="zstd", description=f"How files are compressed: {', '.join(_CODECS)}")
+    level: int | None = Field(default=None, description="How hard the compression works")
+    row_group_rows: int = Field(default=122_880, gt=0, description="How many rows a row group has")
+    preview_rows: int = Field(default=10, ge=0, description="How many rows the metadata show")
+    mask_columns: list[str] = Field(default=[], description="Columns whose values are never shown")
+    checksum: str = Field(default="none", description="A digest of the file in the metadata: none or sha256")
+    default_type: str = Field(default="penstock.LazyFrame", description="What an input without an annotation is")
+
+    _base_path: Any = PrivateAttr()
+
+    @field_validator("codec", "checksum", "default_type")
+    @classmethod
+    def _check_word(cls, value: str, info: Any) -> str:
+        words = {"codec": _CODECS, "checksum": ("none", "sha256"), "default_type": tuple(KINDS)}[info.field_name]
+        if value not in words:
+            raise ConfigError(f"{info.field_name} is {value!r}, and must be one of {', '.join(words)}")
+        return value
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Find the folder."""
+        base = UPath(self.base_uri) if self.base_uri is not None else UPath(context.instance.storage_directory())  # type: ignore[union-attr]
+        if base.protocol not in ("", "file", "local"):
+            raise ConfigError(f"{self.base_uri} is not a folder of this machine, and others are not supported yet")
+        self._base_path = UPath(Path(base.path).absolute())
+
+    @property
+    def storage_options(self) -> dict[str, Any]:
+        """None are needed for folders of this machine."""
+        return {}
+
+    # ---- where
+
+    def get_asset_relative_path(self, context: dg.InputContext | dg.OutputContext) -> UPath:
+        """The parts of the asset's key, each as a name of a file."""
+        *folders, name = context.asset_key.path
+        return UPath(*[segment(part) for part in folders], segment(name, room=len(EXTENSION)))
+
+    def get_op_output_relative_path(self, context: dg.InputContext | dg.OutputContext) -> UPath:
+        """The run, the step and the output, each as a name of a file."""
+        *folders, name = context.get_identifier()
+        return UPath(*[segment(part) for part in folders], segment(name, room=len(EXTENSION)))
+
+    def _get_paths_for_partitions(self, context: dg.InputContext | dg.OutputContext) -> dict[str, UPath]:
+        """The file of each partition; the base class would let keys of several dimensions collide."""
+        folder = self._get_path_without_extension(context)
+        paths = {}
+        for key in context.asset_partition_keys:
+            dimensions = dict(key.keys_by_dimension) if isinstance(key, dg.MultiPartitionKey) else None
+            paths[key] = self._with_extension(folder.joinpath(*partition_segments(key, dimensions)))
+        return paths
+
+    # ---- out
+
+    def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
+        """Write a table, or a mapping of partition keys to tables for a run of several partitions."""
+        if obj is None:
+            context.add_output_metadata({"missing": True})
+            return
+        if not context.has_asset_partitions:
+            context.add_output_metadata(self._stored(context, obj, self._get_path(context)))
+            return
+        paths = self._get_paths_for_partitions(context)
+        if len(paths) == 1 and not isinstance(obj, Mapping):
+            ((key, path),) = paths.items()
+            metadata = self._stored(context, obj, path)
+            metadata["penstock/partition"] = str(key)
+            metadata["dagster/partition_row_count"] = metadata["dagster/row_count"]
+            context.add_output_metadata(metadata)
+            return
+        for key, part in _parts(obj, paths):
+            if part is not None:
+                self.dump_to_path(context, part, paths[key])
+        context.add_output_metadata({"penstock/partitions": len(obj)})
+
+    def dump_to_path(self, context: dg.OutputContext, obj: Any, path: UPath) -> None:
+        """Write a table to a file."""
+        self._stored(context, obj, path)
+
+    def _stored(self, context: dg.OutputContext, obj: Any, path: UPath) -> dict[str, Any]:
+        """Writes a table to a file, and says what there is to say about it."""
+        frame = to_penstock(obj)
+        if frame is None:
+            raise SchemaError(
+                f"a {type(obj).__module__}.{type(obj).__qualname__} is no table and cannot be stored",
+                hint=f"return one of {', '.join(KINDS)}, or choose another I/O manager for this output",
+            )
+        file = Path(str(path))
+        # All questions first: a reader answers none once it is read.
+        schema = _parquet.checked_schema(frame)
+        dtypes = frame.collect_schema()
+        _refuse_reading(frame, obj, file)
+        engine = _metadata.engines(frame)
+        with Measurement() as work:
+            _parquet.write(
+                frame,
+                file,
+                codec=self.codec,
+                level=self.level,
+                group_rows=self.row_group_rows,
+                run_id=context.run_id if context.has_asset_key or context.step_key else "",
+            )
+        masked = {*self.mask_columns, *(context.definition_metadata or {}).get("mask_columns", ())}
+        about = _metadata.about_file(
+            file, schema, dtypes, masked=masked, preview_rows=self.preview_rows, checksum=self.checksum == "sha256"
+        )
+        return about | _metadata.about_work(work, engine)
+
+    # ---- in
+
+    def load_input(self, context: dg.InputContext) -> Any:
+        """Load a table, or what there is of several partitions."""
+        want = wanted(context.dagster_type.typing_type, KINDS[self.default_type])
+        if context.has_asset_key and context.has_asset_partitions:
+            return self._load_partitions_as(context, want)
+        path = self._get_path(context)
+        if want.optional and not path.exists():
+            return None
+        return self.load_from_path(context, path)
+
+    def load_from_path(self, context: dg.InputContext, path: UPath) -> Any:
+        """Load a table from a file."""
+        want = wanted(context.dagster_type.typing_type, KINDS[self.default_type])
+        if not path.exists():
+            raise SourceNotFoundError(f"{path} was not written yet", hint="materialize the upstream asset first")
+        return want.kind.of_penstock(_scanned(context, [path]))
+
+    def load_partitions(self, context: dg.InputContext) -> Any:
+        """Load several partitions."""
+        return self._load_partitions_as(context, wanted(context.dagster_type.typing_type, KINDS[self.default_type]))
+
+    def _load_partitions_as(self, context: dg.InputContext, want: Wanted) -> Any:
+        paths = self._get_paths_for_partitions(context)
+        missing = [key for key, path in paths.items() if not path.exists()]
+        found = {key: path for key, path in paths.items() if key not in missing}
+        may_miss = bool((context.definition_metadata or {}).get("allow_missing_partitions"))
+        if want.optional and not found:
+            return None
+        if missing and not may_miss and not want.optional_values:
+            raise _missing(context, missing)
+        if want.by_partition:
+            tables = {key: want.kind.of_penstock(_scanned(context, [path])) for key, path in found.items()}
+            return tables if may_miss else {key: tables.get(key) for key in paths}
+        if not found:
+            raise _missing(context, missing)
+        return want.kind.of_penstock(_scanned(context, list(found.values())))
+
+
+def _parts(obj: Any, paths: Mapping[str, UPath]) -> Iterator[tuple[str, Any]]:
+    """The tables of a mapping, under the keys of a run's partitions."""
+    if not isinstance(obj, Mapping):
+        raise InvalidOperationError(
+            f"one table for the {len(paths)} partitions of a run", hint="return a mapping of partition keys to tables"
+        )
+    unknown = [key for key in obj if key not in paths]
+    if unknown:
+        raise InvalidOperationError(
+            f"the partitions {unknown} are not of this run", hint=f"it has {', '.join(map(repr, paths))}"
+        )
+    yield from obj.items()
+
+
+def _scanned(context: dg.InputContext, paths: list[UPath]) -> ps.LazyFrame:
+    """The files as a lazy frame, of the columns that the input asks for."""
+    frame = _parquet.scan([Path(str(path)) for path in paths])
+    columns = (context.definition_metadata or {}).get("columns")
+    return frame if columns is None else frame.select(list(columns))
+
+
+def _missing(context: dg.InputContext, keys: list[str]) -> SourceNotFoundError:
+    asset = context.asset_key.to_user_string()
+    return SourceNotFoundError(
+        f"{asset} has no partition {', '.join(repr(str(key)) for key in keys)}",
+        hint="materialize them, or set allow_missing_partitions in the input's metadata",
+    )
+
+
+def _refuse_reading(frame: ps.LazyFrame, obj: Any, path: Path) -> None:
+    """A lazy table that reads the file which it is written to would read itself."""
+    texts = [frame.serialize()]
+    if hasattr(obj, "collect_batches") and hasattr(obj, "explain") and not isinstance(obj, ps.LazyFrame):
+        texts.append(obj.explain(optimized=False))
+    if hasattr(obj, "sql_query"):
+        texts.append(obj.sql_query())
+    if any(str(path) in text for text in texts):
+        raise InvalidOperationError(
+            f"the table reads {path}, which it is written to", hint="collect it first, or write to another asset"
+        )

@@ -1,0 +1,25 @@
+"""Assets that run with the I/O manager."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from dagster_penstock import PenstockParquetIOManager
+
+
+def materialize(folder: Path, assets: Sequence[Any], **options: Any) -> dg.ExecuteInProcessResult:
+    """Run assets in this process, on an instance that is forgotten."""
+    settings = options.pop("settings", {})
+    manager = PenstockParquetIOManager(base_uri=str(folder), **settings)
+    with dg.DagsterInstance.ephemeral() as instance:
+        return dg.materialize(assets, resources={"io_manager": manager}, instance=instance, **options)
+
+
+def metadata(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, Any]:
+    """What the materialisation of an asset says."""
+    (event,) = [
+        event for event in result.get_asset_materialization_events() if event.asset_key == dg.AssetKey(asset.split("/"))
+    ]
+    return {name: value.value for name, value in event.materialization.metadata.items()}
