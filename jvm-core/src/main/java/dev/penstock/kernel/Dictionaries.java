@@ -52,7 +52,7 @@ final class Dictionaries {
         return Concatenate.validity(parts, assembly, plain);
     }
 
-    private static int[] renumber(ValueIds ids, ArrayData dictionary) {
+    static int[] renumber(ValueIds ids, ArrayData dictionary) {
         int array = ids.register(dictionary);
         int[] renumbered = new int[(int) dictionary.length()];
         for (int i = 0; i < renumbered.length; i++) {
@@ -62,7 +62,7 @@ final class Dictionaries {
     }
 
     /// The values that `ids` numbered, in that order, from the arrays it was given.
-    private static ArrayData dictionary(ValueIds ids, List<ArrayData> arrays, Assembly assembly) {
+    static ArrayData dictionary(ValueIds ids, List<ArrayData> arrays, Assembly assembly) {
         var parts = new ArrayList<ArrayData>();
         int id = 0;
         for (int array = 0; array < arrays.size(); array++) {
@@ -153,7 +153,7 @@ final class Dictionaries {
         return Validity.of(array, reindexed, assembly);
     }
 
-    private static void check(DataType.Dictionary type, long values) {
+    static void check(DataType.Dictionary type, long values) {
         int bits = type.index().signed() ? type.index().bits() - 1 : type.index().bits();
         if (bits < 32 && values > 1L << bits) {
             throw new PenstockException(
@@ -163,7 +163,7 @@ final class Dictionaries {
         }
     }
 
-    private static void put(long base, int width, long row, long index) {
+    static void put(long base, int width, long row, long index) {
         switch (width) {
             case 1 -> Native.putByte(base + row, (byte) index);
             case 2 -> Native.putShort(base + (row << 1), (short) index);
