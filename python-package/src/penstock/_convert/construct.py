@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from penstock._arrow.build import Column, build_column
@@ -51,9 +52,11 @@ def _columns(data: Any, wanted: Wanted, orient: str | None) -> tuple[list[str], 
     if type(data).__module__.partition(".")[0] == "numpy":
         from penstock._convert.numpy import columns_of
 
-        return wanted.named(*columns_of(data, orient))
+        return wanted.named(*columns_of(data, orient, wanted.names))
     if isinstance(data, (str, bytes)) or not isinstance(data, Iterable):
         raise TypeError(f"a frame cannot be made of a {type(data).__name__}")
+    if orient is None and isinstance(data, Iterator):
+        orient = "row"
     items = list(data)
     if not items:
         return list(wanted.names or ()), [[] for _ in wanted.names or ()]
@@ -65,9 +68,15 @@ def _columns(data: Any, wanted: Wanted, orient: str | None) -> tuple[list[str], 
         return wanted.named(names, items)
     if hasattr(first, "__dataclass_fields__") or hasattr(first, "_fields"):
         return _of_records(items, first, wanted)
-    if isinstance(first, (list, tuple)) or (isinstance(first, Sequence) and not isinstance(first, (str, bytes))):
+    if _is_sequence(first):
         return _of_sequences(items, wanted, orient)
     return wanted.named(["column_0"], [items])
+
+
+def _is_sequence(value: Any) -> bool:
+    if isinstance(value, (str, bytes)):
+        return False
+    return isinstance(value, Sequence) or getattr(value, "ndim", 0) == 1
 
 
 def _of_mapping(data: Mapping[Any, Any], wanted: Wanted) -> tuple[list[str], list[Any]]:
@@ -75,11 +84,8 @@ def _of_mapping(data: Mapping[Any, Any], wanted: Wanted) -> tuple[list[str], lis
     if wanted.names is None:
         return names, list(data.values())
     if wanted.is_mapping:
-        missing = [name for name in wanted.names if name not in data]
-        if missing:
-            from penstock.exceptions import ColumnNotFoundError
-
-            raise ColumnNotFoundError(f"the schema has the columns {missing}, and the data do not")
+        if set(wanted.names) != set(names):
+            raise ValueError(f"the schema has the columns {list(wanted.names)}, and the data have {names}")
         return list(wanted.names), [data[name] for name in wanted.names]
     return wanted.named(names, list(data.values()))
 
@@ -120,22 +126,16 @@ def _of_sequences(items: list[Any], wanted: Wanted, orient: str | None) -> tuple
 
 
 def _guessed_orientation(items: list[Any], wanted: Wanted) -> str:
-    """Columns, unless only rows fit the number of names, or values of one sequence are of several kinds."""
-    first = items[0]
-    if wanted.names is not None and len(wanted.names) != len(items):
-        return "row" if first is not None and len(first) == len(wanted.names) else "col"
-    if isinstance(first, tuple):
-        return "row" if len(items) > len(first) or _is_mixed(first) else "col"
-    return "row" if _is_mixed(first) else "col"
-
-
-def _is_mixed(values: Sequence[Any]) -> bool:
-    kinds = {type(value) for value in values if value is not None}
-    return len(kinds) > 1 and not kinds <= {int, float, bool}
+    """Columns, unless only rows fit the number of names."""
+    first = next(item for item in items if item is not None)
+    if wanted.names is None or len(wanted.names) == len(items):
+        return "col"
+    return "row" if len(first) == len(wanted.names) else "col"
 
 
 def _equal_lengths(names: list[str], columns: list[Any]) -> list[Any]:
     """The columns, single values repeated to the length of the others."""
+    columns = [_read_now(column) for column in columns]
     sized = [column if _is_column(column) else None for column in columns]
     lengths = {name: len(column) for name, column in zip(names, sized, strict=True) if column is not None}
     height = max(lengths.values(), default=1)
@@ -146,6 +146,17 @@ def _equal_lengths(names: list[str], columns: list[Any]) -> list[Any]:
             longest = next(other for other in lengths if lengths[other] == height)
             raise ShapeError(f"the column {name!r} has {length} values, and {longest!r} has {height}", column=name)
     return [[value] * height if column is None else column for column, value in zip(sized, columns, strict=True)]
+
+
+def _read_now(column: Any) -> Any:
+    """The column, and what only hands out one value after another as a list."""
+    if isinstance(column, Iterator | AbstractSet):
+        return list(column)
+    if not hasattr(column, "__len__") and foreign.speaks_arrow(column):
+        from penstock._frame.dataframe import DataFrame
+
+        return DataFrame(column)
+    return column
 
 
 def _is_column(value: Any) -> bool:
@@ -163,14 +174,22 @@ def _column(name: str, values: Any, dtype: DataType | None, *, strict: bool, nan
         values, own = values_of(values, nan_to_null=nan_to_null)
         dtype = dtype or own
     values = values if isinstance(values, (list, tuple, range)) else list(values)
-    if nan_to_null:
-        values = [None if isinstance(value, float) and value != value else value for value in values]  # noqa: PLR0124
+    values = _without_numpy(values)
     place = Place(name)
     if dtype is None:
         dtype = infer_column(values, place, strict=strict)
     elif isinstance(dtype, plain.Object):
         arrow.to_field(name, dtype)
     return build_column(values, arrow.to_field(name, dtype), dtype, place, strict=strict)
+
+
+def _without_numpy(values: Sequence[Any]) -> Sequence[Any]:
+    """The values with scalars of numpy as Python's own."""
+    if not any(type(value).__module__ == "numpy" and value.ndim == 0 for value in values):
+        return values
+    from penstock._convert.numpy import python_value
+
+    return [python_value(value) for value in values]
 
 
 def nulls(schema: Mapping[str, DataType], rows: int) -> LazyFrame:

@@ -24,7 +24,7 @@ def from_arrow(
     schema_overrides: Mapping[str, IntoDataType] | None = None,
     rechunk: bool = False,
 ) -> DataFrame | Series:
-    """A frame of anything that speaks Arrow; a series of an array. Copies nothing.
+    """A frame of anything that speaks Arrow; a series of an array, unless it is one of structs. Copies nothing.
 
     Args:
         data: An object with ``__arrow_c_stream__`` or ``__arrow_c_array__``, a capsule of a stream, or an iterable of
@@ -37,19 +37,19 @@ def from_arrow(
         TypeError: If the data do not speak Arrow.
     """
     del rechunk
-    if foreign.arrow_of(data) is None:
+    if not foreign.speaks_arrow(data):
         batches = list(data) if hasattr(data, "__iter__") and not isinstance(data, (str, bytes, dict)) else []
-        if not batches or foreign.arrow_of(batches[0]) is None:
+        if not batches or not foreign.speaks_arrow(batches[0]):
             raise TypeError(f"a {type(data).__name__} does not speak Arrow: it has no __arrow_c_stream__")
         from penstock._functions.concat import concat
 
         return concat([DataFrame(batch) for batch in batches])
-    if type(data).__name__.endswith("Array"):
-        from penstock._frame.series import Series
+    frame = DataFrame(data, schema, schema_overrides=schema_overrides)
+    if not foreign.is_one_column(data):
+        return frame
+    from penstock._frame.series import Series
 
-        frame = DataFrame(data)
-        return Series._of(frame, frame.columns[0])
-    return DataFrame(data, schema, schema_overrides=schema_overrides)
+    return Series._of(frame, frame.columns[0])
 
 
 def scan_arrow_c_stream(source: Any) -> LazyFrame:
@@ -62,7 +62,7 @@ def scan_arrow_c_stream(source: Any) -> LazyFrame:
     Raises:
         TypeError: If the source does not speak Arrow.
     """
-    if foreign.arrow_of(source) is None:
+    if not foreign.speaks_arrow(source):
         raise TypeError(f"a {type(source).__name__} does not speak Arrow: it has no __arrow_c_stream__")
     return LazyFrame._of(StreamSource(source))
 
@@ -176,22 +176,15 @@ def from_pandas(
         include_index: Whether the index becomes columns.
     """
     del rechunk
-    from penstock._require import require
-
-    table = require("pyarrow", extra="pandas").Table
     is_series = not hasattr(data, "columns")
-    name = str(data.name) if is_series and data.name is not None else ""
-    source = data.to_frame(name=name or "0") if is_series else data
-    if include_index:
-        source = source.reset_index()
-    source = source.rename(columns=str)
-    converted = table.from_pandas(source, preserve_index=False, from_pandas=nan_to_null)
-    frame = DataFrame(converted.replace_schema_metadata(None), schema_overrides=schema_overrides)
+    frame = DataFrame(foreign.of_pandas(data, nan_to_null=nan_to_null, include_index=include_index))
+    if schema_overrides:
+        frame = DataFrame(frame, schema_overrides=schema_overrides)
     if not is_series:
         return frame
     from penstock._frame.series import Series
 
-    return Series._of(frame.rename({frame.columns[0]: name}) if name != frame.columns[0] else frame, name)
+    return Series._of(frame, frame.columns[-1])
 
 
 def from_polars(data: Any) -> DataFrame | LazyFrame | Series:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from penstock import _nodes as nodes
 from penstock import _plans as plans
 from penstock._dtypes.arrow import type_json
+from penstock._require import require
 
 if TYPE_CHECKING:
     from penstock._convert.schemas import Wanted
@@ -14,18 +15,67 @@ if TYPE_CHECKING:
     from penstock._runtime import FrameHandle
 
 
+def speaks_arrow(data: Any) -> bool:
+    """Whether a frame can be made of `data` by Arrow. Converts nothing."""
+    return (
+        hasattr(data, "__arrow_c_stream__")
+        or hasattr(data, "__arrow_c_array__")
+        or type(data).__name__ == "PyCapsule"
+        or _is_of_pandas(data)
+        or _is_lazy_of_polars(data)
+    )
+
+
 def arrow_of(data: Any) -> Any:
-    """The object that speaks Arrow for `data`; None if nothing does."""
-    if hasattr(data, "__arrow_c_stream__") or hasattr(data, "__arrow_c_array__"):
-        return data
-    if type(data).__name__ == "PyCapsule":
-        return data
-    module = type(data).__module__.partition(".")[0]
-    if module == "polars" and hasattr(data, "collect_batches"):
+    """The object that speaks Arrow for `data`; None if nothing does. Lazy frames of Polars are run."""
+    if _is_of_pandas(data):
+        return of_pandas(data, nan_to_null=True, include_index=False)
+    if _is_lazy_of_polars(data):
         return data.collect()
-    if module == "pandas" and hasattr(data, "to_frame"):
-        return data.to_frame()
-    return None
+    return data if speaks_arrow(data) else None
+
+
+def _is_of_pandas(data: Any) -> bool:
+    return _library(data) == "pandas" and (hasattr(data, "iloc") or hasattr(data, "to_frame"))
+
+
+def _is_lazy_of_polars(data: Any) -> bool:
+    return _library(data) == "polars" and hasattr(data, "collect_batches")
+
+
+def _library(data: Any) -> str:
+    return type(data).__module__.partition(".")[0]
+
+
+def of_pandas(data: Any, *, nan_to_null: bool, include_index: bool) -> Any:
+    """A frame, series or index of pandas as a ``pyarrow.Table``.
+
+    Args:
+        data: The frame, series or index.
+        nan_to_null: Whether NaN among floats becomes null. In columns of objects it always does.
+        include_index: Whether the index becomes the first columns.
+    """
+    if not hasattr(data, "columns"):
+        data = data.to_frame(name="" if data.name is None else str(data.name))
+    if include_index:
+        data = data.reset_index()
+    pyarrow = require("pyarrow", extra="pandas")
+    arrays = []
+    for position in range(data.shape[1]):
+        column = data.iloc[:, position]
+        arrays.append(pyarrow.array(column, from_pandas=nan_to_null or column.dtype.kind != "f"))
+    return pyarrow.table(arrays, names=[str(name) for name in data.columns])
+
+
+def is_one_column(data: Any) -> bool:
+    """Whether `data` is a column rather than a frame. Structs are frames."""
+    if hasattr(data, "__arrow_c_array__"):
+        from penstock._arrow.schemas import read_capsule
+
+        schema, _ = data.__arrow_c_array__()
+        return read_capsule(schema).format != "+s"
+    has_type = str(getattr(data, "type", getattr(data, "dtype", "struct")))
+    return type(data).__name__ in ("Series", "ChunkedArray") and not has_type.lower().startswith("struct")
 
 
 def is_series(data: Any) -> bool:

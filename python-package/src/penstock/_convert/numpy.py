@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from penstock._dtypes import plain
+from penstock._dtypes import nested, plain
 from penstock._dtypes.base import DataType
 
 _KINDS: dict[str, Any] = {
@@ -47,6 +47,19 @@ def dtype_of(dtype: Any) -> DataType:
     raise TypeError(f"numpy's type {dtype.name} has no data type here")
 
 
+def python_value(value: Any) -> Any:
+    """A scalar of numpy as a Python value, NaT as None; anything else as it is."""
+    if type(value).__module__ != "numpy" or value.ndim != 0:
+        return value
+    if value.dtype.kind not in "mM":
+        return value.item()
+    # Python knows microseconds; finer counts would come back as bare numbers.
+    import numpy as np
+
+    day = value.dtype.kind == "M" and np.datetime_data(value.dtype)[0] == "D"
+    return value.item() if day else value.astype(f"{value.dtype.kind}8[us]").item()
+
+
 def scalar_of(value: Any) -> tuple[Any, DataType]:
     """A numpy scalar as a Python value, and its type."""
     dtype = dtype_of(value.dtype)
@@ -62,7 +75,7 @@ def values_of(data: Any, *, nan_to_null: bool) -> tuple[list[Any], DataType | No
         nan_to_null: Whether NaN becomes None. NaT always does.
     """
     if data.ndim > 1:
-        return [list(map(_listed, row)) if row.ndim > 1 else row.tolist() for row in data], None
+        return data.tolist(), nested.Array(dtype_of(data.dtype), data.shape[1:])
     if data.dtype.kind == "O":
         return data.tolist(), None
     dtype = dtype_of(data.dtype)
@@ -79,12 +92,15 @@ def values_of(data: Any, *, nan_to_null: bool) -> tuple[list[Any], DataType | No
     return values, dtype
 
 
-def _listed(row: Any) -> Any:
-    return row.tolist()
+def columns_of(data: Any, orient: str | None, names: tuple[str, ...] | None) -> tuple[list[str], list[Any]]:
+    """The columns of an array: its fields, its only dimension, or its second one unless told otherwise.
 
-
-def columns_of(data: Any, orient: str | None) -> tuple[list[str], list[Any]]:
-    """The columns of an array: its fields, its only dimension, or its second one unless `orient` says otherwise."""
+    Args:
+        data: The array.
+        orient: Whether the first dimension is that of columns ("col") or of rows ("row").
+        names: The names that the columns are to have. If only the first dimension fits their number, or both do
+            and it lies together in memory, it is theirs.
+    """
     if data.dtype.names:
         return list(data.dtype.names), [data[name] for name in data.dtype.names]
     if data.ndim == 0:
@@ -93,6 +109,10 @@ def columns_of(data: Any, orient: str | None) -> tuple[list[str], list[Any]]:
         return ["column_0"], [data]
     if data.ndim > 2:
         raise TypeError(f"a frame has two dimensions, and the array has {data.ndim}")
+    if orient is None and names is not None:
+        is_square = data.shape[0] == data.shape[1]
+        fits = data.flags.f_contiguous if is_square else len(names) == data.shape[0]
+        orient = "col" if fits else "row"
     if orient == "col":
         return [f"column_{i}" for i in range(data.shape[0])], list(data)
     return [f"column_{i}" for i in range(data.shape[1])], [data[:, i] for i in range(data.shape[1])]

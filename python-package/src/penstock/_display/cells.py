@@ -33,12 +33,13 @@ def cell_text(value: Any, field: ArrowField, settings: DisplaySettings) -> str:
     if isinstance(value, str):
         return _cut(value, settings)
     text = _text(value, field, settings)
-    return _cut(text, settings) if field.format[:1] in ("+", "z", "Z", "w") or field.format == "vz" else text
+    is_cut = isinstance(value, float | Decimal) or field.format[:1] in ("+", "z", "Z", "w") or field.format == "vz"
+    return _cut(text, settings) if is_cut else text
 
 
 def _cut(text: str, settings: DisplaySettings) -> str:
     most = settings.fmt_str_lengths
-    return text if len(text) <= most else f"{text[:most]}…"
+    return text if len(text) <= most else f"{text[:most]}{settings.gap}"
 
 
 def _text(value: Any, field: ArrowField, settings: DisplaySettings) -> str:
@@ -82,10 +83,10 @@ def _list_text(value: list[Any], field: ArrowField, settings: DisplaySettings) -
     if most < 0 or len(value) <= most:
         return f"[{', '.join(_text(one, inner, settings) for one in value)}]"
     if most == 0:
-        return "[…]"
+        return f"[{settings.gap}]"
     shown = [_text(one, inner, settings) for one in value[: most - 1]]
     last = _text(value[-1], inner, settings)
-    return f"[{', '.join([*shown, f'… {last}'])}]" if most > 1 else f"[… {last}]"
+    return f"[{', '.join([*shown, f'{settings.gap} {last}'])}]" if most > 1 else f"[{settings.gap} {last}]"
 
 
 def _bytes_text(value: bytes | bytearray) -> str:
@@ -102,7 +103,8 @@ def float_text(value: float, settings: DisplaySettings) -> str:
 
 def _plain_float(value: float, settings: DisplaySettings) -> str:
     if settings.float_precision is not None:
-        return f"{value:.{settings.float_precision}f}"
+        text = f"{value:.{settings.float_precision}f}"
+        return text if len(text) < 20 else _scientific(f"{value:.{settings.float_precision}e}")
     whole = value == int(value)
     positional = _positional(value)
     if settings.fmt_float == "full":
@@ -139,7 +141,8 @@ def _separated(text: str, settings: DisplaySettings) -> str:
     """A number with the separators of the settings."""
     whole, point, fraction = text.partition(".")
     if settings.thousands_separator and whole.lstrip("-").isdigit():
-        whole = f"{int(whole):,}".replace(",", settings.thousands_separator)
+        sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+        whole = f"{sign}{int(digits):,}".replace(",", settings.thousands_separator)
     return f"{whole}{settings.decimal_separator}{fraction}" if point else whole
 
 

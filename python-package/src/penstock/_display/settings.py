@@ -62,6 +62,11 @@ class DisplaySettings(NamedTuple):
     tbl_hide_dtype_separator: bool = False
     tbl_hide_dataframe_shape: bool = False
 
+    @property
+    def gap(self) -> str:
+        """What stands for what is left out."""
+        return "..." if self.tbl_formatting.startswith("ASCII") else "…"
+
 
 _DEFAULTS = DisplaySettings()
 _current: ContextVar[DisplaySettings] = ContextVar("penstock_display", default=_DEFAULTS)

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from penstock._frame.dataframe import DataFrame
     from penstock._frame.series import Series
 
-_GAP = "…"
-
 
 @dataclass(slots=True)
 class Shown:
@@ -96,7 +94,7 @@ def column_texts(frame: Any, settings: DisplaySettings, *, quoted: bool = False,
                         texts[i].append(f"{quote}{text}{quote}" if quoted and isinstance(value, str) else text)
     if first + last < frame.height:
         for column in texts:
-            column.insert(first, _GAP)
+            column.insert(first, settings.gap)
     return texts
 
 
@@ -113,12 +111,12 @@ def _shown(frame: DataFrame, settings: DisplaySettings, width: int) -> Shown:
     shown = Shown([], [], [])
     for position, i in enumerate(kept):
         if position and i != kept[position - 1] + 1:
-            _add_gap(shown, headers, texts, kept)
+            _add_gap(shown, settings.gap, headers, texts, kept)
         shown.headers.append(headers[i])
         shown.columns.append(texts[i])
         shown.is_numeric.append(cells.is_numeric(fields[i]))
     if kept and kept[-1] != len(fields) - 1:
-        _add_gap(shown, headers, texts, kept)
+        _add_gap(shown, settings.gap, headers, texts, kept)
     return shown
 
 
@@ -130,9 +128,11 @@ def ends(count: int, most: int) -> list[int]:
     return [*range(front), *range(count - (most - front), count)]
 
 
-def _add_gap(shown: Shown, headers: dict[int, list[str]], texts: dict[int, list[str]], kept: list[int]) -> None:
-    shown.headers.append([_GAP] + [""] * (len(headers[kept[0]]) - 1))
-    shown.columns.append([_GAP] * len(texts[kept[0]]))
+def _add_gap(
+    shown: Shown, gap: str, headers: dict[int, list[str]], texts: dict[int, list[str]], kept: list[int]
+) -> None:
+    shown.headers.append([gap] + [""] * (len(headers[kept[0]]) - 1))
+    shown.columns.append([gap] * len(texts[kept[0]]))
     shown.is_numeric.append(False)
 
 
@@ -147,7 +147,7 @@ def _lines(texts: list[str]) -> list[str]:
 
 def _header(name: str, dtype: str, settings: DisplaySettings) -> list[str]:
     """The lines above a column."""
-    shown = name if len(name) <= settings.fmt_str_lengths else f"{name[: settings.fmt_str_lengths]}{_GAP}"
+    shown = name if len(name) <= settings.fmt_str_lengths else f"{name[: settings.fmt_str_lengths]}{settings.gap}"
     if settings.tbl_hide_column_data_types:
         return [] if settings.tbl_hide_column_names else [shown]
     if settings.tbl_hide_column_names:
@@ -203,7 +203,7 @@ def _corner(mark: str, settings: DisplaySettings) -> str:
 
 def _placed(text: str, width: int, place: str) -> str:
     free = max(0, width - text_width(text))
-    left = 0 if place == "LEFT" else free if place == "RIGHT" else free // 2
+    left = 0 if place == "LEFT" else free if place == "RIGHT" else (free + 1) // 2
     return f"{' ' * left}{text}{' ' * (free - left)}"
 
 
