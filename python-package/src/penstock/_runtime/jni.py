@@ -5,6 +5,7 @@ stable ABI: "Java Native Interface Specification", chapters 4 and 5.
 """
 
 import ctypes
+import os
 from collections.abc import Callable, Sequence
 from ctypes import CFUNCTYPE, POINTER, Structure, byref, c_char_p, c_int, c_int64, c_ubyte, c_void_p
 from pathlib import Path
@@ -57,7 +58,7 @@ class JavaThread:
     @classmethod
     def create_machine(cls, library: Path, options: Sequence[str]) -> "JavaThread":
         """Start a JVM; the calling thread is its first."""
-        texts = [option.encode() for option in options]
+        texts = [os.fsencode(option) for option in options]
         structures = (_Option * len(texts))(*(_Option(text, None) for text in texts))
         arguments = _InitArguments(_JNI_VERSION, len(texts), structures, False)
         machine, environment = c_void_p(), c_void_p()

@@ -1,17 +1,18 @@
 """The JVM of this process: started once, on a thread of its own, and never destroyed."""
 
 import os
-import shlex
+import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from ctypes import addressof
+from pathlib import Path
 from typing import Final
 
-from penstock._runtime import fork
+from penstock._runtime import fork, surroundings
+from penstock._runtime.aot import find_archive
 from penstock._runtime.cachefolder import cache_folder
 from penstock._runtime.existing import loaded_libjvm
-from penstock._runtime.installation import Installation, find_installation
+from penstock._runtime.installation import Installation, find_duckdb_library, find_installation
 from penstock._runtime.jni import JavaThread
 from penstock._runtime.python_host import PythonHost
 from penstock._runtime.settings import EngineSettings
@@ -20,9 +21,6 @@ from penstock.exceptions import JvmError
 
 _BOOT: Final = "dev/penstock/bridge/Boot"
 _PYTHON_HOST: Final = "dev/penstock/bridge/PythonHost"
-
-# The JVM reads options from these and prints that it did. We hand the same options over without the note.
-_OPTION_VARIABLES: Final = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
 
 
 class Jvm:
@@ -98,9 +96,21 @@ def jvm(settings: EngineSettings) -> Jvm:
 
 def _create(settings: EngineSettings) -> Jvm:
     installation = find_installation()
-    with _without_notes() as (before, after):
-        options = [*before, *jvm_options(installation, settings), *after]
-        return _boot(JavaThread.create_machine(installation.libjvm, options))
+    options = jvm_options(installation, settings)
+    with surroundings.prepared() as (before, after):
+        archive = find_archive(
+            installation,
+            options,
+            given=(*before, *after),
+            heap_bytes=settings.heap_bytes,
+            config=settings.to_json(find_duckdb_library()),
+        )
+        cached = archive.options() if archive else []
+        thread = JavaThread.create_machine(installation.libjvm, [*before, *options, *cached, *after])
+    jvm = _boot(thread)
+    if archive:
+        archive.record_later()
+    return jvm
 
 
 def _attach() -> Jvm | None:
@@ -129,8 +139,7 @@ def _boot(thread: JavaThread) -> Jvm:
 
 def jvm_options(installation: Installation, settings: EngineSettings) -> list[str]:
     """What the JVM is started with."""
-    folder = cache_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = _crash_folder()
     options = [
         f"-Djava.class.path={installation.class_path_text}",
         "-Xrs",  # signals are Python's
@@ -146,22 +155,14 @@ def jvm_options(installation: Installation, settings: EngineSettings) -> list[st
     return options
 
 
-@contextmanager
-def _without_notes() -> Iterator[tuple[list[str], list[str]]]:
-    """The options that the environment asks for, which is hidden from the JVM meanwhile."""
-    hidden = {name: os.environ.pop(name) for name in _OPTION_VARIABLES if name in os.environ}
+def _crash_folder() -> Path:
+    """Where a crash leaves its log: in the cache folder if we may write there, but never in the working directory."""
+    folder = cache_folder()
     try:
-        before, after = (_split(hidden.get(name, "")) for name in _OPTION_VARIABLES)
-        yield before, after
-    finally:
-        os.environ.update(hidden)
-
-
-def _split(text: str) -> list[str]:
-    """Options as the JVM takes them apart: at white space, unless it is quoted."""
-    lexer = shlex.shlex(text, posix=True, punctuation_chars=False)
-    lexer.whitespace_split, lexer.commenters, lexer.escape = True, "", ""
-    return list(lexer)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.gettempdir())
+    return folder if os.access(folder, os.W_OK) else Path(tempfile.gettempdir())
 
 
 def _other_jvm_hint() -> str:

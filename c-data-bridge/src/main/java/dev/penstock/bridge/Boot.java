@@ -1,14 +1,9 @@
 package dev.penstock.bridge;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
+import dev.penstock.memory.CCall;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.util.Collections;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The way in: fills the table that `penstock.h` describes.
@@ -26,8 +21,7 @@ public final class Boot {
     /// version, gets what it has room for; of a longer one `size` is set to what was filled.
     ///
     /// @throws IllegalArgumentException for a table of another ABI version
-    /// @throws ReflectiveOperationException never, unless this class is broken
-    public static void table(long address) throws ReflectiveOperationException {
+    public static void table(long address) {
         MemorySegment header = MemorySegment.ofAddress(address).reinterpret(HEADER_BYTES);
         int version = header.get(ValueLayout.JAVA_INT, 0);
         int size = header.get(ValueLayout.JAVA_INT, 4);
@@ -55,30 +49,17 @@ public final class Boot {
         private static final Bridge BRIDGE = new Bridge();
         private static long @Nullable [] made;
 
-        static synchronized long[] all() throws ReflectiveOperationException {
+        static synchronized long[] all() {
             if (made == null) {
-                long[] pointers = new long[Entry.ALL.size()];
-                for (int i = 0; i < pointers.length; i++) {
-                    pointers[i] = make(Entry.ALL.get(i));
-                }
-                made = pointers;
+                made = Entry.ALL.stream().mapToLong(Pointers::make).toArray();
             }
             return made;
         }
 
         /// Pointers, handles and numbers all travel as 64-bit integers, so an entry is described by how many it takes.
-        private static long make(Entry entry) throws ReflectiveOperationException {
-            MethodHandle call =
-                    MethodHandles.lookup()
-                            .findVirtual(
-                                    Bridge.class, "call", MethodType.methodType(long.class, Entry.class, long[].class));
-            MethodHandle bound =
-                    MethodHandles.insertArguments(call, 0, BRIDGE, entry).asCollector(long[].class, entry.arity());
-            var arguments =
-                    Collections.nCopies(entry.arity(), ValueLayout.JAVA_LONG).toArray(new ValueLayout.OfLong[0]);
-            return Linker.nativeLinker()
-                    .upcallStub(bound, FunctionDescriptor.of(ValueLayout.JAVA_LONG, arguments), Arena.global())
-                    .address();
+        private static long make(Entry entry) {
+            return CCall.stub(
+                    (a, b, c, d, e) -> BRIDGE.call(entry, Arrays.copyOf(new long[] {a, b, c, d, e}, entry.arity())));
         }
     }
 }

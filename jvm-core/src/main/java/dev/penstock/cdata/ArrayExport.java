@@ -8,9 +8,6 @@ import dev.penstock.column.Column;
 import dev.penstock.memory.Lease;
 import dev.penstock.memory.Native;
 import dev.penstock.type.Layout;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,8 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ArrayExport {
     private static final ConcurrentHashMap<Long, Exported> EXPORTED = new ConcurrentHashMap<>();
     private static final AtomicLong NEXT = new AtomicLong(1);
-    private static final long RELEASE =
-            CMemory.stub(MethodHandles.lookup(), "release", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+    private static final long RELEASE = CMemory.releaseStub(ArrayExport::release);
 
     private record Exported(Lease lease, long block, AtomicInteger openStructs) {}
 

@@ -5,10 +5,8 @@ import dev.penstock.memory.Native;
 import dev.penstock.type.ArrowFormat;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,8 +18,7 @@ import java.util.List;
 final class SchemaWriter {
     private static final VarHandle COUNT = ValueLayout.JAVA_LONG.varHandle();
     private static final int HEADER_BYTES = 8;
-    private static final long RELEASE =
-            CMemory.stub(MethodHandles.lookup(), "release", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+    private static final long RELEASE = CMemory.releaseStub(SchemaWriter::release);
 
     private final long block;
     private long next;

@@ -5,10 +5,8 @@ import dev.penstock.cdata.CStruct.CStream;
 import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
 import dev.penstock.error.PenstockException;
+import dev.penstock.memory.CCall;
 import dev.penstock.memory.Native;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,17 +25,10 @@ public final class StreamExport {
 
     private static final ConcurrentHashMap<Long, Exported> EXPORTED = new ConcurrentHashMap<>();
     private static final AtomicLong NEXT = new AtomicLong(1);
-    private static final FunctionDescriptor STATUS =
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
-    private static final long GET_SCHEMA = CMemory.stub(MethodHandles.lookup(), "getSchema", STATUS);
-    private static final long GET_NEXT = CMemory.stub(MethodHandles.lookup(), "getNext", STATUS);
-    private static final long GET_LAST_ERROR =
-            CMemory.stub(
-                    MethodHandles.lookup(),
-                    "getLastError",
-                    FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
-    private static final long RELEASE =
-            CMemory.stub(MethodHandles.lookup(), "release", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+    private static final long GET_SCHEMA = CCall.stub((stream, out, _, _, _) -> getSchema(stream, out));
+    private static final long GET_NEXT = CCall.stub((stream, out, _, _, _) -> getNext(stream, out));
+    private static final long GET_LAST_ERROR = CCall.stub((stream, _, _, _, _) -> getLastError(stream));
+    private static final long RELEASE = CMemory.releaseStub(StreamExport::release);
 
     /// A text that is always there, for the forked child in which nothing else may be touched.
     private static final long FORKED =

@@ -1,10 +1,7 @@
 package dev.penstock.memory;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /// Raw memory by address: the one place that reads and writes without bounds.
 ///
@@ -22,11 +19,8 @@ public final class Native {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
     private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
-    private static final MethodHandle ALIGNED_ALLOC =
-            downcall(
-                    "aligned_alloc",
-                    FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
-    private static final MethodHandle FREE = downcall("free", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+    private static final long ALIGNED_ALLOC = CCall.find("aligned_alloc");
+    private static final long FREE = CCall.find("free");
 
     private Native() {}
 
@@ -97,12 +91,7 @@ public final class Native {
     ///
     /// @param bytes a multiple of 64
     static long allocate(long bytes) {
-        long address;
-        try {
-            address = (long) ALIGNED_ALLOC.invokeExact(64L, bytes);
-        } catch (Throwable e) {
-            throw new AssertionError("aligned_alloc threw", e);
-        }
+        long address = CCall.call(ALIGNED_ALLOC, 64, bytes);
         if (address == 0) {
             throw new OutOfMemoryError("the operating system refused " + bytes + " bytes");
         }
@@ -111,15 +100,6 @@ public final class Native {
 
     /// Gives memory of [#allocate(long)] back.
     static void free(long address) {
-        try {
-            FREE.invokeExact(address);
-        } catch (Throwable e) {
-            throw new AssertionError("free threw", e);
-        }
-    }
-
-    private static MethodHandle downcall(String name, FunctionDescriptor descriptor) {
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
+        CCall.call(FREE, address);
     }
 }

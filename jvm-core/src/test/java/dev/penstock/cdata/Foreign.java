@@ -3,12 +3,11 @@ package dev.penstock.cdata;
 import dev.penstock.cdata.CStruct.CArray;
 import dev.penstock.cdata.CStruct.CSchema;
 import dev.penstock.cdata.CStruct.CStream;
+import dev.penstock.memory.CCall;
 import dev.penstock.memory.Native;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,19 +20,12 @@ final class Foreign implements AutoCloseable {
 
     private static final ConcurrentHashMap<Long, AtomicInteger> RELEASES = new ConcurrentHashMap<>();
     private static final ConcurrentHashMap<Long, LongUnaryOperator> PRODUCERS = new ConcurrentHashMap<>();
-    private static final FunctionDescriptor VOID = FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG);
-    private static final FunctionDescriptor STATUS =
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
-    private static final long RELEASE_ARRAY = CMemory.stub(MethodHandles.lookup(), "releaseArray", VOID);
-    private static final long RELEASE_SCHEMA = CMemory.stub(MethodHandles.lookup(), "releaseSchema", VOID);
-    private static final long RELEASE_STREAM = CMemory.stub(MethodHandles.lookup(), "releaseStream", VOID);
-    private static final long GET_SCHEMA = CMemory.stub(MethodHandles.lookup(), "getSchema", STATUS);
-    private static final long GET_NEXT = CMemory.stub(MethodHandles.lookup(), "getNext", STATUS);
-    private static final long GET_LAST_ERROR =
-            CMemory.stub(
-                    MethodHandles.lookup(),
-                    "getLastError",
-                    FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+    private static final long RELEASE_ARRAY = CMemory.releaseStub(Foreign::releaseArray);
+    private static final long RELEASE_SCHEMA = CMemory.releaseStub(Foreign::releaseSchema);
+    private static final long RELEASE_STREAM = CMemory.releaseStub(Foreign::releaseStream);
+    private static final long GET_SCHEMA = CCall.stub((stream, out, _, _, _) -> getSchema(stream, out));
+    private static final long GET_NEXT = CCall.stub((stream, out, _, _, _) -> getNext(stream, out));
+    private static final long GET_LAST_ERROR = CCall.stub((stream, _, _, _, _) -> getLastError(stream));
     private static final CText WRONG = new CText("the pipe burst");
 
     private final Arena arena = Arena.ofShared();
