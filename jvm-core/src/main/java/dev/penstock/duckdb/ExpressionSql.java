@@ -1,14 +1,16 @@
 package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundExpr;
-import dev.penstock.error.ErrorCode;
-import dev.penstock.error.PenstockException;
+import dev.penstock.plan.BinaryFunction;
+import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.LogicFunction;
+import dev.penstock.plan.MathFunction;
+import dev.penstock.plan.StringFunction;
+import dev.penstock.plan.StructFunction;
+import dev.penstock.plan.TemporalFunction;
 import dev.penstock.type.DataType;
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import dev.penstock.type.DataType.FixedSizeListOf;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Elementwise expressions as SQL, with our semantics.
 final class ExpressionSql {
@@ -19,41 +21,47 @@ final class ExpressionSql {
     static String of(BoundExpr expression, SqlNames names) {
         return switch (expression) {
             case BoundExpr.Ref(String name, _) -> names.of(name);
-            case BoundExpr.Constant(DataType type, Object value, _) -> constant(type, value);
-            case BoundExpr.Call(LogicFunction function, List<BoundExpr> arguments, _, _) ->
-                    switch (function) {
-                        case EQ -> infix(arguments, "=", names);
-                        case NE -> infix(arguments, "<>", names);
-                        case LT -> infix(arguments, "<", names);
-                        case LE -> infix(arguments, "<=", names);
-                        case GT -> infix(arguments, ">", names);
-                        case GE -> infix(arguments, ">=", names);
-                        case AND -> infix(arguments, "AND", names);
-                        case OR -> infix(arguments, "OR", names);
-                        default -> throw missing(expression);
-                    };
-            default -> throw missing(expression);
+            case BoundExpr.Constant(DataType type, Object value, _) -> LiteralSql.of(type, value);
+            case BoundExpr.Cast cast -> CastSql.of(cast, of(cast.input(), names));
+            case BoundExpr.Call call -> call(call, call.arguments().stream().map(a -> of(a, names)).toList());
+            case BoundExpr.Case choice -> choice(choice, names);
+            case BoundExpr.Struct struct ->
+                    LiteralSql.struct(
+                            ((DataType.StructOf) struct.type()).fields(),
+                            struct.fields().stream().map(field -> of(field, names)).toList());
+            case BoundExpr.Transform transform -> transform(transform, names);
         };
     }
 
-    private static String infix(List<BoundExpr> arguments, String operator, SqlNames names) {
-        return "(" + of(arguments.get(0), names) + " " + operator + " " + of(arguments.get(1), names) + ")";
-    }
-
-    private static String constant(DataType type, @Nullable Object value) {
-        return switch (value) {
-            case null -> "NULL::" + SqlTypes.of(type);
-            case Boolean truth -> truth ? "true" : "false";
-            case Long number -> "'" + number + "'::" + SqlTypes.of(type);
-            case BigInteger number -> "'" + number + "'::" + SqlTypes.of(type);
-            case BigDecimal number -> "'" + number.toPlainString() + "'::" + SqlTypes.of(type);
-            case Double number -> "'" + number + "'::" + SqlTypes.of(type);
-            case String text -> Sql.text(text);
-            default -> throw new PenstockException(ErrorCode.UNSUPPORTED_OPERATION, "no constants of " + type + " yet");
+    private static String call(BoundExpr.Call call, List<String> arguments) {
+        return switch (call.function()) {
+            case MathFunction function -> MathSql.of(call, function, arguments);
+            case LogicFunction function -> LogicSql.of(call, function, arguments);
+            case StringFunction function -> StringSql.of(call, function, arguments);
+            case TemporalFunction function -> TemporalSql.of(call, function, arguments);
+            case ListFunction function -> ListSql.of(call, function, arguments);
+            case StructFunction function -> StructSql.of(call, function, arguments);
+            case BinaryFunction function -> BinarySql.of(call, function, arguments);
         };
     }
 
-    private static PenstockException missing(BoundExpr expression) {
-        return new PenstockException(ErrorCode.UNSUPPORTED_OPERATION, "not yet: " + expression);
+    private static String choice(BoundExpr.Case choice, SqlNames names) {
+        var sql = new StringBuilder("CASE");
+        for (BoundExpr.Branch branch : choice.branches()) {
+            sql.append(" WHEN ").append(of(branch.condition(), names));
+            sql.append(" THEN ").append(of(branch.value(), names));
+        }
+        return sql.append(" ELSE ").append(of(choice.otherwise(), names)).append(" END").toString();
+    }
+
+    private static String transform(BoundExpr.Transform transform, SqlNames names) {
+        SqlNames inside = names.with(transform.element());
+        String lists =
+                SqlForm.of(
+                        "list_transform({0}, lambda {1}: {2})",
+                        of(transform.list(), names), inside.of(transform.element()), of(transform.body(), inside));
+        return transform.type() instanceof FixedSizeListOf
+                ? SqlForm.of("CAST({0} AS {1})", lists, SqlTypes.of(transform.type()))
+                : lists;
     }
 }
