@@ -65,7 +65,8 @@ def participants(seed: int, *, text_ids: bool = False, float_hours: bool = False
 def reference(frame: pl.DataFrame) -> pl.DataFrame:
     with duckdb.connect() as connection:
         connection.register("participants", frame)
-        return connection.sql(REFERENCE).pl()
+        answer: pl.DataFrame = connection.sql(REFERENCE).pl()
+        return answer
 
 
 @pytest.mark.parametrize("text_ids", [False, True])
