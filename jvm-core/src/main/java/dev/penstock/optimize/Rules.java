@@ -4,8 +4,17 @@ import java.util.List;
 
 /// The rules that every plan goes through, in order.
 public final class Rules {
-    /// All rules.
-    public static final List<Rule> ALL = List.of();
+    /// All rules. Several may share a name, by which they are switched off together.
+    public static final List<Rule> ALL =
+            List.of(
+                    new SimplifyExpressions(),
+                    new MergeFilters(),
+                    new PushFilters(),
+                    new PushSlices(),
+                    new CollapseSorts(),
+                    new MergeProjects(),
+                    new NarrowColumns(),
+                    new DropIdle());
 
     private Rules() {}
 }

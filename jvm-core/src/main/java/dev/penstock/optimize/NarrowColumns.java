@@ -1,0 +1,185 @@
+package dev.penstock.optimize;
+
+import dev.penstock.bind.BoundExpr;
+import dev.penstock.bind.BoundPlan;
+import dev.penstock.plan.Plan;
+import dev.penstock.type.Field;
+import dev.penstock.type.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Columns that nobody reads are not read from files, not joined, not sorted and not computed. Starts at the nodes that
+/// say which columns they want, projections and aggregates, and goes down from there.
+@SuppressWarnings("ReferenceEquality") // identity says that nothing changed
+final class NarrowColumns implements Rule {
+    @Override
+    public String name() {
+        return "projection_pushdown";
+    }
+
+    @Override
+    public @Nullable BoundPlan apply(BoundPlan node) {
+        Set<String> wanted =
+                switch (node) {
+                    case BoundPlan.Project project -> Columns.of(project.outputs());
+                    case BoundPlan.Aggregate aggregate ->
+                            Columns.union(Columns.ofAll(aggregate.aggregates()), aggregate.keys());
+                    default -> null;
+                };
+        if (wanted == null) {
+            return null;
+        }
+        BoundPlan input = node.inputs().getFirst();
+        BoundPlan narrow = narrowed(input, wanted);
+        return narrow == input ? null : node.withInputs(List.of(narrow));
+    }
+
+    /// The plan with the columns `wanted`, and others only where leaving them out saves nothing.
+    private static BoundPlan narrowed(BoundPlan plan, Set<String> wanted) {
+        return switch (plan) {
+            case BoundPlan.FileScan(Plan.Scan scan, Schema schema) -> {
+                Schema narrow = narrow(schema, wanted);
+                yield narrow.size() == schema.size() ? plan : new BoundPlan.FileScan(scan, narrow);
+            }
+            case BoundPlan.Filter filter ->
+                    below(filter, Columns.union(wanted, Columns.of(filter.predicate())), filter.input());
+            case BoundPlan.Sort sort -> below(sort, with(wanted, sort.keys()), sort.input());
+            case BoundPlan.TopK top -> below(top, with(wanted, top.keys()), top.input());
+            case BoundPlan.Slice slice -> below(slice, wanted, slice.input());
+            case BoundPlan.Sample sample -> below(sample, wanted, sample.input());
+            case BoundPlan.Distinct distinct -> below(distinct, Columns.union(wanted, distinct.on()), distinct.input());
+            case BoundPlan.Project project -> project(project, wanted);
+            case BoundPlan.Window window -> window(window, wanted);
+            case BoundPlan.RowIndex index -> rowIndex(index, wanted);
+            case BoundPlan.Join join -> join(join, wanted);
+            case BoundPlan.Union union -> union(union, wanted);
+            case BoundPlan.FrameScan _,
+                    BoundPlan.StreamScan _,
+                    BoundPlan.Exchange _,
+                    BoundPlan.Aggregate _,
+                    BoundPlan.Zip _,
+                    BoundPlan.Explode _,
+                    BoundPlan.Unpivot _,
+                    BoundPlan.Sql _,
+                    BoundPlan.TableCall _,
+                    BoundPlan.Sink _ ->
+                    plan;
+        };
+    }
+
+    /// The node over its input, narrowed; for nodes whose schema is that of their input.
+    private static BoundPlan below(BoundPlan node, Set<String> wanted, BoundPlan input) {
+        BoundPlan narrow = narrowed(input, wanted);
+        return narrow == input ? node : node.withInputs(List.of(narrow));
+    }
+
+    private static Set<String> with(Set<String> wanted, List<BoundPlan.Key> keys) {
+        return Columns.union(wanted, keys.stream().map(BoundPlan.Key::column).toList());
+    }
+
+    private static BoundPlan project(BoundPlan.Project project, Set<String> wanted) {
+        // What may fail must fail even if nobody reads it.
+        List<BoundPlan.Output> read =
+                project.outputs().stream()
+                        .filter(output -> wanted.contains(output.name()) || !Predicates.isTotal(output.expression()))
+                        .toList();
+        // A table without columns would forget how many rows it has.
+        List<BoundPlan.Output> outputs = read.isEmpty() ? project.outputs().subList(0, 1) : read;
+        BoundPlan input = narrowed(project.input(), Columns.of(outputs));
+        return outputs.size() == project.outputs().size()
+                ? (input == project.input() ? project : project.withInputs(List.of(input)))
+                : new BoundPlan.Project(
+                        input,
+                        outputs,
+                        new Schema(
+                                outputs.stream().map(BoundPlan.Output::field).toList(), project.schema().metadata()));
+    }
+
+    private static BoundPlan window(BoundPlan.Window window, Set<String> wanted) {
+        List<BoundPlan.Computed> read =
+                window.windows().stream().filter(computed -> wanted.contains(computed.name())).toList();
+        Set<String> below = Columns.union(Columns.union(wanted, window.partitionBy()), Columns.ofAll(read));
+        BoundPlan input = narrowed(window.input(), below);
+        if (read.isEmpty()) {
+            return input;
+        }
+        return input == window.input() && read.size() == window.windows().size()
+                ? window
+                : new BoundPlan.Window(input, window.partitionBy(), read);
+    }
+
+    private static BoundPlan rowIndex(BoundPlan.RowIndex index, Set<String> wanted) {
+        BoundPlan input = narrowed(index.input(), wanted);
+        if (input == index.input()) {
+            return index;
+        }
+        var fields = new ArrayList<Field>();
+        fields.add(index.schema().field(index.name()));
+        fields.addAll(input.schema().fields());
+        return new BoundPlan.RowIndex(
+                input, index.name(), index.offset(), new Schema(fields, index.schema().metadata()));
+    }
+
+    private static BoundPlan join(BoundPlan.Join join, Set<String> wanted) {
+        BoundExpr condition = join.condition();
+        Set<String> read = condition == null ? wanted : Columns.union(wanted, Columns.of(condition));
+        BoundPlan left = narrowed(join.left(), Columns.union(read, join.leftKeys()));
+        BoundPlan right = narrowed(join.right(), Columns.union(read, join.rightKeys()));
+        if (left == join.left() && right == join.right()) {
+            return join;
+        }
+        Set<String> names = new LinkedHashSet<>(left.schema().names());
+        names.addAll(right.schema().names());
+        // The join's own fields: an outer join makes them nullable.
+        List<Field> fields = join.schema().fields().stream().filter(field -> names.contains(field.name())).toList();
+        return new BoundPlan.Join(
+                left,
+                right,
+                join.how(),
+                join.leftKeys(),
+                join.rightKeys(),
+                join.nullsEqual(),
+                condition,
+                join.validate(),
+                join.order(),
+                new Schema(fields, join.schema().metadata()));
+    }
+
+    /// Inputs that can do without a column get a projection, because they must agree; the others make it pointless.
+    private static BoundPlan union(BoundPlan.Union union, Set<String> wanted) {
+        Schema narrow = narrow(union.schema(), wanted);
+        if (narrow.size() == union.schema().size()) {
+            return union;
+        }
+        List<BoundPlan> inputs = union.inputs().stream().map(input -> narrowed(input, wanted)).toList();
+        boolean saves = false;
+        for (int i = 0; i < inputs.size(); i++) {
+            saves |= inputs.get(i) != union.inputs().get(i);
+        }
+        return saves
+                ? new BoundPlan.Union(inputs.stream().map(input -> exactly(input, narrow)).toList(), narrow)
+                : union;
+    }
+
+    private static BoundPlan exactly(BoundPlan input, Schema schema) {
+        if (input.schema().equals(schema)) {
+            return input;
+        }
+        List<BoundPlan.Output> outputs =
+                schema.fields().stream()
+                        .map(field -> new BoundPlan.Output(field, new BoundExpr.Ref(field.name(), field.type())))
+                        .toList();
+        return new BoundPlan.Project(input, outputs, schema);
+    }
+
+    /// The fields that are wanted, at least one: a table without columns would forget how many rows it has.
+    private static Schema narrow(Schema schema, Set<String> wanted) {
+        List<Field> fields = schema.fields().stream().filter(field -> wanted.contains(field.name())).toList();
+        return fields.isEmpty() && schema.size() > 0
+                ? new Schema(schema.fields().subList(0, 1), schema.metadata())
+                : new Schema(fields, schema.metadata());
+    }
+}
