@@ -6,10 +6,7 @@ which change when they are installed. Whatever goes wrong with it costs time onl
 """
 
 import atexit
-import hashlib
 import os
-import platform
-import subprocess
 import sys
 import threading
 import time
@@ -88,6 +85,8 @@ class Archive:
             return False
 
     def _start(self, lock: int) -> None:
+        import subprocess  # costs an import of penstock more than all the rest of this module
+
         part = self.path.with_suffix(f".{os.getpid()}.part")
         java, *rest = self.command
         subprocess.run(  # noqa: S603 - the shell ends at once, so nobody has to wait for what it started
@@ -148,8 +147,10 @@ def find_archive(
 
 def _key(installation: Installation, options: Sequence[str], heap_bytes: int) -> str:
     """All that the JVM would compare, and a little more. The JVM compares as well, and ignores what does not fit."""
+    import hashlib
+
     parts = [
-        platform.machine(),
+        os.uname().machine,
         str(heap_bytes < _NARROW_HEAP_BYTES),
         # Sizes and places of the heap and of logs do not matter.
         *(option for option in options if not option.startswith(("-Xmx", "-Xlog", "-XX:ErrorFile", "-XX:HeapDump"))),

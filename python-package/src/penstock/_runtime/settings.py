@@ -64,8 +64,11 @@ class EngineSettings:
 
     @property
     def heap_bytes(self) -> int:
-        """What the Java heap may have: metadata only, columns live outside of it."""
-        return max(_SMALLEST_HEAP, self.memory_limit // 8)
+        """What the Java heap may have: metadata only, columns live outside of it.
+
+        A JVM that cannot have its heap ends the process, so it is not asked for one that cannot be.
+        """
+        return max(_SMALLEST_HEAP, min(self.memory_limit, default_memory_limit()) // 8)
 
     def to_json(self, duckdb_library: Path | None) -> bytes:
         """The form in which the core reads it."""

@@ -25,6 +25,7 @@ final class Reports {
         ObjectNode open = report.putObject("open");
         handles.countsByKind().forEach(open::put);
         open.put("running_queries", session.openQueries());
+        open.put("java_threads", Thread.activeCount());
         open.put("imported_arrays", ArrayImport.openArrays());
         open.put("exported_arrays", ArrayExport.openArrays());
         open.put("exported_streams", StreamExport.openStreams());
