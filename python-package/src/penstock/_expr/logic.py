@@ -99,14 +99,14 @@ class Logic(ExprBase):
         if limit is not None and strategy not in ("forward", "backward"):
             raise ValueError("fill_null takes a limit only with the strategies 'forward' and 'backward'")
         if strategy is None:
-            return self._call("coalesce", value)
+            return self._call("coalesce", value, each=True)
         if strategy in ("forward", "backward"):
             return self._call(f"{strategy}_fill", limit=limit)
         # What is found fits the column, not the other way round.
         if strategy in ("min", "max", "mean"):
-            return self._call("coalesce", self._call(strategy), keep_type=True)
+            return self._call("coalesce", self._call(strategy), each=True, keep_type=True)
         if strategy in ("zero", "one"):
-            return self._call("coalesce", 0 if strategy == "zero" else 1, keep_type=True)
+            return self._call("coalesce", 0 if strategy == "zero" else 1, each=True, keep_type=True)
         raise ValueError(f"strategy must be forward, backward, min, max, mean, zero or one, not {strategy!r}")
 
     def fill_nan(self, value: Any) -> Expr:

@@ -31,6 +31,9 @@ class Selector(Expr):
         rule: Node = self._node["selector"]
         return rule
 
+    # Equality makes an expression; as keys of a mapping, selectors are told apart by identity.
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
     def __invert__(self) -> Selector:
         return Selector._picking(nodes.complement(self._rule))
 

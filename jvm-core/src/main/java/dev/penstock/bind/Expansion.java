@@ -6,6 +6,7 @@ import dev.penstock.plan.Expr;
 import dev.penstock.plan.Function;
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.plan.MathFunction;
+import dev.penstock.plan.Options;
 import dev.penstock.plan.SortKey;
 import dev.penstock.plan.StringFunction;
 import dev.penstock.type.Schema;
@@ -102,7 +103,8 @@ final class Expansion {
     /// Whether `function` takes any number of arguments, so that a selector among them means several arguments.
     private static boolean isVariadic(Expr expression) {
         return switch (expression) {
-            case Expr.Call(Function function, _, _) -> VARIADIC.contains(function);
+            case Expr.Call(Function function, _, Options options) ->
+                    VARIADIC.contains(function) && !options.flag("each", false);
             case Expr.StructOf _ -> true;
             default -> false;
         };

@@ -34,7 +34,7 @@ public enum LogicFunction implements Function.Elementwise {
     /// Whether two numbers differ little. Options `abs_tol`, `rel_tol`, `nans_equal`.
     IS_CLOSE("is_close"),
     /// The first argument that is not null; also `fill_null` with a value. With `keep_type`, all take the first one's
-    /// type.
+    /// type. With `each`, several columns as an argument mean several calls, as elsewhere, and not more arguments.
     COALESCE("coalesce"),
     /// The second argument where the first is NaN.
     FILL_NAN("fill_nan"),

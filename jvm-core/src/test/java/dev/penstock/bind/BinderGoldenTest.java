@@ -139,6 +139,7 @@ class BinderGoldenTest {
                 "columns for a function of many",
                 call("sum_horizontal", cols("n", "price")),
                 as(call("coalesce", col("city"), lit("?")), "c"));
+        select("one call for each column", call("coalesce", options("each", true), cols("n", "price"), lit(0)));
         select(
                 "one expression for each column",
                 call("mul", cols(new Selector.OfClass(List.of(Selector.TypeClass.NUMERIC))), lit(2)));
