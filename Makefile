@@ -64,7 +64,11 @@ bench: setup
 # ---- tests
 
 .PHONY: test
-test: test-java test-python
+test: test-tools test-java test-python
+
+.PHONY: test-tools
+test-tools:
+	@$(TOOLCHAIN) check-tests
 
 .PHONY: test-java
 test-java: | tools

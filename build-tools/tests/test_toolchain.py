@@ -65,6 +65,20 @@ def test_with_nothing_at_all_every_tool_is_named_with_what_to_do(toolchain: Tool
     ]
 
 
+def test_the_tests_need_a_c_compiler_as_well(toolchain: Toolchain, tmp_path: Path, bin_folder: Path) -> None:
+    good_tools(bin_folder)
+    java_home = str(jdk(tmp_path / "jdk", "25.0.3"))
+    answer = toolchain("check-tests", JAVA_HOME=java_home)
+    assert answer.returncode == 1
+    assert answer.stderr.splitlines() == [
+        "There is no C compiler cc, with which the tests call the C interface.",
+        "  Install one (gcc or clang; xcode-select --install on macOS), or set CC to its command.",
+    ]
+    assert "There is no C compiler clang-99," in toolchain("check-tests", JAVA_HOME=java_home, CC="clang-99").stderr
+    script(bin_folder / "cc", "exit 0")
+    assert toolchain("check-tests", JAVA_HOME=java_home).returncode == 0
+
+
 def test_with_all_tools_there_is_nothing_to_say(toolchain: Toolchain, tmp_path: Path, bin_folder: Path) -> None:
     good_tools(bin_folder)
     answer = toolchain("check", JAVA_HOME=str(jdk(tmp_path / "jdk", "25.0.3")))

@@ -119,7 +119,8 @@ final class Bridge {
     }
 
     long exportFrame(long handle, long out) {
-        StreamExport.export(frame(handle).stream(), Foreign.pointer(out));
+        long target = Foreign.pointer(out); // first: a stream that goes nowhere would keep its rows
+        StreamExport.export(frame(handle).stream(), target);
         return 0;
     }
 
@@ -178,7 +179,8 @@ final class Bridge {
     }
 
     long exportQuery(long handle, long out) {
-        StreamExport.export(job(handle).stream(), Foreign.pointer(out));
+        long target = Foreign.pointer(out);
+        StreamExport.export(job(handle).stream(), target);
         return 0;
     }
 
