@@ -477,7 +477,7 @@ static void answers_nonsense_with_errors(void) {
     CHECK(is_error(api.stream_open(-5, &released), "HANDLE_EXPIRED", "-5"));
     CHECK(is_error(api.stream_schema(stream, NULL), "CONFIG", "null pointer"));
     CHECK(is_error(api.frame_rows(stream), "INVALID_OPERATION", "stands for a stream"));
-    CHECK(is_error(api.frame_export(0, NULL), "HANDLE_EXPIRED", "not open"));
+    CHECK(is_error(api.frame_export(0, &released), "HANDLE_EXPIRED", "not open"));
     CHECK(is_error(api.text(stream, &bytes, &length), "INVALID_OPERATION", "stream"));
     CHECK(is_error(api.release(session), "INVALID_OPERATION", "session_close"));
     CHECK(is_error(api.array_open(session, NULL, NULL), "CONFIG", "null pointer"));
