@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from penstock._frame import execution
+from penstock._frame.across import Across
 from penstock._frame.aggregates import Aggregates
+from penstock._frame.changing import Changing
 from penstock._frame.columns import Columns, expression_nodes
 from penstock._frame.describing import Describing
 from penstock._frame.exports import Exports
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from penstock._typing import Orientation, PivotAggregation, SizeUnit
 
 
-class DataFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Reading, Exports, Writes):
-    """A table whose rows the engine holds. It never changes; its methods return new frames.
+class DataFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Reading, Across, Changing, Exports, Writes):
+    """A table whose rows the engine holds. Rows never change; methods return new frames.
 
     Args:
         data: A mapping of names to values, a sequence of columns, rows, mappings or Series, an object that speaks

@@ -93,6 +93,42 @@ class Joins(FrameBase):
             raise ValueError("join_where needs at least one predicate")
         return self._next(plans.join_where(self._plan, plan_of(other), tests, suffix))
 
+    def update(
+        self,
+        other: Any,
+        on: Any = None,
+        how: str = "left",
+        *,
+        left_on: Any = None,
+        right_on: Any = None,
+        include_nulls: bool = False,
+        maintain_order: MaintainOrderJoin | None = "left",
+    ) -> Self:
+        """The rows of this frame with the values of another one in columns of the same name.
+
+        Args:
+            other: The other frame, or anything that a frame can be made of.
+            on: The keys by which rows belong together; without any, their numbers do.
+            how: ``left`` keeps the rows of this frame, ``inner`` those that both have, ``full`` all.
+            left_on: The keys of this frame.
+            right_on: The keys of the other frame.
+            include_nulls: Whether nulls of the other frame are values too.
+            maintain_order: Whose order of rows is kept.
+        """
+        from penstock._frame.updating import updated
+
+        if how not in ("left", "inner", "full"):
+            raise ValueError(f"how must be left, inner or full, not {how!r}")
+        left, right = (left_on, right_on) if on is None else (on, on)
+        if (left is None) != (right is None):
+            raise ValueError("update needs on, or left_on and right_on, or none of them")
+        keys = None if left is None else (_names(left), _names(right))
+        return updated(self, other, keys, how, include_nulls=include_nulls, maintain_order=maintain_order)
+
+
+def _names(keys: Any) -> list[str]:
+    return [keys] if isinstance(keys, str) else list(keys)
+
 
 def _keys(on: Any, left_on: Any, right_on: Any, how: str) -> tuple[list[Any], list[Any]]:
     if how == "cross":

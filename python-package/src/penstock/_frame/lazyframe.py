@@ -17,7 +17,7 @@ from penstock._frame.rows import Rows
 from penstock._frame.sinks import Sinks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from penstock._dtypes.base import DataType
     from penstock._dtypes.schema import Schema
@@ -271,6 +271,10 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
                 separator=separator,
             )
         )
+
+    def pipe_with_schema(self, function: Callable[[LazyFrame, Schema], LazyFrame]) -> LazyFrame:
+        """What a function makes of this frame and its schema."""
+        return function(self, self.collect_schema())
 
     def sql(self, query: str, *, table_name: str = "self") -> LazyFrame:
         """The answer to a SQL query over this frame.

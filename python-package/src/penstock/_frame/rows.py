@@ -139,6 +139,12 @@ class Rows(FrameBase):
         every = ExprBase._of(nodes.columns(nodes.all_columns()))
         return self._next(plans.project(self._plan, [every.shift(n, fill_value=fill_value)._node]))
 
+    def interpolate(self) -> Self:
+        """The rows with values between their neighbours in the place of nulls, in columns of numbers."""
+        every = ExprBase._of(nodes.columns(nodes.all_columns()))
+        numbers = ExprBase._of(nodes.columns(nodes.of_class("NUMERIC")))
+        return self._next(plans.extend(plans.project(self._plan, [every._node]), [numbers.interpolate()._node]))
+
     def gather_every(self, n: int, offset: int = 0) -> Self:
         """Every `n`-th row from `offset` on."""
         return self._of_each("gather_every", n=n, offset=offset)
