@@ -24,6 +24,7 @@ final class Scope {
 
     private final BoundPlan input;
     private final Map<BoundExpr, Derived> projected = new LinkedHashMap<>();
+    private final Map<String, BoundExpr> derivedNames = new HashMap<>();
     private final Map<WindowKey, String> windows = new LinkedHashMap<>();
     private final Map<String, Integer> levels = new HashMap<>();
     private int next;
@@ -45,13 +46,20 @@ final class Scope {
         if (expression instanceof BoundExpr.Ref(String name, _)) {
             return name;
         }
-        Derived derived = projected.get(expression);
+        BoundExpr whole = Rewrite.bottomUp(expression, this::inlined);
+        Derived derived = projected.get(whole);
         if (derived == null) {
-            derived = new Derived(freshName(), expression, level(expression));
-            projected.put(expression, derived);
+            derived = new Derived(freshName(), whole, level(whole));
+            projected.put(whole, derived);
+            derivedNames.put(derived.name, whole);
             levels.put(derived.name, derived.level);
         }
         return derived.name;
+    }
+
+    /// Columns of one projection cannot read each other, so what one of them says is said again in another.
+    private BoundExpr inlined(BoundExpr part) {
+        return part instanceof BoundExpr.Ref(String name, _) ? derivedNames.getOrDefault(name, part) : part;
     }
 
     /// A column that holds a window; `window` comes without a name.
