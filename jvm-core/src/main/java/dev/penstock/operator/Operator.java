@@ -29,7 +29,7 @@ interface Operator {
                                     run.open(index.input()), index.schema(), index.offset(), run.context().allocator());
             case BoundPlan.FileScan _ -> lacks("readers of files");
             case BoundPlan.Window _ -> lacks("windows");
-            case BoundPlan.Aggregate _ -> lacks("aggregates");
+            case BoundPlan.Aggregate aggregate -> new AggregateOperator(aggregate);
             case BoundPlan.Join _ -> lacks("joins");
             case BoundPlan.Sort _ -> lacks("sorts");
             case BoundPlan.TopK _ -> lacks("top-k");

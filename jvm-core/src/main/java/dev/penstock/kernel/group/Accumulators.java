@@ -1,0 +1,63 @@
+package dev.penstock.kernel.group;
+
+import dev.penstock.memory.Allocator;
+import dev.penstock.type.DataType;
+
+/// Makes accumulators. The caller owns them. `type` is the type of the result, `input` that of the argument.
+public final class Accumulators {
+    private Accumulators() {}
+
+    /// Rows, nulls included.
+    public static Accumulator rows(DataType type, Allocator allocator) {
+        return new Counts(Counts.What.ROWS, type, allocator);
+    }
+
+    public static Accumulator values(DataType type, Allocator allocator) {
+        return new Counts(Counts.What.VALUES, type, allocator);
+    }
+
+    /// Nulls, or for a boolean result whether there are any.
+    public static Accumulator nulls(DataType type, Allocator allocator) {
+        return new Counts(Counts.What.NULLS, type, allocator);
+    }
+
+    /// Whether sums, means, products and variances of `input` can be computed.
+    public static boolean isNumber(DataType input) {
+        return input.isInteger() || input.isFloat() || input instanceof DataType.Bool;
+    }
+
+    /// Whether extremes of `input` can be computed.
+    public static boolean isOrdered(DataType input) {
+        return Widening.isLong(input) || input.isFloat();
+    }
+
+    public static Accumulator sums(DataType type, Allocator allocator) {
+        return type.isFloat() ? DoubleSums.sums(type, allocator) : new LongSums(type, allocator);
+    }
+
+    public static Accumulator means(DataType type, Allocator allocator) {
+        return DoubleSums.means(type, allocator);
+    }
+
+    public static Accumulator products(DataType type, Allocator allocator) {
+        return new Products(type, allocator);
+    }
+
+    public static Accumulator variances(DataType type, boolean root, long ddof, Allocator allocator) {
+        return new Variances(type, root, ddof, allocator);
+    }
+
+    /// @param nanWins whether one NaN makes the result NaN, else it counts only when there is nothing else
+    public static Accumulator extremes(DataType type, boolean largest, boolean nanWins, Allocator allocator) {
+        return type.isFloat()
+                ? new DoubleExtremes(type, largest, nanWins, allocator)
+                : new LongExtremes(type, largest, allocator);
+    }
+
+    /// Whether any is true, or whether all are.
+    ///
+    /// @param ignoreNulls whether nulls do not count; else the result is null when they could change it
+    public static Accumulator truths(DataType type, boolean any, boolean ignoreNulls, Allocator allocator) {
+        return new Truths(type, any, ignoreNulls, allocator);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.penstock.kernel.group;
+
+import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Block;
+import dev.penstock.memory.Native;
+import org.jspecify.annotations.Nullable;
+
+/// A table from longs of a small range to numbers: the key is the position.
+final class DirectTable implements AutoCloseable {
+    /// Tables up to here stay in the cache, and are made for any number of rows.
+    private static final long SMALL = 1L << 16;
+
+    /// A table of 16 MiB still answers faster than a hash table of as many keys.
+    private static final long MOST = 1L << 22;
+
+    private final Allocator allocator;
+    private @Nullable Block entries;
+    private long low;
+    private long high = -1;
+
+    DirectTable(Allocator allocator) {
+        this.allocator = allocator;
+    }
+
+    /// Makes room for keys from `min` to `max`, and says whether it could.
+    ///
+    /// @param rows how many rows there were so far: a few must not cost a large table
+    boolean reserve(long min, long max, long rows) {
+        if (entries != null && min >= low && max <= high) {
+            return true;
+        }
+        long from = entries == null ? min : Math.min(min, low);
+        long to = entries == null ? max : Math.max(max, high);
+        long range = to - from + 1;
+        if (range <= 0 || range > Math.min(MOST, Math.max(SMALL, 256 * rows))) {
+            return false;
+        }
+        // What grew once grows again, in the same direction.
+        long slack = Math.max(1024, Long.highestOneBit(2 * range - 1)) - range;
+        if (entries != null && min < low) {
+            move(Math.max(from, Long.MIN_VALUE + slack) - slack, to);
+        } else {
+            move(from, Math.min(to, Long.MAX_VALUE - slack) + slack);
+        }
+        return true;
+    }
+
+    private void move(long newLow, long newHigh) {
+        Block larger = allocator.allocateZeroed((newHigh - newLow + 1) << 2);
+        if (entries != null) {
+            Native.copy(entries.address(), larger.address() + ((low - newLow) << 2), (high - low + 1) << 2);
+            entries.close();
+        }
+        entries = larger;
+        low = newLow;
+        high = newHigh;
+    }
+
+    /// Like [LongTable#find(long, long, long, int, long)]. All keys must be in the range that was reserved.
+    int find(long keys, long rows, long ids, int next, long fresh) {
+        if (entries == null) {
+            return 0;
+        }
+        long base = entries.address() - (low << 2);
+        int known = next;
+        for (long row = 0; row < rows; row++) {
+            long key = Native.getLong(keys + (row << 3));
+            int entry = Native.getInt(base + (key << 2));
+            if (entry == 0) {
+                Native.putLong(fresh + ((long) (known - next) << 3), key);
+                entry = ++known;
+                Native.putInt(base + (key << 2), entry);
+            }
+            Native.putInt(ids + (row << 2), entry - 1);
+        }
+        return known - next;
+    }
+
+    @Override
+    public void close() {
+        if (entries != null) {
+            entries.close();
+        }
+    }
+}

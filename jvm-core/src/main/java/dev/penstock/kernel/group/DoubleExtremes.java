@@ -1,0 +1,128 @@
+package dev.penstock.kernel.group;
+
+import dev.penstock.column.ArrayData;
+import dev.penstock.kernel.Assembly;
+import dev.penstock.kernel.Selection;
+import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Native;
+import dev.penstock.type.DataType;
+
+/// The smallest or largest floats; null of nothing. NaN either counts only when there is nothing else, or whenever
+/// there is one. The largest are the smallest of the numbers with the opposite sign.
+final class DoubleExtremes implements Accumulator {
+    private static final byte SOMETHING = 1;
+    private static final byte NUMBER = 2;
+
+    private final DataType type;
+    private final double sign;
+    private final boolean nanWins;
+    private final Slots least;
+    private final Slots seen;
+
+    /// @param largest whether the largest are wanted
+    /// @param nanWins whether one NaN makes the result NaN
+    DoubleExtremes(DataType type, boolean largest, boolean nanWins, Allocator allocator) {
+        this.type = type;
+        this.sign = largest ? -1.0 : 1.0;
+        this.nanWins = nanWins;
+        this.least = Slots.doubles(allocator, Double.POSITIVE_INFINITY);
+        this.seen = Slots.flags(allocator);
+    }
+
+    @Override
+    public void grow(long groups) {
+        least.grow(groups);
+        seen.grow(groups);
+    }
+
+    @Override
+    public void add(GroupedColumn rows) {
+        if (rows.only() >= 0) {
+            reduce(rows.only(), rows.packed(rows.doubles()), rows.validCount());
+        } else if (nanWins) {
+            scatterNan(rows.valid(), rows.doubles(), rows.rows());
+        } else {
+            scatter(rows.valid(), rows.doubles(), rows.rows());
+        }
+    }
+
+    private void scatter(long ids, long values, long rows) {
+        long to = least.address();
+        long marks = seen.address();
+        for (long row = 0; row < rows; row++) {
+            long group = Native.getInt(ids + (row << 2));
+            long at = to + (group << 3);
+            double value = Native.getDouble(values + (row << 3)) * sign;
+            byte mark = Native.getByte(marks + group);
+            int marked = mark | (Double.isNaN(value) ? SOMETHING : SOMETHING | NUMBER);
+            if (marked != mark) {
+                Native.putByte(marks + group, (byte) marked);
+            }
+            // False for NaN. A branch for the reason given at LongExtremes.
+            if (value < Native.getDouble(at)) {
+                Native.putDouble(at, value);
+            }
+        }
+    }
+
+    private void scatterNan(long ids, long values, long rows) {
+        long to = least.address();
+        long marks = seen.address();
+        for (long row = 0; row < rows; row++) {
+            long group = Native.getInt(ids + (row << 2));
+            long at = to + (group << 3);
+            double value = Native.getDouble(values + (row << 3)) * sign;
+            Native.putByte(marks + group, SOMETHING);
+            // Once there is a NaN nothing is smaller than it, so it stays.
+            if (value < Native.getDouble(at) || Double.isNaN(value)) {
+                Native.putDouble(at, value);
+            }
+        }
+    }
+
+    private void reduce(int group, long values, long rows) {
+        double smallest = Double.POSITIVE_INFINITY;
+        long nans = 0;
+        for (long row = 0; row < rows; row++) {
+            double value = Native.getDouble(values + (row << 3)) * sign;
+            nans += Double.isNaN(value) ? 1 : 0;
+            smallest = value < smallest ? value : smallest;
+        }
+        if (rows > 0) {
+            int mark = nans == rows ? SOMETHING : SOMETHING | NUMBER;
+            offer(group, nanWins && nans > 0 ? Double.NaN : smallest, (byte) mark);
+        }
+    }
+
+    private void offer(int group, double value, byte mark) {
+        seen.putByte(group, (byte) (seen.getByte(group) | mark));
+        if (value < least.getDouble(group) || Double.isNaN(value)) {
+            least.putDouble(group, value);
+        }
+    }
+
+    @Override
+    public void merge(Accumulator other, Selection from, long to) {
+        var same = (DoubleExtremes) other;
+        for (long i = 0; i < from.count(); i++) {
+            int group = from.row(i);
+            offer(Native.getInt(to + (i << 2)), same.least.getDouble(group), same.seen.getByte(group));
+        }
+    }
+
+    @Override
+    public ArrayData result(Selection groups, Assembly assembly) {
+        return Results.doubles(
+                type,
+                groups,
+                assembly,
+                group -> nanWins || (seen.getByte(group) & NUMBER) != 0 ? least.getDouble(group) * sign : Double.NaN,
+                group -> seen.getByte(group) != 0);
+    }
+
+    @Override
+    public void close() {
+        least.close();
+        seen.close();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.penstock.kernel.group;
+
+import dev.penstock.column.ArrayData;
+import dev.penstock.kernel.Assembly;
+import dev.penstock.kernel.Selection;
+import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Native;
+import dev.penstock.type.DataType;
+
+/// The smallest or largest integers; null of nothing.
+///
+/// There is one loop, for the smallest: the bits of `flip` turn the order of signed integers around, or make it that of
+/// unsigned ones, or both.
+final class LongExtremes implements Accumulator {
+    private final DataType type;
+    private final long flip;
+    private final Slots least;
+    private final Slots seen;
+
+    /// @param largest whether the largest are wanted
+    LongExtremes(DataType type, boolean largest, Allocator allocator) {
+        this.type = type;
+        this.flip = (largest ? -1L : 0) ^ (Widening.isUnsigned64(type) ? Long.MIN_VALUE : 0);
+        this.least = Slots.longs(allocator, Long.MAX_VALUE);
+        this.seen = Slots.flags(allocator);
+    }
+
+    @Override
+    public void grow(long groups) {
+        least.grow(groups);
+        seen.grow(groups);
+    }
+
+    @Override
+    public void add(GroupedColumn rows) {
+        if (rows.only() < 0) {
+            scatter(rows.valid(), rows.longs(), rows.rows());
+        } else if (rows.validCount() > 0) {
+            offer(rows.only(), least(rows.packed(rows.longs()), rows.validCount()));
+        }
+    }
+
+    private void scatter(long ids, long values, long rows) {
+        long to = least.address();
+        long marks = seen.address();
+        for (long row = 0; row < rows; row++) {
+            long group = Native.getInt(ids + (row << 2));
+            long at = to + (group << 3);
+            long value = Native.getLong(values + (row << 3)) ^ flip;
+            Native.putByte(marks + group, (byte) 1);
+            // A branch, because after a few rows it is hardly ever taken; a select would make rows of one group wait
+            // for each other.
+            if (value < Native.getLong(at)) {
+                Native.putLong(at, value);
+            }
+        }
+    }
+
+    private long least(long values, long rows) {
+        long smallest = Long.MAX_VALUE;
+        for (long row = 0; row < rows; row++) {
+            smallest = Math.min(smallest, Native.getLong(values + (row << 3)) ^ flip);
+        }
+        return smallest;
+    }
+
+    private void offer(int group, long value) {
+        seen.putByte(group, (byte) 1);
+        least.putLong(group, Math.min(least.getLong(group), value));
+    }
+
+    @Override
+    public void merge(Accumulator other, Selection from, long to) {
+        var same = (LongExtremes) other;
+        for (long i = 0; i < from.count(); i++) {
+            if (same.seen.getByte(from.row(i)) != 0) {
+                offer(Native.getInt(to + (i << 2)), same.least.getLong(from.row(i)));
+            }
+        }
+    }
+
+    @Override
+    public ArrayData result(Selection groups, Assembly assembly) {
+        return Results.longs(
+                type, groups, assembly, group -> least.getLong(group) ^ flip, group -> seen.getByte(group) != 0);
+    }
+
+    @Override
+    public void close() {
+        least.close();
+        seen.close();
+    }
+}

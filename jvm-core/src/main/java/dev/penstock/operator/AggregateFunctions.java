@@ -1,0 +1,64 @@
+package dev.penstock.operator;
+
+import dev.penstock.bind.BoundPlan.Computed;
+import dev.penstock.kernel.group.Accumulator;
+import dev.penstock.kernel.group.Accumulators;
+import dev.penstock.memory.Allocator;
+import dev.penstock.plan.Aggregation;
+import dev.penstock.plan.Options;
+import dev.penstock.type.DataType;
+import dev.penstock.type.Schema;
+import dev.penstock.type.Types;
+import org.jspecify.annotations.Nullable;
+
+/// The accumulators of aggregates.
+final class AggregateFunctions {
+    private AggregateFunctions() {}
+
+    /// Why the aggregate cannot be computed here; null when it can.
+    static @Nullable String refusal(Computed aggregate, Schema input) {
+        if (!(aggregate.function() instanceof Aggregation function)) {
+            return "has no aggregation \"" + aggregate.function().symbol() + "\" yet";
+        }
+        if (!aggregate.orderBy().isEmpty()) {
+            return "has no aggregation in an order of its own yet";
+        }
+        DataType type = argument(aggregate, input);
+        boolean supported =
+                switch (function) {
+                    case LEN, COUNT, NULL_COUNT, HAS_NULLS -> true;
+                    case SUM, MEAN, PRODUCT, STD, VAR -> Accumulators.isNumber(type);
+                    case MIN, MAX, NAN_MIN, NAN_MAX -> Accumulators.isOrdered(type);
+                    case ANY, ALL -> type instanceof DataType.Bool;
+                    default -> false;
+                };
+        return supported ? null : "has no aggregation \"" + aggregate.function().symbol() + "\" of " + type + " yet";
+    }
+
+    private static DataType argument(Computed aggregate, Schema input) {
+        return aggregate.arguments().isEmpty() ? Types.NULL : input.field(aggregate.arguments().getFirst()).type();
+    }
+
+    /// The accumulator of an aggregate that is not refused. The caller owns it.
+    static Accumulator accumulator(Computed aggregate, Allocator allocator) {
+        DataType type = aggregate.type();
+        Options options = aggregate.options();
+        return switch ((Aggregation) aggregate.function()) {
+            case LEN -> Accumulators.rows(type, allocator);
+            case COUNT -> Accumulators.values(type, allocator);
+            case NULL_COUNT, HAS_NULLS -> Accumulators.nulls(type, allocator);
+            case SUM -> Accumulators.sums(type, allocator);
+            case MEAN -> Accumulators.means(type, allocator);
+            case PRODUCT -> Accumulators.products(type, allocator);
+            case STD -> Accumulators.variances(type, true, options.integer("ddof", 1), allocator);
+            case VAR -> Accumulators.variances(type, false, options.integer("ddof", 1), allocator);
+            case MIN -> Accumulators.extremes(type, false, false, allocator);
+            case MAX -> Accumulators.extremes(type, true, false, allocator);
+            case NAN_MIN -> Accumulators.extremes(type, false, true, allocator);
+            case NAN_MAX -> Accumulators.extremes(type, true, true, allocator);
+            case ANY -> Accumulators.truths(type, true, options.flag("ignore_nulls", true), allocator);
+            case ALL -> Accumulators.truths(type, false, options.flag("ignore_nulls", true), allocator);
+            default -> throw new AssertionError(aggregate.function());
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package dev.penstock.operator;
+
+import dev.penstock.bind.BoundPlan;
+import dev.penstock.bind.BoundPlan.Computed;
+import dev.penstock.column.BatchStream;
+import dev.penstock.kernel.group.KeyTables;
+import dev.penstock.type.DataType;
+import dev.penstock.type.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// Groups and their aggregates: each worker groups its own rows, and the groups are put together at the end.
+record AggregateOperator(BoundPlan.Aggregate plan) implements Operator {
+    @Override
+    public @Nullable String refusal() {
+        Schema input = plan.input().schema();
+        if (plan.keys().size() > 1) {
+            return "has no groups by several keys yet";
+        }
+        for (String key : plan.keys()) {
+            DataType type = input.field(key).type();
+            if (!KeyTables.handles(type)) {
+                return "has no groups by " + type + " yet";
+            }
+        }
+        for (Computed aggregate : plan.aggregates()) {
+            String refusal = AggregateFunctions.refusal(aggregate, input);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public BatchStream open(CoreRun run) {
+        return run.broken(plan.input(), plan.schema(), new AggregateBreaker(plan, run));
+    }
+}

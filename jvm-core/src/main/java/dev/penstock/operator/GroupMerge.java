@@ -1,0 +1,74 @@
+package dev.penstock.operator;
+
+import dev.penstock.kernel.Selection;
+import dev.penstock.kernel.group.GroupedColumn;
+import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Block;
+import dev.penstock.memory.Native;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Puts the groups of several workers together. Many groups are split by their keys' hashes, and each part is put
+/// together on its own, all at the same time.
+///
+/// @param empty makes groups without rows
+record GroupMerge(Supplier<GroupedRows> empty, Allocator allocator, Tasks tasks) {
+    /// Fewer groups are put together faster than threads are woken up.
+    private static final int FEW = 1 << 14;
+
+    /// Groups that have no key in common, and that the caller owns: some of `parts`, which otherwise stay the caller's,
+    /// or new ones.
+    ///
+    /// @param together whether all groups must end up in one place
+    List<GroupedRows> of(List<GroupedRows> parts, boolean together) {
+        GroupedRows first = parts.getFirst();
+        if (parts.size() == 1) {
+            return List.of(first);
+        }
+        long groups = parts.stream().mapToLong(GroupedRows::count).sum();
+        if (together || tasks.threads() == 1 || groups < FEW) {
+            parts.stream().skip(1).forEach(part -> merge(part, first, 0, 1));
+            return List.of(first);
+        }
+        return split(parts);
+    }
+
+    private List<GroupedRows> split(List<GroupedRows> parts) {
+        var merged = new ArrayList<GroupedRows>();
+        try {
+            int count = tasks.threads();
+            var work = new ArrayList<Runnable>();
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                GroupedRows target = empty.get();
+                merged.add(target);
+                work.add(() -> parts.forEach(part -> merge(part, target, number, count)));
+            }
+            tasks.run(work);
+            return merged;
+        } catch (Throwable e) {
+            merged.forEach(GroupedRows::close);
+            throw e;
+        }
+    }
+
+    /// Adds to `to` the groups of `from` whose key's hash leaves the rest `rest` when divided by `count`.
+    private void merge(GroupedRows from, GroupedRows to, int rest, int count) {
+        try (Block room = allocator.allocate(Selection.bytes(GroupedColumn.MOST_ROWS))) {
+            int group = 0;
+            while (group < from.count()) {
+                long chosen = 0;
+                while (group < from.count() && chosen < GroupedColumn.MOST_ROWS) {
+                    if (count == 1 || Long.remainderUnsigned(from.hash(group) >>> 32, count) == rest) {
+                        Native.putInt(room.address() + (chosen << 2), group);
+                        chosen++;
+                    }
+                    group++;
+                }
+                to.merge(from, new Selection(room.address(), chosen));
+                tasks.check();
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.penstock.operator;
+
+import dev.penstock.bind.BoundPlan;
+import dev.penstock.bind.BoundPlan.Computed;
+import dev.penstock.column.ArrayData;
+import dev.penstock.column.Batch;
+import dev.penstock.column.Column;
+import dev.penstock.kernel.Assembly;
+import dev.penstock.kernel.Selection;
+import dev.penstock.kernel.group.Accumulator;
+import dev.penstock.kernel.group.GroupedColumn;
+import dev.penstock.kernel.group.Groups;
+import dev.penstock.kernel.group.KeyTables;
+import dev.penstock.kernel.group.Keys;
+import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Block;
+import dev.penstock.memory.Native;
+import dev.penstock.type.Field;
+import dev.penstock.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Groups and what their rows come to so far: of one worker's rows, or of several workers' groups put together. Not
+/// thread-safe.
+final class GroupedRows implements AutoCloseable {
+    private final AggregateColumns columns;
+    private final Allocator allocator;
+    private final List<AutoCloseable> owned = new ArrayList<>();
+    private final @Nullable Keys keys;
+    private final List<Accumulator> accumulators = new ArrayList<>();
+    private final List<GroupedColumn> inputs = new ArrayList<>();
+    private final @Nullable FirstRows firstRows;
+    private final Block ids;
+
+    GroupedRows(BoundPlan.Aggregate plan, AggregateColumns columns, Allocator allocator) {
+        this.columns = columns;
+        this.allocator = allocator;
+        try {
+            ids = own(allocator.allocate(Selection.bytes(GroupedColumn.MOST_ROWS)));
+            List<Field> keyFields = plan.keys().stream().map(plan.input().schema()::field).toList();
+            keys = keyFields.isEmpty() ? null : own(KeyTables.of(keyFields.getFirst().type(), allocator));
+            for (Computed aggregate : plan.aggregates()) {
+                accumulators.add(own(AggregateFunctions.accumulator(aggregate, allocator)));
+            }
+            columns.inputs().forEach(_ -> inputs.add(own(new GroupedColumn(allocator))));
+            firstRows = plan.maintainOrder() && keys != null ? own(new FirstRows(allocator)) : null;
+            if (keys == null) {
+                // All rows are one group, which is there without rows as well.
+                accumulators.forEach(accumulator -> accumulator.grow(1));
+                Native.fill(ids.address(), ids.capacityBytes(), (byte) 0);
+            }
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        owned.add(part);
+        return part;
+    }
+
+    int count() {
+        return keys == null ? 1 : keys.count();
+    }
+
+    /// Adds the rows of a batch, which stays the caller's.
+    ///
+    /// @param sequence where the batch stands in the input; it grows from call to call
+    void add(Batch batch, long sequence) {
+        List<ArrayData> data = batch.columns().stream().map(Column::data).toList();
+        for (long from = 0; from < batch.rows(); from += GroupedColumn.MOST_ROWS) {
+            long start = from;
+            long rows = Math.min(GroupedColumn.MOST_ROWS, batch.rows() - from);
+            add(data.stream().map(column -> column.slice(start, rows)).toList(), rows, sequence);
+        }
+    }
+
+    private void add(List<ArrayData> data, long rows, long sequence) {
+        int before = count();
+        Groups groups = groups(data, rows, sequence);
+        grow(before, sequence);
+        for (int i = 0; i < inputs.size(); i++) {
+            AggregateColumns.Input input = columns.inputs().get(i);
+            inputs.get(i).set(groups, column(data, input.values()), column(data, input.filter()));
+        }
+        for (int i = 0; i < accumulators.size(); i++) {
+            accumulators.get(i).add(inputs.get(columns.inputOf().get(i)));
+        }
+    }
+
+    private static @Nullable ArrayData column(List<ArrayData> data, int index) {
+        return index < 0 ? null : data.get(index);
+    }
+
+    private Groups groups(List<ArrayData> data, long rows, long sequence) {
+        if (keys == null) {
+            return new Groups(ids.address(), rows, 0, sequence);
+        }
+        keys.find(data.get(columns.keys().getFirst()), ids.address());
+        return Groups.of(ids.address(), rows, sequence);
+    }
+
+    private void grow(int before, long sequence) {
+        int count = count();
+        if (count > before) {
+            accumulators.forEach(accumulator -> accumulator.grow(count));
+            if (firstRows != null) {
+                firstRows.append(before, count, sequence);
+            }
+        }
+    }
+
+    /// Adds groups of `other`, which must not change meanwhile.
+    ///
+    /// @param chosen at most [GroupedColumn#MOST_ROWS] groups
+    void merge(GroupedRows other, Selection chosen) {
+        int before = count();
+        if (keys != null && other.keys != null) {
+            try (Assembly assembly = new Assembly(allocator)) {
+                keys.find(other.keys.values(chosen, assembly), ids.address());
+            }
+            grow(before, Long.MAX_VALUE);
+            if (firstRows != null && other.firstRows != null) {
+                firstRows.merge(other.firstRows, chosen, ids.address());
+            }
+        }
+        for (int i = 0; i < accumulators.size(); i++) {
+            accumulators.get(i).merge(other.accumulators.get(i), chosen, ids.address());
+        }
+    }
+
+    /// A number that depends only on the key of a group.
+    long hash(int group) {
+        return keys == null ? 0 : keys.hash(group);
+    }
+
+    /// Where the groups' first rows stand, if that matters.
+    @Nullable FirstRows firstRows() {
+        return firstRows;
+    }
+
+    /// A row for each of `groups`, for the caller.
+    Batch result(Schema schema, Selection groups) {
+        var made = new ArrayList<Column>();
+        try {
+            if (keys != null) {
+                try (Assembly assembly = new Assembly(allocator)) {
+                    made.add(assembly.finish(keys.values(groups, assembly)));
+                }
+            }
+            for (Accumulator accumulator : accumulators) {
+                try (Assembly assembly = new Assembly(allocator)) {
+                    made.add(assembly.finish(accumulator.result(groups, assembly)));
+                }
+            }
+            return new Batch(schema, groups.count(), made);
+        } catch (Throwable e) {
+            Column.closeAll(made);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable part : owned) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}

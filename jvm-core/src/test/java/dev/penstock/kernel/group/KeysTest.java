@@ -1,0 +1,162 @@
+package dev.penstock.kernel.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.column.Column;
+import dev.penstock.kernel.Assembly;
+import dev.penstock.kernel.Selection;
+import dev.penstock.memory.Block;
+import dev.penstock.memory.Native;
+import dev.penstock.testing.Awkward;
+import dev.penstock.testing.AwkwardColumn;
+import dev.penstock.testing.Batches;
+import dev.penstock.testing.ObviousAggregates;
+import dev.penstock.testing.RandomValues;
+import dev.penstock.testing.Rows;
+import dev.penstock.testing.Style;
+import dev.penstock.testing.TestMemory;
+import dev.penstock.type.DataType;
+import dev.penstock.type.Types;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeysTest {
+    @RegisterExtension final TestMemory memory = new TestMemory();
+
+    static Stream<DataType> types() {
+        return Awkward.types().filter(KeyTables::handles);
+    }
+
+    static Stream<AwkwardColumn> columns() {
+        return types().flatMap(Batches::small);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("columns")
+    void numbersAsTheObviousLoopDoes(AwkwardColumn awkward) {
+        for (int piece : new int[] {1, 7, GroupedColumn.MOST_ROWS}) {
+            assertSame(awkward.type(), awkward.values(), awkward.style(), piece);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("types")
+    void numbersManyValuesOfEachType(DataType type) {
+        assertSame(type, new RandomValues(11).values(type, 40_000, 0.2), Style.SLICED, 5_000);
+    }
+
+    /// From a table by position to a hash table, upwards, downwards, and at both ends of the numbers.
+    @ParameterizedTest(name = "step {0}")
+    @ValueSource(longs = {1, -1, 3, 1000, -1000, 100_000, 1L << 40, -(1L << 60) + 1})
+    void numbersKeysThatMoveAway(long step) {
+        for (long start : new long[] {0, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE - 500}) {
+            List<Long> keys = LongStream.range(0, 3_000).mapToObj(i -> start + i * step).toList();
+            assertSame(Types.INT64, keys, Style.PLAIN, 100);
+        }
+    }
+
+    @Test
+    void numbersAMillionKeys() {
+        long[] random = new Random(3).longs(1_000_000).toArray();
+        try (Keys keys = KeyTables.of(Types.INT64, memory.allocator());
+                Block block = memory.allocator().allocate(8L * random.length);
+                Block ids = memory.allocator().allocate(4L * GroupedColumn.MOST_ROWS)) {
+            for (int i = 0; i < random.length; i++) {
+                Native.putLong(block.address() + 8L * i, random[i]);
+            }
+            var data =
+                    dev.penstock.column.ArrayData.flat(
+                            Types.INT64,
+                            random.length,
+                            0,
+                            dev.penstock.column.Buffer.NONE,
+                            new dev.penstock.column.Buffer(block.address(), 8L * random.length));
+            for (int round = 0; round < 2; round++) {
+                for (int from = 0; from < random.length; from += GroupedColumn.MOST_ROWS) {
+                    int rows = Math.min(GroupedColumn.MOST_ROWS, random.length - from);
+                    keys.find(data.slice(from, rows), ids.address());
+                    for (int i = 0; i < rows; i++) {
+                        assertThat(Native.getInt(ids.address() + 4L * i)).isEqualTo(from + i);
+                    }
+                }
+            }
+            assertThat(keys.count()).isEqualTo(random.length);
+        }
+    }
+
+    private void assertSame(DataType type, List<?> values, Style style, int piece) {
+        Map<Object, Integer> numbers = new LinkedHashMap<>();
+        var expected = new ArrayList<Integer>();
+        for (Object value : values) {
+            expected.add(numbers.computeIfAbsent(wrap(value), _ -> numbers.size()));
+        }
+        try (Column column = memory.columns().in(style).of(type, values);
+                Block ids = memory.allocator().allocate(4L * GroupedColumn.MOST_ROWS);
+                Keys keys = KeyTables.of(type, memory.allocator())) {
+            var actual = new ArrayList<Integer>();
+            for (int from = 0; from < values.size(); from += piece) {
+                int rows = Math.min(piece, values.size() - from);
+                keys.find(column.data().slice(from, rows), ids.address());
+                for (int i = 0; i < rows; i++) {
+                    actual.add(Native.getInt(ids.address() + 4L * i));
+                }
+            }
+            assertThat(actual).isEqualTo(expected);
+            assertThat(keys.count()).isEqualTo(numbers.size());
+            assertThat(values(keys)).isEqualTo(numbers.keySet().stream().map(KeysTest::unwrap).toList());
+            assertHashesAgree(type, values, keys);
+        }
+    }
+
+    /// Another table that met the same values in another order has the same hashes.
+    private void assertHashesAgree(DataType type, List<?> values, Keys keys) {
+        List<?> reversed = values.reversed();
+        try (Column column = memory.columns().of(type, reversed);
+                Block ids = memory.allocator().allocate(4L * GroupedColumn.MOST_ROWS);
+                Keys other = KeyTables.of(type, memory.allocator())) {
+            for (int from = 0; from < values.size(); from += GroupedColumn.MOST_ROWS) {
+                int rows = Math.min(GroupedColumn.MOST_ROWS, values.size() - from);
+                other.find(column.data().slice(from, rows), ids.address());
+            }
+            assertThat(hashes(other)).isEqualTo(hashes(keys));
+        }
+    }
+
+    private Map<Object, Long> hashes(Keys keys) {
+        var hashes = new java.util.HashMap<Object, Long>();
+        List<Object> values = values(keys);
+        for (int id = 0; id < keys.count(); id++) {
+            hashes.put(wrap(values.get(id)), keys.hash(id));
+        }
+        return hashes;
+    }
+
+    private List<Object> values(Keys keys) {
+        try (Block all = memory.allocator().allocate(Selection.bytes(keys.count()));
+                Assembly assembly = new Assembly(memory.allocator())) {
+            IntStream.range(0, keys.count()).forEach(id -> Native.putInt(all.address() + 4L * id, id));
+            try (Column column = assembly.finish(keys.values(new Selection(all.address(), keys.count()), assembly))) {
+                return Rows.of(column).stream().map(ObviousAggregates::key).toList();
+            }
+        }
+    }
+
+    private static Object wrap(Object value) {
+        return value == null ? "null!" : ObviousAggregates.key(value);
+    }
+
+    private static Object unwrap(Object value) {
+        return value.equals("null!") ? null : value;
+    }
+}

@@ -1,0 +1,298 @@
+package dev.penstock.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.bind.BoundPlan;
+import dev.penstock.bind.BoundPlan.Computed;
+import dev.penstock.column.Frame;
+import dev.penstock.kernel.group.KeyTables;
+import dev.penstock.plan.Aggregation;
+import dev.penstock.plan.Expr;
+import dev.penstock.plan.Options;
+import dev.penstock.testing.Awkward;
+import dev.penstock.testing.Frames;
+import dev.penstock.testing.ObviousAggregates;
+import dev.penstock.testing.RandomValues;
+import dev.penstock.testing.Rows;
+import dev.penstock.testing.TestMemory;
+import dev.penstock.testing.TestRun;
+import dev.penstock.type.DataType;
+import dev.penstock.type.Field;
+import dev.penstock.type.Schema;
+import dev.penstock.type.Types;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class AggregateTest {
+    private static final CoreEngine ENGINE = new CoreEngine(4);
+    private static final Options KLEENE = new Options(Map.of("ignore_nulls", false));
+
+    @RegisterExtension final TestMemory memory = new TestMemory();
+
+    @AfterAll
+    static void stop() {
+        ENGINE.close();
+    }
+
+    /// All aggregates that the engine has for the columns of `schema`, each with and without a filter.
+    private static List<Computed> aggregates(Schema schema) {
+        var aggregates = new ArrayList<Computed>();
+        for (Field field : schema.fields()) {
+            for (Aggregation function : Aggregation.values()) {
+                for (String filter : new String[] {null, "mask"}) {
+                    for (Options options : List.of(Options.NONE, KLEENE)) {
+                        add(aggregates, schema, field, function, options, filter);
+                    }
+                }
+            }
+        }
+        return aggregates;
+    }
+
+    private static void add(
+            List<Computed> aggregates,
+            Schema schema,
+            Field field,
+            Aggregation function,
+            Options options,
+            String filter) {
+        DataType type;
+        try {
+            List<Expr> arguments = function == Aggregation.LEN ? List.of() : List.of(new Expr.Column("x"));
+            type = Frames.typeOf(new Expr.Call(function, arguments, options), "x", field.type());
+        } catch (RuntimeException e) {
+            return;
+        }
+        List<String> columns = function == Aggregation.LEN ? List.of() : List.of(field.name());
+        var aggregate = new Computed("a" + aggregates.size(), function, columns, options, filter, List.of(), type);
+        if (AggregateFunctions.refusal(aggregate, schema) == null) {
+            aggregates.add(aggregate);
+        }
+    }
+
+    private static Rows obvious(BoundPlan.Aggregate plan, Rows input) {
+        Schema schema = input.schema();
+        var groups = new LinkedHashMap<List<Object>, List<List<Object>>>();
+        if (plan.keys().isEmpty()) {
+            groups.put(List.of(), new ArrayList<>());
+        }
+        for (List<Object> row : input.rows()) {
+            var key = new ArrayList<Object>();
+            plan.keys().forEach(name -> key.add(ObviousAggregates.key(row.get(schema.indexOf(name)))));
+            groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(row);
+        }
+        var rows = new ArrayList<List<Object>>();
+        groups.forEach((key, members) -> {
+            var row = new ArrayList<>(key);
+            plan.aggregates().forEach(aggregate -> row.add(value(aggregate, members, schema)));
+            rows.add(row);
+        });
+        return new Rows(plan.schema(), rows);
+    }
+
+    private static Object value(Computed aggregate, List<List<Object>> rows, Schema schema) {
+        int argument = aggregate.arguments().isEmpty() ? 0 : schema.indexOf(aggregate.arguments().getFirst());
+        var values = new ArrayList<Object>();
+        for (List<Object> row : rows) {
+            if (aggregate.filter() == null || Boolean.TRUE.equals(row.get(schema.indexOf(aggregate.filter())))) {
+                values.add(row.get(argument));
+            }
+        }
+        return ObviousAggregates.of(
+                (Aggregation) aggregate.function(),
+                aggregate.options(),
+                values,
+                schema.field(argument).type(),
+                aggregate.type());
+    }
+
+    private Rows run(BoundPlan plan, Frame frame, int threads, int batchRows) {
+        return new TestRun(ENGINE, memory.allocator(), threads, batchRows).rows(plan, Map.of("f", frame));
+    }
+
+    static Stream<DataType> keyTypes() {
+        return Awkward.types().filter(KeyTables::handles);
+    }
+
+    /// Values whose sums are exact, so that the order of the rows does not matter.
+    private static List<Object> gentle(RandomValues random, DataType type, int rows) {
+        var values = new ArrayList<Object>();
+        for (Object value : random.values(type, rows, 0.3)) {
+            values.add(
+                    switch (value) {
+                        case Double d when !(Math.abs(d) < 1e4 && Math.abs(d) > 1e-3) -> (Object) 0.25;
+                        case Long l when Math.abs(l) > 1L << 40 || l == Long.MIN_VALUE -> 5L;
+                        case BigInteger b when b.bitLength() > 40 -> BigInteger.TWO;
+                        case null, default -> value;
+                    });
+        }
+        return values;
+    }
+
+    @ParameterizedTest(name = "by {0}")
+    @MethodSource("keyTypes")
+    void groupsByEachTypeOfKey(DataType type) {
+        var random = new RandomValues(17);
+        int rows = 300;
+        var schema =
+                new Schema(
+                        List.of(
+                                Field.nullable("k", type),
+                                Field.nullable("i", Types.INT32),
+                                Field.nullable("mask", Types.BOOL)));
+        List<Object> pool = random.values(type, 12, 0.1);
+        var table = new ArrayList<List<Object>>();
+        List<Object> numbers = gentle(random, Types.INT32, rows);
+        List<Object> masks = random.values(Types.BOOL, rows, 0.2);
+        for (int row = 0; row < rows; row++) {
+            var values = new ArrayList<>();
+            values.add(random.oneOf(pool));
+            values.add(numbers.get(row));
+            values.add(masks.get(row));
+            table.add(values);
+        }
+        List<Computed> aggregates =
+                aggregates(schema).stream()
+                        .filter(aggregate -> !aggregate.arguments().contains("k"))
+                        .filter(aggregate -> !aggregate.arguments().contains("mask"))
+                        .toList();
+        assertAllEqual(schema, List.of("k"), aggregates, table);
+    }
+
+    static Stream<DataType> valueTypes() {
+        return Awkward.types();
+    }
+
+    @ParameterizedTest(name = "of {0}")
+    @MethodSource("valueTypes")
+    void aggregatesEachTypeOfValue(DataType type) {
+        var random = new RandomValues(23);
+        int rows = 250;
+        var schema =
+                new Schema(
+                        List.of(
+                                Field.nullable("k", Types.INT16),
+                                Field.nullable("x", type),
+                                Field.nullable("mask", Types.BOOL)));
+        List<Object> numbers = gentle(random, type, rows);
+        List<Object> masks = random.values(Types.BOOL, rows, 0.2);
+        var table = new ArrayList<List<Object>>();
+        for (int row = 0; row < rows; row++) {
+            var values = new ArrayList<>();
+            values.add(row % 7 == 6 ? null : (Object) (long) (row / 3 % 5));
+            values.add(row % 7 == 1 ? null : numbers.get(row));
+            values.add(masks.get(row));
+            table.add(values);
+        }
+        List<Computed> aggregates =
+                aggregates(schema).stream()
+                        .filter(aggregate -> !aggregate.arguments().contains("k"))
+                        .filter(aggregate -> !aggregate.arguments().contains("mask") || type.equals(Types.BOOL))
+                        .toList();
+        assertAllEqual(schema, List.of("k"), aggregates, table);
+        assertAllEqual(schema, List.of(), aggregates, table);
+        assertAllEqual(schema, List.of(), aggregates, List.of());
+        assertAllEqual(schema, List.of("k"), aggregates, List.of());
+        assertAllEqual(schema, List.of("k"), aggregates, table.subList(0, 1));
+    }
+
+    private void assertAllEqual(
+            Schema schema, List<String> keys, List<Computed> aggregates, List<? extends List<?>> table) {
+        var scan = new BoundPlan.FrameScan("f", schema);
+        for (int batchRows : new int[] {1, 2, 7, 16_384}) {
+            try (Frame frame = memory.columns().frame(schema, table, batchRows)) {
+                Rows input = Rows.of(frame);
+                for (int threads : new int[] {1, 2, 4}) {
+                    for (boolean maintainOrder : new boolean[] {true, false}) {
+                        var plan = new BoundPlan.Aggregate(scan, keys, aggregates, maintainOrder);
+                        Rows actual = run(plan, frame, threads, batchRows);
+                        Rows expected = obvious(plan, input);
+                        if (maintainOrder) {
+                            actual.assertClose(expected, 1e-6);
+                        } else {
+                            actual.sorted().assertClose(expected.sorted(), 1e-6);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// So many groups that the workers' parts are split and put together in parallel, in tables that grow.
+    @ParameterizedTest(name = "on {0} threads")
+    @ValueSource(ints = {1, 2, 4})
+    void groupsByManyKeys(int threads) {
+        int rows = 200_000;
+        var schema = new Schema(List.of(Field.nullable("k", Types.INT64), Field.nullable("x", Types.INT64)));
+        var keys = new ArrayList<Object>();
+        var values = new ArrayList<Object>();
+        for (long row = 0; row < rows; row++) {
+            keys.add(row % 1000 == 0 ? null : (Object) ((row * 7919 % 60_000) << 20));
+            values.add(row);
+        }
+        try (Frame frame =
+                new Frame(
+                        schema,
+                        List.of(
+                                new dev.penstock.column.Batch(
+                                        schema,
+                                        rows,
+                                        List.of(
+                                                memory.columns().of(Types.INT64, keys),
+                                                memory.columns().of(Types.INT64, values)))))) {
+            for (boolean maintainOrder : new boolean[] {true, false}) {
+                var plan =
+                        new BoundPlan.Aggregate(
+                                new BoundPlan.FrameScan("f", schema),
+                                List.of("k"),
+                                List.of(
+                                        new Computed(
+                                                "s",
+                                                Aggregation.SUM,
+                                                List.of("x"),
+                                                Options.NONE,
+                                                null,
+                                                List.of(),
+                                                Types.INT64)),
+                                maintainOrder);
+                Rows actual = run(plan, frame, threads, 5000);
+                Rows expected = obvious(plan, Rows.of(frame));
+                if (maintainOrder) {
+                    actual.assertEquals(expected);
+                } else {
+                    assertThat(Map.copyOf(map(actual))).isEqualTo(map(expected));
+                }
+            }
+        }
+    }
+
+    private static Map<Object, Object> map(Rows rows) {
+        var map = new LinkedHashMap<Object, Object>();
+        rows.rows().forEach(row -> map.put(String.valueOf(row.get(0)), row.get(1)));
+        assertThat(map).hasSize(rows.count());
+        return map;
+    }
+
+    @Test
+    void saysWhatItCannotDo() {
+        var schema = new Schema(List.of(Field.nullable("l", DataType.listOf(Types.INT8))));
+        var scan = new BoundPlan.FrameScan("f", schema);
+        assertThat(ENGINE.refusal(new BoundPlan.Aggregate(scan, List.of("l"), List.of(), false)))
+                .isEqualTo("has no groups by list<int8> yet");
+        var skew = new Computed("s", Aggregation.SKEW, List.of("l"), Options.NONE, null, List.of(), Types.FLOAT64);
+        assertThat(ENGINE.refusal(new BoundPlan.Aggregate(scan, List.of(), List.of(skew), false)))
+                .isEqualTo("has no aggregation \"skew\" of list<int8> yet");
+    }
+}

@@ -1,0 +1,177 @@
+package dev.penstock.testing;
+
+import dev.penstock.plan.Aggregation;
+import dev.penstock.plan.Options;
+import dev.penstock.type.DataType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Aggregates of plain values, slowly and obviously: the twin that kernels and engines are held against.
+public final class ObviousAggregates {
+    private ObviousAggregates() {}
+
+    /// @param values all values of a group, in order, null for null
+    /// @param input the type of the values
+    /// @param output the type of the result
+    public static @Nullable Object of(
+            Aggregation function, Options options, List<?> values, DataType input, DataType output) {
+        List<Object> known = new ArrayList<>(values);
+        known.removeIf(value -> value == null || value instanceof Tagged(_, Object inner) && inner == null);
+        boolean ignoreNulls =
+                options.flag("ignore_nulls", function != Aggregation.FIRST && function != Aggregation.LAST);
+        return switch (function) {
+            case LEN -> (long) values.size();
+            case COUNT -> (long) known.size();
+            case NULL_COUNT -> (long) values.size() - known.size();
+            case HAS_NULLS -> known.size() < values.size();
+            case SUM -> sum(known, output);
+            case PRODUCT -> product(known, output);
+            case MEAN -> known.isEmpty() ? null : cut(total(known) / known.size(), output);
+            case VAR -> variance(known, options.integer("ddof", 1), false, output);
+            case STD -> variance(known, options.integer("ddof", 1), true, output);
+            case MIN -> extreme(known, Comparator.naturalOrder(), true);
+            case MAX -> extreme(known, Comparator.<Comparable<Object>>naturalOrder().reversed(), true);
+            case NAN_MIN -> extreme(known, Comparator.naturalOrder(), false);
+            case NAN_MAX -> extreme(known, Comparator.<Comparable<Object>>naturalOrder().reversed(), false);
+            case FIRST -> first(ignoreNulls ? known : values);
+            case LAST -> first((ignoreNulls ? known : values).reversed());
+            case ANY -> truth(values, ignoreNulls, true);
+            case ALL -> truth(values, ignoreNulls, false);
+            case N_UNIQUE -> (long) different(values);
+            default -> throw new AssertionError(function);
+        };
+    }
+
+    private static Object sum(List<Object> known, DataType output) {
+        if (output instanceof DataType.FloatingPoint) {
+            return cut(total(known), output);
+        }
+        BigInteger sum = BigInteger.ZERO;
+        for (Object value : known) {
+            sum = sum.add(integer(value));
+        }
+        return wrapped(sum, output);
+    }
+
+    private static Object product(List<Object> known, DataType output) {
+        if (output instanceof DataType.FloatingPoint) {
+            double product = 1;
+            for (Object value : known) {
+                product *= number(value);
+            }
+            return cut(product, output);
+        }
+        BigInteger product = BigInteger.ONE;
+        for (Object value : known) {
+            product = (BigInteger) (Object) product.multiply(integer(value)).mod(BigInteger.ONE.shiftLeft(64));
+        }
+        return wrapped(product, output);
+    }
+
+    private static BigInteger integer(Object value) {
+        return switch (value) {
+            case Boolean truth -> truth ? BigInteger.ONE : BigInteger.ZERO;
+            case BigInteger large -> large;
+            default -> BigInteger.valueOf((Long) value);
+        };
+    }
+
+    private static Object wrapped(BigInteger value, DataType output) {
+        if (!(output instanceof DataType.Int(int bits, boolean signed))) {
+            return value.longValue();
+        }
+        BigInteger size = BigInteger.ONE.shiftLeft(bits);
+        BigInteger rest = value.mod(size);
+        BigInteger wrapped = signed && rest.testBit(bits - 1) ? rest.subtract(size) : rest;
+        return bits == 64 && !signed ? wrapped : (Object) wrapped.longValueExact();
+    }
+
+    static double number(Object value) {
+        return switch (value) {
+            case Boolean truth -> truth ? 1 : 0;
+            case Number number -> number.doubleValue();
+            default -> throw new AssertionError(value);
+        };
+    }
+
+    /// Exact where it can be.
+    private static double total(List<Object> known) {
+        boolean finite = known.stream().allMatch(value -> Double.isFinite(number(value)));
+        if (!finite) {
+            return known.stream().mapToDouble(ObviousAggregates::number).reduce(0, Double::sum);
+        }
+        return known.stream()
+                .map(value -> value instanceof BigInteger large ? new BigDecimal(large) : exact(value))
+                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                .doubleValue();
+    }
+
+    private static BigDecimal exact(Object value) {
+        return value instanceof Long whole ? BigDecimal.valueOf(whole) : new BigDecimal(number(value));
+    }
+
+    private static @Nullable Object variance(List<Object> known, long ddof, boolean root, DataType output) {
+        int n = known.size();
+        if (n <= ddof) {
+            return null;
+        }
+        if (!known.stream().allMatch(value -> Double.isFinite(number(value)))) {
+            return Double.NaN;
+        }
+        List<BigDecimal> exact = known.stream().map(value -> new BigDecimal(number(value))).toList();
+        BigDecimal count = BigDecimal.valueOf(n);
+        BigDecimal mean = exact.stream().reduce(BigDecimal.ZERO, BigDecimal::add).divide(count, new MathContext(400));
+        BigDecimal squares = exact.stream().map(x -> x.subtract(mean).pow(2)).reduce(BigDecimal.ZERO, BigDecimal::add);
+        double variance = squares.divide(BigDecimal.valueOf(n - ddof), new MathContext(40)).doubleValue();
+        return cut(root ? Math.sqrt(variance) : variance, output);
+    }
+
+    private static Double cut(double value, DataType output) {
+        return switch (output) {
+            case DataType.FloatingPoint(int bits) when bits == 32 -> (double) (float) value;
+            case DataType.FloatingPoint(int bits) when bits == 16 ->
+                    (double) Float.float16ToFloat(Float.floatToFloat16((float) value));
+            default -> value;
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static @Nullable Object extreme(
+            List<Object> known, Comparator<? extends Comparable<?>> order, boolean skipNan) {
+        boolean nan = known.contains(Double.NaN);
+        List<Object> numbers = known.stream().filter(value -> !value.equals(Double.NaN)).toList();
+        if (nan && (!skipNan || numbers.isEmpty())) {
+            return Double.NaN;
+        }
+        return numbers.stream().min((Comparator<Object>) (Comparator<?>) order).orElse(null);
+    }
+
+    private static @Nullable Object first(List<?> values) {
+        return values.isEmpty() ? null : values.getFirst();
+    }
+
+    private static @Nullable Object truth(List<?> values, boolean ignoreNulls, boolean any) {
+        if (values.contains(any)) {
+            return any;
+        }
+        return !ignoreNulls && values.contains(null) ? null : (Object) !any;
+    }
+
+    /// The value by which keys are compared: -0.0 is 0.0, NaN is NaN.
+    public static @Nullable Object key(@Nullable Object value) {
+        return value instanceof Double number && number == 0 ? (Object) 0.0 : value;
+    }
+
+    private static int different(List<?> values) {
+        Set<Object> different = new HashSet<>();
+        values.forEach(value -> different.add(key(value)));
+        return different.size();
+    }
+}
