@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+
+if TYPE_CHECKING:
+    from conftest import Project
+
+# What needs an engine that is not built yet.
+LATER = ("--exclude", "spending+")
+
+
+def test_the_sample_project_builds_and_its_tests_pass(project: Project) -> None:
+    deps = project.dbt("deps")
+    assert deps.ok, deps.output
+    first = project.dbt("build", *LATER)
+    assert first.ok, first.output
+    assert set(first.statuses.values()) <= {"success", "pass"}
+    assert first.statuses["every_type_is_kept"] == first.statuses["every_value_is_kept"] == "pass"
+    with duckdb.connect(str(project.database), read_only=True) as connection:
+        types = [connection.sql(f"select * from {table}").types for table in ("every_type", "every_type_again")]
+    assert types[0] == types[1]
+    assert len(types[0]) == 36
+    second = project.dbt("build", *LATER)
+    assert second.ok, second.output
+
+
+COPY = """
+import penstock.dbt
+
+@penstock.dbt.model
+def model(dbt, session):
+    return dbt.ref("every_type")
+"""
+BROKEN = COPY.replace('"every_type")', '"every_type").collect().to_polars().select("missing")')
+TYPED = COPY.replace("dbt.model\n", 'dbt.model(types={"an_enum": "VARCHAR", "an_integer": "BIGINT"})\n')
+
+
+def test_models_run_side_by_side_and_one_that_fails_says_what_where_and_what_to_do(project: Project) -> None:
+    project.forget_packages()
+    names = {**{f"copy_{number}": COPY for number in range(6)}, "broken": BROKEN, "typed": TYPED}
+    for name, text in names.items():
+        project.add(f"{name}.py", text)
+    run = project.dbt("run", "--select", "every_type", *names)
+
+    assert run.statuses == {"every_type": "success", **dict.fromkeys(names, "success"), "broken": "error"}
+    message = run.messages["broken"]
+    assert "SchemaError [PIPE-E101] model broken, step polars: " in message
+    assert "Try: look at the names of the columns" in message
+    assert "Cause: polars.ColumnNotFoundError: " in message
+    with duckdb.connect(str(project.database), read_only=True) as connection:
+        table = connection.sql("select an_enum, an_integer, a_uuid from typed")
+        assert [str(one) for one in table.types] == ["VARCHAR", "BIGINT", "UUID"]
+
+
+def test_the_template_parses_and_is_not_run(project: Project) -> None:
+    assert project.dbt("deps").ok
+    listed = project.dbt("list", "--resource-type", "model")
+    assert listed.ok, listed.output
+    assert "every_type" in listed.output
+    assert "penstock_model" not in listed.output

@@ -1,0 +1,97 @@
+"""The decorator of models."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, overload
+
+from penstock.dbt._errors import translated
+from penstock.dbt._types import Carried, carried, restored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Model = Callable[[Any, Any], Any]
+
+
+@overload
+def model(function: Model, /) -> Model: ...
+
+
+@overload
+def model(*, types: dict[str, str] | None = None) -> Callable[[Model], Model]: ...
+
+
+def model(function: Model | None = None, /, *, types: dict[str, str] | None = None) -> Any:
+    """Makes a Python model of dbt compute in Penstock.
+
+    Inside, ``dbt.ref`` and ``dbt.source`` give lazy frames of Penstock over rows that were read; everything else of
+    ``dbt`` is what it is elsewhere. The model may return a frame of any library. Columns that go through it keep their
+    types, those without a form in Arrow as well (UUID, JSON, BIT, HUGEINT, UHUGEINT, TIME WITH TIME ZONE, ENUM).
+
+    Whatever fails becomes a `SchemaError`, `ShapeError`, `ComputeError` or `ConfigError` that names the model.
+
+    Args:
+        function: The model.
+        types: The types of columns of the table, as DuckDB names them, where they are to be other ones.
+    """
+    if function is None:
+        return lambda function: _wrapped(function, types or {})
+    return _wrapped(function, types or {})
+
+
+def _wrapped(function: Model, types: dict[str, str]) -> Model:
+    @wraps(function)
+    def run(dbt: Any, session: Any) -> Any:
+        inputs = Inputs(dbt)
+        try:
+            return restored(function(inputs, session), session, inputs.carried, types)
+        except BaseException as error:
+            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+                raise  # a signal, and no failure
+            raise translated(error, str(dbt.this.identifier)) from _worth_showing(error)
+
+    return run
+
+
+def _worth_showing(error: BaseException) -> BaseException | None:
+    """Where an error came from, if that helps: a place in the model, or in Java."""
+    if error.__cause__ is not None:
+        return error.__cause__
+    library = type(error).__module__.partition(".")[0]
+    return error if library in ("builtins", "__main__") else None
+
+
+class Inputs:
+    """What a model knows as ``dbt``: other models and sources are frames of Penstock.
+
+    Attributes:
+        carried: The columns that were read in another form.
+    """
+
+    def __init__(self, dbt: Any) -> None:
+        self._dbt = dbt
+        self.carried: dict[str, Carried] = {}
+        self._contested: set[str] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._dbt, name)
+
+    def ref(self, *args: Any, **kwargs: Any) -> Any:
+        """The rows of a model."""
+        return self._read(self._dbt.ref(*args, **kwargs))
+
+    def source(self, *args: Any) -> Any:
+        """The rows of a source."""
+        return self._read(self._dbt.source(*args))
+
+    def _read(self, relation: Any) -> Any:
+        # All rows at once: a connection of DuckDB takes no second statement while a result is half read.
+        frame, types = carried(relation)
+        for name, column in types.items():
+            # A name that has two types in two inputs is restored to neither.
+            if self.carried.setdefault(name, column) != column:
+                self._contested.add(name)
+        for name in self._contested:
+            self.carried.pop(name, None)
+        return frame
