@@ -8,7 +8,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 import penstock as ps
@@ -122,8 +121,10 @@ class _Files:
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
         for path in self.paths:
-            for batch in ds.dataset(path, format="parquet").to_batches():
-                yield batch if batch.schema.equals(self._schema) else batch.cast(self._schema)
+            # Opened once: one that opened it again might find another file there.
+            with pq.ParquetFile(path) as file:
+                for batch in file.iter_batches():
+                    yield batch if batch.schema.equals(self._schema) else batch.cast(self._schema)
 
 
 def _written_schema(path: str) -> pa.Schema:
