@@ -37,12 +37,11 @@ final class MathTypes {
                 require(argument.type().isNumeric() || argument.type() instanceof Duration, function, arguments);
                 yield call(function, List.of(argument), options, argument.type());
             }
-            case SQRT,
-                    CBRT,
-                    EXP,
-                    LOG,
-                    LOG1P,
-                    SIN,
+            case SQRT, CBRT, EXP, LOG, LOG1P -> {
+                BoundExpr argument = floating(function, one(function, arguments), arguments);
+                yield call(function, List.of(argument), options, argument.type());
+            }
+            case SIN,
                     COS,
                     TAN,
                     COT,
@@ -57,6 +56,8 @@ final class MathTypes {
                     ARCTANH,
                     DEGREES,
                     RADIANS -> {
+                DataType angle = one(function, arguments).type();
+                require(!(angle instanceof Decimal || angle instanceof DataType.Bool), function, arguments);
                 BoundExpr argument = floating(function, one(function, arguments), arguments);
                 yield call(function, List.of(argument), options, argument.type());
             }
@@ -71,7 +72,7 @@ final class MathTypes {
                 require(argument.type().isNumeric(), function, arguments);
                 yield argument.type().isInteger() && function != MathFunction.ROUND_SIG_FIGS
                         ? argument
-                        : call(function, List.of(argument), options, rounded(function, argument.type()));
+                        : call(function, List.of(argument), options, rounded(function, argument.type(), options));
             }
             case SIGN -> {
                 BoundExpr argument = one(function, arguments);
@@ -138,8 +139,13 @@ final class MathTypes {
     }
 
     /// Rounding a decimal may take one digit more: 9.99 becomes 10.00.
-    private static DataType rounded(MathFunction function, DataType type) {
-        return type instanceof Decimal(int bits, int precision, int scale) && function != MathFunction.TRUNCATE
+    private static DataType rounded(MathFunction function, DataType type, Options options) {
+        boolean kept =
+                function == MathFunction.TRUNCATE
+                        || (function == MathFunction.ROUND
+                                && type instanceof Decimal(_, _, int digits)
+                                && options.integer("decimals", 0) >= digits);
+        return type instanceof Decimal(int bits, int precision, int scale) && !kept
                 ? new Decimal(bits > 128 ? 256 : 128, Math.min(precision + 1, bits > 128 ? 76 : 38), scale)
                 : type;
     }

@@ -34,7 +34,9 @@ final class Operands {
         if (expression.type().sameValues(type) && !(type instanceof DataType.Dictionary)) {
             return expression;
         }
-        return new BoundExpr.Cast(expression, type, true, false);
+        // Polars: what an unsigned number has beyond the signed range is null once it has met a negative constant.
+        boolean strict = !(expression.type().equals(Types.UINT64) && type.equals(Types.INT64));
+        return new BoundExpr.Cast(expression, type, strict, false);
     }
 
     /// All of `expressions` as the one type that holds them all.

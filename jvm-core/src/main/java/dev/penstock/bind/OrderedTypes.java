@@ -35,6 +35,10 @@ final class OrderedTypes {
         boolean ofRows = IDENTITY.contains(function);
         Arity.check(function, arguments.size(), least, ofRows ? Integer.MAX_VALUE : most);
         DataType type = arguments.isEmpty() ? Types.NULL : arguments.getFirst();
+        if (options.has("weights")) {
+            require(type.isNumeric() || type instanceof Bool, function, type);
+            return type.equals(Types.FLOAT32) ? type : Types.FLOAT64;
+        }
         return switch (function) {
             case SHIFT, FORWARD_FILL, BACKWARD_FILL -> type;
             case DIFF ->

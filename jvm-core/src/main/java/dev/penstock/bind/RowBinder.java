@@ -117,6 +117,7 @@ final class RowBinder {
     }
 
     private static BoundExpr cast(BoundExpr input, DataType type, boolean strict, boolean wrap) {
+        CastTypes.check(input.type(), type);
         return input.type().equals(type)
                 ? Operands.as(input, type)
                 : new BoundExpr.Cast(Operands.settled(input), type, strict, wrap);

@@ -144,8 +144,9 @@ final class AggregateSql {
                                     "({0} + CASE WHEN {1} > 0 THEN 1 ELSE 0 END)",
                                     function("count(DISTINCT " + x + ")", null), function("count(*)", missing)));
             case APPROX_N_UNIQUE -> typed(function("approx_count_distinct(" + x + ")", null));
-            case ANY -> truth("bool_or(" + x + ")", "TRUE", "FALSE", missing);
-            case ALL -> truth("bool_and(" + x + ")", "FALSE", "TRUE", missing);
+            // The cast is for columns of nulls, which have no other type.
+            case ANY -> truth("bool_or(CAST(" + x + " AS BOOLEAN))", "TRUE", "FALSE", missing);
+            case ALL -> truth("bool_and(CAST(" + x + " AS BOOLEAN))", "FALSE", "TRUE", missing);
             case IMPLODE -> SqlForm.of("coalesce({0}, CAST([] AS {1}))", list(x, null), SqlTypes.of(aggregate.type()));
             case ARG_MIN -> position(x, function("min(" + x + ")", null));
             case ARG_MAX ->
@@ -260,14 +261,16 @@ final class AggregateSql {
         }
         String number = number(type, x);
         long ddof = aggregate.options().integer("ddof", 1);
-        if (ddof <= 1) {
-            return function((ddof == 1 ? "var_samp(" : "var_pop(") + number + ")", null);
+        if (ddof == 1) {
+            return function("var_samp(" + number + ")", null);
         }
         return SqlForm.of(
-                "CASE WHEN {0} > {1} THEN {2} * {0} / ({0} - {1}) END",
+                // Of one value the variance is its distance from itself: NaN if it is infinite or NaN.
+                "CASE WHEN {0} = 1 AND {1} = 0 THEN {3} - {3} WHEN {0} > {1} THEN {2} * {0} / ({0} - {1}) END",
                 function("count(" + number + ")", null),
                 String.valueOf(ddof),
-                function("var_pop(" + number + ")", null));
+                function("var_pop(" + number + ")", null),
+                function("min(" + number + ")", null));
     }
 
     /// The first or the last value in the order of the rows.
@@ -306,7 +309,9 @@ final class AggregateSql {
     }
 
     private String position(String x, String value) {
-        return typed(SqlForm.of("list_position({0}, {1}) - 1", list(x, null), value));
+        return SqlForm.of(
+                "CASE WHEN {1} IS NOT NULL THEN {0} END",
+                typed(SqlForm.of("list_position({0}, {1}) - 1", list(x, null), value)), value);
     }
 
     /// Kleene's or its opposite when nulls count: a decisive value decides, else a null leaves it open.

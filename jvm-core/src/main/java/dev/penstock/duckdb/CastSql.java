@@ -30,8 +30,6 @@ import java.util.List;
 /// @param strict whether a value that does not fit is an error rather than null
 /// @param wrap whether an integer that does not fit keeps its low bits
 record CastSql(boolean strict, boolean wrap) {
-    private static final String LARGEST_FLOAT = "CAST('3.4028235677973366e38' AS DOUBLE)";
-
     static String of(BoundExpr.Cast cast, String x) {
         return new CastSql(cast.strict(), cast.wrap()).of(cast.input().type().logical(), cast.type().logical(), x);
     }
@@ -48,8 +46,8 @@ record CastSql(boolean strict, boolean wrap) {
             case Decimal type -> decimal(from, type, x);
             case Utf8 _ -> text(from, x);
             case Binary _ -> bytes(from, to, x);
-            case Date _ ->
-                    from instanceof Timestamp ? checked("CAST", to, TemporalSql.local(from, x)) : point(from, to, x);
+            // In UTC, as in Polars, whatever the zone.
+            case Date _ -> from instanceof Timestamp ? checked("CAST", to, x) : point(from, to, x);
             case Timestamp type -> timestamp(from, type, x);
             case Time type -> time(from, type, x);
             case Duration(TimeUnit unit) -> duration(from, unit, x);
@@ -68,17 +66,14 @@ record CastSql(boolean strict, boolean wrap) {
     private String integer(DataType from, Int to, String x) {
         return switch (from) {
             case Null _, Bool _ -> plain(to, x);
-            case Int _ when wrap -> IntegerSql.wrapped(to, "CAST(" + x + " AS " + IntegerSql.wide(to) + ")");
+            case Int own when wrap -> {
+                Int wider = own.bits() > to.bits() ? own : to;
+                yield IntegerSql.wrapped(to, "CAST(" + x + " AS " + IntegerSql.wide(wider) + ")");
+            }
             case Int _ -> fitting(to, x);
             case FloatingPoint _ when wrap ->
                     // Polars: out of range is the nearest integer, NaN is zero.
-                    SqlForm.of(
-                            "CASE WHEN isnan({0}) THEN CAST(0 AS {1}) ELSE coalesce(TRY_CAST(trunc({0}) AS {1}), CASE"
-                                    + " WHEN {0} < 0 THEN {2} WHEN {0} > 0 THEN {3} END) END",
-                            x,
-                            SqlTypes.of(to),
-                            LiteralSql.of(to, IntegerSql.least(to)),
-                            LiteralSql.of(to, IntegerSql.greatest(to)));
+                    IntegerSql.nearest(to, x);
             case FloatingPoint _, Decimal _ -> fitting(to, SqlForm.of("trunc({0})", x));
             case Utf8 _ -> parsed(to, to.signed() ? "[+-]?[0-9]+" : "[+]?[0-9]+", x);
             case Date _, Timestamp _, Time _, Duration _ -> of(Types.INT64, to, TemporalSql.units(from, x));
@@ -90,17 +85,17 @@ record CastSql(boolean strict, boolean wrap) {
         DataType to = bits == 64 ? Types.FLOAT64 : Types.FLOAT32;
         return switch (from) {
             case Null _, Bool _, Int _, Decimal _ -> plain(to, x);
-            case FloatingPoint(int width) when width == 64 && bits < 64 ->
-                    // What a float32 cannot hold is infinite.
-                    SqlForm.of(
-                            "CAST(CASE WHEN isnan({0}) OR abs({0}) < {1} THEN {0} ELSE sign({0}) * CAST('inf' AS"
-                                    + " DOUBLE) END AS FLOAT)",
-                            x, LARGEST_FLOAT);
+            case FloatingPoint(int width) when width == 64 && bits < 64 -> narrowed(x);
             case FloatingPoint _ -> plain(to, x);
             case Utf8 _ -> parsed(to, "[+-]?(([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?|(?i:inf|infinity|nan))", x);
             case Date _, Timestamp _, Time _, Duration _ -> plain(to, TemporalSql.units(from, x));
             default -> throw unsupported(from, to);
         };
+    }
+
+    /// A DOUBLE as a FLOAT; what that cannot hold is infinite.
+    static String narrowed(String x) {
+        return SqlForm.of("coalesce(TRY_CAST({0} AS FLOAT), CAST(sign({0}) AS FLOAT) * CAST('inf' AS FLOAT))", x);
     }
 
     private String decimal(DataType from, Decimal to, String x) {
@@ -149,7 +144,7 @@ record CastSql(boolean strict, boolean wrap) {
             case Null _ -> plain(to, x);
             case FixedSizeBinary _ -> x;
             case Utf8 _ -> SqlForm.of("encode({0})", x);
-            case Int _ -> SqlForm.of("encode(CAST({0} AS VARCHAR))", x);
+            case Int _, FloatingPoint _, Bool _ -> SqlForm.of("encode({0})", text(from, x));
             default -> throw unsupported(from, to);
         };
     }
@@ -159,7 +154,8 @@ record CastSql(boolean strict, boolean wrap) {
         return switch (from) {
             case Null _ -> plain(to, x);
             case Date _ -> x;
-            case Bool _, Int _, FloatingPoint _ -> TemporalSql.point(to, of(from, Types.INT64, x));
+            case Bool _, Int _, FloatingPoint _ ->
+                    TemporalSql.point(to, of(from, to instanceof Date ? Types.INT32 : Types.INT64, x));
             default -> throw unsupported(from, to);
         };
     }
@@ -184,8 +180,13 @@ record CastSql(boolean strict, boolean wrap) {
     }
 
     private String time(DataType from, Time to, String x) {
-        if (from instanceof Timestamp) {
-            return checked("CAST", to, TemporalSql.local(from, x));
+        if (from instanceof Timestamp(TimeUnit unit, _)) {
+            String day = String.valueOf(86_400 * unit.perSecond());
+            String inDay = SqlForm.of("((({0} % {1}) + {1}) % {1})", TemporalSql.units(from, x), day);
+            boolean finer = to.unit().perSecond() >= unit.perSecond();
+            long factor = finer ? to.unit().perSecond() / unit.perSecond() : unit.perSecond() / to.unit().perSecond();
+            return TemporalSql.point(
+                    to, SqlForm.of(finer ? "({0} * {1})" : "({0} // {1})", inDay, String.valueOf(factor)));
         }
         if (from instanceof Time) {
             return checked("CAST", to, x);

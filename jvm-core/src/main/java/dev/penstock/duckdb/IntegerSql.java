@@ -81,6 +81,14 @@ final class IntegerSql {
         return type.bits() == 64 ? "HUGEINT" : "BIGINT";
     }
 
+    /// The integer that is nearest to a DOUBLE when its fraction is cut off; 0 for NaN.
+    static String nearest(Int type, String x) {
+        return SqlForm.of(
+                "CASE WHEN isnan({0}) THEN CAST(0 AS {1}) ELSE coalesce(TRY_CAST(trunc({0}) AS {1}), CASE WHEN {0} < 0"
+                        + " THEN {2} WHEN {0} > 0 THEN {3} END) END",
+                x, name(type), LiteralSql.of(type, least(type)), LiteralSql.of(type, greatest(type)));
+    }
+
     /// The smallest value of the type, as a constant of a plan holds it.
     static Object least(Int type) {
         return type.signed() ? (Object) (Long.MIN_VALUE >> (64 - type.bits())) : (Object) 0L;

@@ -6,6 +6,7 @@ import dev.penstock.plan.Options;
 import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Bool;
 import dev.penstock.type.DataType.Int;
+import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,14 +77,21 @@ final class MathSql {
 
     /// A form whose value has the type, whatever DuckDB computes it in.
     private static String typed(DataType type, String form, String x) {
-        return "CAST(" + SqlForm.of(form, x) + " AS " + SqlTypes.of(type) + ")";
+        String value = SqlForm.of(form, x);
+        return type.equals(Types.FLOAT32)
+                ? CastSql.narrowed(value)
+                : "CAST(" + value + " AS " + SqlTypes.of(type) + ")";
     }
 
     private static String power(BoundExpr.Call call, List<String> arguments) {
         if (call.type() instanceof Int type) {
             return JvmFunctions.power(type, (Int) call.arguments().get(1).type(), arguments.get(0), arguments.get(1));
         }
-        return SqlForm.of("CAST(pow({0}, {1}) AS {2})", arguments.get(0), arguments.get(1), SqlTypes.of(call.type()));
+        boolean root =
+                call.arguments().get(1) instanceof BoundExpr.Constant(_, Object value, _)
+                        && Double.valueOf(0.5).equals(value);
+        // Of -0.0 and of -inf the two differ.
+        return typed(call.type(), "{0}", SqlForm.of(root ? "sqrt({0})" : "pow({0}, {1})", arguments));
     }
 
     private static String logarithm(DataType type, double base, String x) {
@@ -100,13 +108,13 @@ final class MathSql {
 
     /// NaN stays NaN and a null bound does not bound; a NaN bound does not either.
     private static String clip(DataType type, List<String> arguments) {
-        if (!type.isFloat()) {
-            return SqlForm.of("CASE WHEN {0} IS NOT NULL THEN least(greatest({0}, {1}), {2}) END", arguments);
+        var bounds = new ArrayList<>(arguments);
+        if (type.isFloat()) {
+            bounds.replaceAll(x -> SqlForm.of("CASE WHEN NOT isnan({0}) THEN {0} END", x));
         }
         return SqlForm.of(
-                "CASE WHEN {0} IS NULL OR isnan({0}) THEN {0}"
-                        + " ELSE least(greatest({0}, CASE WHEN NOT isnan({1}) THEN {1} END), {2}) END",
-                arguments);
+                "CASE WHEN {1} < {2} THEN {2} WHEN {1} > {3} THEN {3} ELSE {0} END",
+                arguments.getFirst(), bounds.get(0), bounds.get(1), bounds.get(2));
     }
 
     private static String width(DataType type) {

@@ -17,9 +17,7 @@ final class MomentsSql {
                 SqlForm.of("({0} / pow({1}, 1.5))", moment(3, function, x, present), moment(2, function, x, present));
         return options.flag("bias", true)
                 ? SqlForm.of("CASE WHEN {0} > 0 THEN {1} END", n, biased)
-                : SqlForm.of(
-                        "CASE WHEN {0} > 2 THEN {1} * sqrt({0} * ({0} - 1)) / ({0} - 2) WHEN {0} > 0 THEN {1} END",
-                        n, biased);
+                : SqlForm.of("CASE WHEN {0} > 2 THEN {1} * sqrt({0} * ({0} - 1)) / ({0} - 2) END", n, biased);
     }
 
     static String kurtosis(BinaryOperator<String> function, Options options, String x, String present) {
@@ -32,7 +30,7 @@ final class MomentsSql {
                         ? SqlForm.of("{0} - {1}", biased, normal)
                         : SqlForm.of(
                                 "CASE WHEN {0} > 3 THEN ({0} - 1) / (({0} - 2) * ({0} - 3)) * (({0} + 1) * {1} - 3 *"
-                                        + " ({0} - 1)) + 3 ELSE {1} END - {2}",
+                                        + " ({0} - 1)) + 3 END - {2}",
                                 n, biased, normal);
         return SqlForm.of("CASE WHEN {0} > 0 THEN {1} END", n, corrected);
     }

@@ -40,7 +40,15 @@ record RollingSql(DataType type, DataType result, Options options, String x, Bin
                         default -> typed(window("sum(" + x + ")"));
                     };
             case ROLLING_MEAN -> typed(window("avg(" + number() + ")"));
-            case ROLLING_MIN -> window("min(" + x + ")");
+            // NaN is the greatest, yet it makes the minimum NaN as well.
+            case ROLLING_MIN ->
+                    type.isFloat()
+                            ? SqlForm.of(
+                                    "CASE WHEN {0} > 0 THEN CAST('nan' AS {2}) ELSE {1} END",
+                                    window("count(*) FILTER (WHERE isnan(" + x + "))"),
+                                    window("min(" + x + ")"),
+                                    SqlTypes.of(type))
+                            : window("min(" + x + ")");
             case ROLLING_MAX -> window("max(" + x + ")");
             case ROLLING_VAR -> typed(variance());
             case ROLLING_STD -> typed("sqrt(" + variance() + ")");

@@ -3,6 +3,7 @@ package dev.penstock.duckdb;
 import dev.penstock.plan.Options;
 import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Decimal;
+import dev.penstock.type.DataType.Int;
 
 /// Rounding as SQL.
 final class RoundSql {
@@ -29,17 +30,17 @@ final class RoundSql {
                 x, even ? "round_even" : "round", String.valueOf(decimals), FRACTIONS, SqlTypes.of(type));
     }
 
+    /// The same steps as in Polars, so that both lose the same digits.
     static String significant(DataType type, DataType result, long digits, String x) {
         String number = SqlForm.of("CAST({0} AS DOUBLE)", x);
-        // The exponent of the last digit that stays.
-        String power = SqlForm.of("({0} - 1 - floor(log10(abs({1}))))", String.valueOf(digits), number);
+        String power = SqlForm.of("pow(10, {0} - 1 - floor(log10(abs({1}))))", String.valueOf(digits), number);
         String rounded =
                 SqlForm.of(
-                        "CASE WHEN {0} = 0 OR NOT isfinite({0}) THEN {0}"
-                                + " WHEN {1} < 0 THEN round({0} / pow(10, -{1})) * pow(10, -{1})"
-                                + " ELSE round({0} * pow(10, {1})) / pow(10, {1}) END",
-                        number, power);
-        return SqlForm.of("CAST({0} AS {1})", rounded, SqlTypes.of(result));
+                        "CASE WHEN {0} = 0 OR NOT isfinite({0}) THEN {0} ELSE {2}({0} * {1}, 0) / {1} END",
+                        number, power, type instanceof Decimal ? "round_even" : "round");
+        return result instanceof Int whole
+                ? IntegerSql.nearest(whole, rounded)
+                : SqlForm.of("CAST({0} AS {1})", rounded, SqlTypes.of(result));
     }
 
     static String truncated(DataType type, long decimals, String x) {

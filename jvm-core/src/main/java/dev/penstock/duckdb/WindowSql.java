@@ -53,9 +53,10 @@ final class WindowSql {
             case RLE_ID ->
                     List.of(
                             SqlForm.of(
-                                    "({0} IS DISTINCT FROM {1}) AS {2}", sql.x, sql.shifted(sql.x, 1), sql.helper()));
+                                    "({3} = 1 OR {0} IS DISTINCT FROM {1}) AS {2}",
+                                    sql.x, sql.shifted(sql.x, 1), sql.helper(), sql.rows("row_number()", "")));
             case INTERPOLATE -> List.of(sql.rows("row_number()", "") + " AS " + sql.helper());
-            case PCT_CHANGE -> List.of(sql.filled(sql.number(), true, null) + " AS " + sql.helper());
+
             default -> List.of();
         };
     }
@@ -73,7 +74,7 @@ final class WindowSql {
                 yield rows("lag(" + x + ", " + n + fill + ")", "");
             }
             case DIFF -> difference(n);
-            case PCT_CHANGE -> typed(SqlForm.of("({0} - {1}) / {1}", helper(), shifted(helper(), n)));
+            case PCT_CHANGE -> typed(SqlForm.of("({0} - {1}) / {1}", number(), shifted(number(), n)));
             case CUM_SUM -> sofar(sum("ROWS BETWEEN " + frame(reverse)));
             case CUM_PROD -> sofar(product("ROWS BETWEEN " + frame(reverse)));
             case CUM_MIN -> sofar(rows("min(" + x + ")", "ROWS BETWEEN " + frame(reverse)));
@@ -149,10 +150,11 @@ final class WindowSql {
                 Int result = (Int) window.type();
                 yield own.equals(result)
                         ? IntegerSql.sub(result, x, before)
-                        : IntegerSql.wrapped(
+                        : // What does not fit into the signed type is an error, as in Polars.
+                        IntegerSql.sub(
                                 result,
-                                SqlForm.of(
-                                        "(CAST({0} AS {2}) - CAST({1} AS {2}))", x, before, IntegerSql.wide(result)));
+                                SqlForm.of("CAST({0} AS {1})", x, SqlTypes.of(result)),
+                                SqlForm.of("CAST({0} AS {1})", before, SqlTypes.of(result)));
             }
             case Date _, Timestamp _, Time _ -> {
                 String distance =
