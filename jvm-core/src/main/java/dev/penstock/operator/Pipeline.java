@@ -1,6 +1,7 @@
 package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
+import dev.penstock.evaluate.RowProgram;
 import dev.penstock.run.RunContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +28,11 @@ record Pipeline(List<BoundPlan> nodes, BoundPlan base) {
 
     /// Why the upper node of `plan`, a filter or a projection, cannot be part of a pipeline.
     static @Nullable String refusal(BoundPlan plan) {
-        return "has no expressions yet";
+        return RowProgram.refusal(plan);
     }
 
     /// A worker's own step.
     Step step(RunContext context) {
-        return Step.NOTHING;
+        return nodes.isEmpty() ? Step.NOTHING : new RowStep(new RowProgram(nodes, base.schema(), context.allocator()));
     }
 }

@@ -1,0 +1,118 @@
+package dev.penstock.evaluate;
+
+import dev.penstock.column.Buffer;
+import dev.penstock.column.BytesColumn;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.kernel.Assembly;
+import dev.penstock.kernel.Bytes;
+import dev.penstock.memory.Block;
+import dev.penstock.memory.Native;
+import dev.penstock.type.Layout;
+import java.util.List;
+
+/// Writes byte strings behind one another: with offsets of 32 or 64 bits, or under views.
+final class BytesWriter implements AutoCloseable {
+    private final Layout layout;
+    private final Assembly assembly;
+    private final Buffer index;
+    private Block text;
+    private long end;
+    private long row;
+
+    BytesWriter(Layout layout, int rows, Assembly assembly) {
+        this.layout = layout;
+        this.assembly = assembly;
+        index =
+                switch (layout) {
+                    case Layout.Variable(int width) -> assembly.buffer((rows + 1L) * width);
+                    default -> assembly.buffer((long) rows * BytesColumn.VIEW_BYTES);
+                };
+        text = assembly.allocator().allocate(1);
+        if (layout instanceof Layout.Variable(int width)) {
+            offset(0, width);
+        }
+    }
+
+    void append(Lanes lanes, int n) {
+        long[] addresses = lanes.longs();
+        int[] sizes = lanes.sizes();
+        boolean nulls = lanes.nulls();
+        long[] valid = lanes.valid();
+        long wanted = end;
+        for (int i = 0; i < n; i++) {
+            wanted += sizes[i];
+        }
+        room(wanted);
+        for (int i = 0; i < n; i++, row++) {
+            boolean isNull = nulls && (valid[i >> 6] >>> i & 1) == 0;
+            int size = isNull ? 0 : sizes[i];
+            switch (layout) {
+                case Layout.Variable(int width) -> {
+                    Bytes.copy(addresses[i], text.address() + end, size);
+                    end += size;
+                    offset(row + 1, width);
+                }
+                default -> view(index.address() + (row << 4), addresses[i], size);
+            }
+        }
+    }
+
+    private void offset(long at, int width) {
+        if (width == 8) {
+            Native.putLong(index.address() + (at << 3), end);
+        } else {
+            Native.putInt(index.address() + (at << 2), (int) end);
+        }
+    }
+
+    private void view(long view, long address, int size) {
+        Native.putLong(view, size);
+        Native.putLong(view + 8, 0);
+        if (size <= BytesColumn.INLINE_BYTES) {
+            Bytes.copy(address, view + 4, size);
+        } else {
+            Native.putInt(view + 4, Native.getInt(address));
+            Native.putInt(view + 12, (int) end);
+            Bytes.copy(address, text.address() + end, size);
+            end += size;
+        }
+    }
+
+    private void room(long bytes) {
+        boolean wide = layout instanceof Layout.Variable(int width) && width == 8;
+        if (!wide && bytes > Integer.MAX_VALUE) {
+            throw new PenstockException(ErrorCode.COMPUTE, "a batch of strings grew beyond 2 GB")
+                    .hint("use smaller batches");
+        }
+        if (bytes > text.capacityBytes()) {
+            try (Block old = text) {
+                text = assembly.allocator().allocate(Math.max(bytes, 2 * old.capacityBytes()));
+                Native.copy(old.address(), text.address(), end);
+            }
+        }
+    }
+
+    /// The buffers behind the validity. They are the assembly's from now on.
+    List<Buffer> finish() {
+        assembly.adopt(text);
+        return List.of(index, new Buffer(text.address(), end));
+    }
+
+    /// Copies byte strings of one size; nulls become zeros.
+    static void fixed(Lanes lanes, int width, long to, int n) {
+        for (int i = 0; i < n; i++) {
+            boolean isNull = lanes.nulls() && (lanes.valid()[i >> 6] >>> i & 1) == 0;
+            if (isNull) {
+                Native.fill(to + (long) i * width, width, (byte) 0);
+            } else {
+                Bytes.copy(lanes.longs()[i], to + (long) i * width, width);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        text.close();
+    }
+}

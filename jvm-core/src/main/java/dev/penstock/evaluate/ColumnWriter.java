@@ -1,0 +1,136 @@
+package dev.penstock.evaluate;
+
+import dev.penstock.column.ArrayData;
+import dev.penstock.column.Buffer;
+import dev.penstock.column.Column;
+import dev.penstock.kernel.Assembly;
+import dev.penstock.kernel.BitLanes;
+import dev.penstock.kernel.Bitmaps;
+import dev.penstock.kernel.LaneMemory;
+import dev.penstock.kernel.Relayout;
+import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Native;
+import dev.penstock.type.DataType;
+import dev.penstock.type.Layout;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the chunks of a computed column into memory of the column's own, chunk behind chunk. All chunks but the last
+/// are full, so that bits always begin a word.
+final class ColumnWriter implements AutoCloseable {
+    private final DataType type;
+    private final DataType written;
+    private final Layout layout;
+    private final int rows;
+    private final LaneMemory memory;
+    private final Allocator allocator;
+    private final Assembly assembly;
+    private final Buffer values;
+    private final @Nullable BytesWriter bytes;
+    private Buffer validity = Buffer.NONE;
+    private int done;
+    private long nulls;
+
+    /// @param rows how many rows all chunks have together
+    ColumnWriter(DataType type, int rows, Rows source) {
+        this.type = type;
+        this.written =
+                type instanceof DataType.Dictionary || type instanceof DataType.RunEndEncoded ? type.logical() : type;
+        this.layout = Layout.of(written);
+        this.rows = rows;
+        this.memory = source.memory();
+        this.allocator = source.allocator();
+        this.assembly = new Assembly(allocator);
+        try {
+            this.values =
+                    switch (layout) {
+                        case Layout.Bits _ -> assembly.buffer(Bitmaps.bytes(rows));
+                        case Layout.Fixed(int width) -> assembly.buffer((long) rows * width);
+                        default -> Buffer.NONE;
+                    };
+            this.bytes =
+                    layout instanceof Layout.Variable || layout instanceof Layout.Views
+                            ? new BytesWriter(layout, rows, assembly)
+                            : null;
+        } catch (Throwable e) {
+            assembly.close();
+            throw e;
+        }
+    }
+
+    /// Appends `n` lanes.
+    void append(Lanes lanes, int n) {
+        validity(lanes, n);
+        switch (layout) {
+            case Layout.Nothing _ -> {}
+            case Layout.Bits _ -> BitLanes.store(lanes.bits(), values.address() + (done >>> 3), n);
+            case Layout.Fixed(int width) -> fixed(lanes, width, values.address() + (long) done * width, n);
+            default -> {
+                if (bytes != null) {
+                    bytes.append(lanes, n);
+                }
+            }
+        }
+        done += n;
+    }
+
+    private void fixed(Lanes lanes, int width, long to, int n) {
+        switch (written) {
+            case DataType.FloatingPoint _ -> memory.store(lanes.doubles(), width, to, n);
+            case DataType.Decimal _ -> {
+                long[] low = lanes.longs();
+                long[] high = lanes.high();
+                for (int i = 0; i < n; i++) {
+                    Native.putLong(to + ((long) i << 4), low[i]);
+                    Native.putLong(to + ((long) i << 4) + 8, high[i]);
+                }
+            }
+            case DataType.FixedSizeBinary _ -> BytesWriter.fixed(lanes, width, to, n);
+            default -> memory.store(lanes.longs(), width, to, n);
+        }
+    }
+
+    private void validity(Lanes lanes, int n) {
+        if (!lanes.nulls()) {
+            if (!validity.isAbsent()) {
+                Bitmaps.fill(validity.address() + (done >>> 3), n, true);
+            }
+            return;
+        }
+        int missing = n - BitLanes.count(lanes.valid(), n);
+        if (missing > 0 && validity.isAbsent()) {
+            validity = assembly.buffer(Bitmaps.bytes(rows));
+            Bitmaps.fill(validity.address(), done, true);
+        }
+        nulls += missing;
+        if (!validity.isAbsent()) {
+            BitLanes.store(lanes.valid(), validity.address() + (done >>> 3), n);
+        }
+    }
+
+    /// The column, which the caller owns.
+    Column finish() {
+        var buffers = new ArrayList<Buffer>();
+        if (layout instanceof Layout.Nothing) {
+            return Column.nulls(rows);
+        }
+        buffers.add(validity);
+        buffers.addAll(bytes == null ? List.of(values) : bytes.finish());
+        Column column = assembly.finish(new ArrayData(written, rows, 0, nulls, buffers, List.of(), null));
+        if (written.equals(type)) {
+            return column;
+        }
+        try (column) {
+            return Relayout.column(column, type, allocator);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (bytes != null) {
+            bytes.close();
+        }
+        assembly.close();
+    }
+}

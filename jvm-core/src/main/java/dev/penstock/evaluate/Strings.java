@@ -1,0 +1,104 @@
+package dev.penstock.evaluate;
+
+import dev.penstock.bind.BoundExpr;
+import dev.penstock.kernel.Bytes;
+import dev.penstock.memory.Native;
+import dev.penstock.plan.StringFunction;
+import java.util.List;
+
+/// Questions about text, answered where the bytes lie.
+final class Strings {
+    /// What makes a pattern more than a text to look for.
+    private static final String SPECIAL = "\\.+*?()|[]{}^$#&-~";
+
+    private interface Test {
+        boolean test(long text, int textBytes, long pattern, int patternBytes);
+    }
+
+    private Strings() {}
+
+    static Node compile(StringFunction function, BoundExpr.Call call, List<Node> inputs) {
+        if (inputs.stream().anyMatch(input -> input.kind() != Kind.BYTES)) {
+            throw new NoKernel(function.symbol() + " of " + call.arguments().getFirst().type());
+        }
+        return switch (function) {
+            case STARTS_WITH -> test(inputs, (a, size, p, bytes) -> size >= bytes && Bytes.equal(a, p, bytes));
+            case ENDS_WITH ->
+                    test(inputs, (a, size, p, bytes) -> size >= bytes && Bytes.equal(a + size - bytes, p, bytes));
+            case CONTAINS -> {
+                boolean plain =
+                        inputs.get(1) instanceof ConstantNode constant
+                                && constant.value() instanceof String pattern
+                                && pattern.chars().noneMatch(c -> SPECIAL.indexOf(c) >= 0);
+                if (!plain && !call.options().flag("literal", false)) {
+                    throw new NoKernel("regular expressions");
+                }
+                yield test(inputs, Strings::contains);
+            }
+            case LEN_BYTES -> length(inputs.getFirst());
+            case LEN_CHARS ->
+                    Computed.strict(
+                            Kind.LONGS,
+                            inputs,
+                            (in, to, n) -> {
+                                for (int i = 0; i < n; i++) {
+                                    to.longs()[i] = characters(in[0].longs()[i], in[0].sizes()[i]);
+                                }
+                            });
+            case TO_UPPERCASE, TO_LOWERCASE, CONCAT -> throw new NoKernel(function.symbol());
+        };
+    }
+
+    /// How many bytes each value has.
+    static Node length(Node input) {
+        return Computed.strict(
+                Kind.LONGS,
+                List.of(input),
+                (in, to, n) -> {
+                    int[] sizes = in[0].sizes();
+                    long[] lengths = to.longs();
+                    for (int i = 0; i < n; i++) {
+                        lengths[i] = sizes[i];
+                    }
+                });
+    }
+
+    private static Node test(List<Node> inputs, Test test) {
+        return Computed.strict(
+                Kind.BITS,
+                inputs,
+                (in, to, n) -> {
+                    long[] texts = in[0].longs();
+                    int[] sizes = in[0].sizes();
+                    long[] patterns = in[1].longs();
+                    int[] patternSizes = in[1].sizes();
+                    for (int i = 0; i < n; i++) {
+                        Order.put(to.bits(), i, test.test(texts[i], sizes[i], patterns[i], patternSizes[i]));
+                    }
+                });
+    }
+
+    /// Looks for the pattern's first byte, then compares.
+    private static boolean contains(long text, int size, long pattern, int bytes) {
+        if (bytes == 0) {
+            return true;
+        }
+        byte first = Native.getByte(pattern);
+        long last = text + size - bytes;
+        for (long at = text; at <= last; at++) {
+            if (Native.getByte(at) == first && Bytes.equal(at, pattern, bytes)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Code points: bytes that do not continue one.
+    private static long characters(long text, int size) {
+        long count = 0;
+        for (long at = text; at < text + size; at++) {
+            count += (Native.getByte(at) & 0xC0) != 0x80 ? 1 : 0;
+        }
+        return count;
+    }
+}

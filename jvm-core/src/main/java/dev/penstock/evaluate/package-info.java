@@ -1,0 +1,2 @@
+/// Elementwise expressions, compiled into loops over chunks of columns.
+package dev.penstock.evaluate;

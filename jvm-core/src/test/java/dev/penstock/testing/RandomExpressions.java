@@ -1,0 +1,172 @@
+package dev.penstock.testing;
+
+import static dev.penstock.testing.Exprs.call;
+import static dev.penstock.testing.Exprs.col;
+import static dev.penstock.testing.Exprs.lit;
+import static dev.penstock.testing.Exprs.options;
+import static dev.penstock.testing.Exprs.when;
+
+import dev.penstock.plan.Expr;
+import dev.penstock.type.DataType;
+import dev.penstock.type.DataType.Bytes;
+import dev.penstock.type.Field;
+import dev.penstock.type.Schema;
+import dev.penstock.type.TimeUnit;
+import dev.penstock.type.Types;
+import java.util.List;
+
+/// Elementwise expressions over a table with a column of each kind, drawn at random. Most of them bind; those that do
+/// not say so when they are bound.
+public final class RandomExpressions {
+    /// The columns that the expressions name.
+    public static final Schema SCHEMA =
+            new Schema(
+                    List.of(
+                            Field.nullable("b", Types.BOOL),
+                            Field.nullable("c", Types.BOOL),
+                            Field.nullable("i8", Types.INT8),
+                            Field.nullable("i16", Types.INT16),
+                            Field.nullable("i32", Types.INT32),
+                            Field.nullable("i64", Types.INT64),
+                            Field.nullable("j64", Types.INT64),
+                            Field.nullable("u8", Types.UINT8),
+                            Field.nullable("u16", Types.UINT16),
+                            Field.nullable("u32", Types.UINT32),
+                            Field.nullable("u64", Types.UINT64),
+                            Field.nullable("f32", Types.FLOAT32),
+                            Field.nullable("f64", Types.FLOAT64),
+                            Field.nullable("g64", Types.FLOAT64),
+                            Field.nullable("s", Types.UTF8),
+                            Field.nullable("sl", new DataType.Utf8(Bytes.OFFSETS64)),
+                            Field.nullable("sv", new DataType.Utf8(Bytes.VIEWS)),
+                            Field.nullable("d", Types.DATE32),
+                            Field.nullable("ts", new DataType.Timestamp(TimeUnit.MICROSECOND, null)),
+                            Field.nullable("du", new DataType.Duration(TimeUnit.MICROSECOND)),
+                            Field.nullable("de", new DataType.Decimal(128, 20, 2)),
+                            Field.nullable(
+                                    "cat", new DataType.Dictionary((DataType.Int) Types.UINT32, Types.UTF8, false)),
+                            Field.nullable("li", DataType.listOf(Types.INT64))));
+
+    private static final List<String> NUMBERS =
+            List.of("i8", "i16", "i32", "i64", "j64", "u8", "u16", "u32", "u64", "f32", "f64", "g64");
+    private static final List<String> TEXTS = List.of("s", "sl", "sv", "cat");
+    private static final List<DataType> TARGETS =
+            List.of(
+                    Types.BOOL,
+                    Types.INT8,
+                    Types.INT16,
+                    Types.INT32,
+                    Types.INT64,
+                    Types.UINT8,
+                    Types.UINT16,
+                    Types.UINT32,
+                    Types.UINT64,
+                    Types.FLOAT32,
+                    Types.FLOAT64);
+
+    private final RandomValues random;
+
+    public RandomExpressions(RandomValues random) {
+        this.random = random;
+    }
+
+    /// A condition.
+    public Expr truth(int depth) {
+        if (depth == 0) {
+            return random.below(3) == 0 ? col(random.oneOf(List.of("b", "c"))) : comparison(0);
+        }
+        return switch (random.below(9)) {
+            case 0, 1 -> call(random.oneOf(List.of("and", "or", "xor")), truth(depth - 1), truth(depth - 1));
+            case 2 -> call("not", truth(depth - 1));
+            case 3 -> call(random.oneOf(List.of("is_null", "is_not_null")), any(depth - 1));
+            case 4 ->
+                    call(random.oneOf(List.of("is_nan", "is_not_nan", "is_finite", "is_infinite")), number(depth - 1));
+            case 5 ->
+                    call(
+                            random.oneOf(List.of("str.starts_with", "str.ends_with", "str.contains")),
+                            options("literal", true),
+                            text(0),
+                            random.below(2) == 0 ? text(0) : lit(random.oneOf(List.of("", "a", "x", "日"))));
+            case 6 ->
+                    call(
+                            "is_in",
+                            options("nulls_equal", random.below(2) == 0),
+                            number(0),
+                            number(0),
+                            lit((long) random.below(5)),
+                            number(0));
+            default -> comparison(depth - 1);
+        };
+    }
+
+    private Expr comparison(int depth) {
+        String function = random.oneOf(List.of("eq", "ne", "lt", "le", "gt", "ge", "eq_missing", "ne_missing"));
+        return switch (random.below(8)) {
+            case 0 -> call(function, text(depth), text(depth));
+            case 1 -> call(function, text(0), lit(random.oneOf(List.of("", "abc", "naïve", "twelve bytes"))));
+            case 2 -> {
+                String name = random.oneOf(List.of("d", "ts", "du", "de", "b", "cat"));
+                yield call(function, col(name), random.below(2) == 0 ? col(name) : col("c"));
+            }
+            case 3 -> call(function, number(depth), lit((long) random.below(100)));
+            default -> call(function, number(depth), number(depth));
+        };
+    }
+
+    /// A number.
+    public Expr number(int depth) {
+        if (depth == 0) {
+            return switch (random.below(8)) {
+                case 0 -> lit((long) random.below(300) - 20);
+                case 1 -> lit(random.below(100) / 4.0);
+                default -> col(random.oneOf(NUMBERS));
+            };
+        }
+        return switch (random.below(12)) {
+            case 0, 1, 2, 3 ->
+                    call(
+                            random.oneOf(List.of("add", "sub", "mul", "truediv", "floordiv", "mod")),
+                            number(depth - 1),
+                            number(depth - 1));
+            case 4 -> call(random.oneOf(List.of("neg", "abs", "sign", "floor", "ceil", "round")), number(depth - 1));
+            case 5 -> call(random.oneOf(List.of("sqrt", "exp")), number(depth - 1));
+            case 6 -> when(truth(depth - 1), number(depth - 1), number(depth - 1));
+            case 7 -> call("coalesce", number(depth - 1), number(depth - 1));
+            case 8 ->
+                    call(
+                            random.oneOf(List.of("min_horizontal", "max_horizontal")),
+                            number(depth - 1),
+                            number(depth - 1),
+                            number(0));
+            case 9 -> call(random.oneOf(List.of("str.len_bytes", "str.len_chars")), text(depth - 1));
+            case 10 -> call("clip", number(depth - 1), number(0), number(0));
+            default ->
+                    new Expr.Cast(
+                            random.below(4) == 0 ? truth(depth - 1) : number(depth - 1),
+                            random.oneOf(TARGETS),
+                            random.below(8) == 0,
+                            random.below(6) == 0);
+        };
+    }
+
+    private Expr text(int depth) {
+        if (depth == 0) {
+            return col(random.oneOf(TEXTS));
+        }
+        return switch (random.below(3)) {
+            case 0 -> when(truth(depth - 1), text(depth - 1), text(depth - 1));
+            case 1 -> call("coalesce", text(depth - 1), text(depth - 1));
+            default -> text(0);
+        };
+    }
+
+    /// Anything.
+    public Expr any(int depth) {
+        return switch (random.below(5)) {
+            case 0 -> truth(depth);
+            case 1 -> text(depth);
+            case 2 -> col(SCHEMA.field(random.below(SCHEMA.size())).name());
+            default -> number(depth);
+        };
+    }
+}
