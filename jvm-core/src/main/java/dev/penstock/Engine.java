@@ -18,6 +18,7 @@ import dev.penstock.plan.Plan;
 import dev.penstock.plan.PlanLimits;
 import dev.penstock.run.FragmentPlanner;
 import dev.penstock.run.PlanEngine;
+import dev.penstock.source.IpcScan;
 import dev.penstock.type.Schema;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,7 +121,8 @@ public final class Engine implements AutoCloseable {
 
             @Override
             public Schema files(Plan.Scan scan) {
-                return duckdb().files(scan);
+                boolean isIpc = scan.format() == Plan.Format.IPC || scan.format() == Plan.Format.IPC_STREAM;
+                return isIpc ? IpcScan.schema(scan) : duckdb().files(scan);
             }
 
             @Override

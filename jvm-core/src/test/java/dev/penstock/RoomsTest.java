@@ -63,6 +63,7 @@ class RoomsTest {
                                     "bind",
                                     "plan",
                                     "function",
+                                    "source",
                                     "kernel",
                                     "cdata",
                                     "column",

@@ -27,7 +27,7 @@ interface Operator {
                     run ->
                             new RowIndexStream(
                                     run.open(index.input()), index.schema(), index.offset(), run.context().allocator());
-            case BoundPlan.FileScan _ -> lacks("readers of files");
+            case BoundPlan.FileScan scan -> new IpcScanOperator(scan);
             case BoundPlan.Window _ -> lacks("windows");
             case BoundPlan.Aggregate aggregate -> new AggregateOperator(aggregate);
             case BoundPlan.Join _ -> lacks("joins");
@@ -40,7 +40,7 @@ interface Operator {
             case BoundPlan.Sample _ -> lacks("samples");
             case BoundPlan.Sql _ -> lacks("SQL");
             case BoundPlan.TableCall _ -> lacks("table functions");
-            case BoundPlan.Sink _ -> lacks("writers of files");
+            case BoundPlan.Sink sink -> new IpcSinkOperator(sink);
         };
     }
 

@@ -1,0 +1,112 @@
+package dev.penstock.source;
+
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/// A file that appears when it is complete, or not at all: it is written beside its place under a hidden name, brought
+/// to the disk, and renamed. What stood there before stays until then, and stays when the writing fails.
+public final class AtomicFile implements AutoCloseable {
+    private final Path target;
+    private final Path temporary;
+    private boolean committed;
+
+    private AtomicFile(Path target, Path temporary) {
+        this.target = target;
+        this.temporary = temporary;
+    }
+
+    /// Makes room for `target`; nothing is written yet.
+    ///
+    /// @param makeFolders whether folders that are missing are made
+    /// @throws PenstockException with code IO_NOT_FOUND for a folder that is not there, IO for a target that is one
+    public static AtomicFile create(Path target, boolean makeFolders) {
+        Path place = target.toAbsolutePath();
+        // A link stays a link: what it points to is replaced.
+        try {
+            place = Files.isSymbolicLink(place) ? place.toRealPath() : place;
+        } catch (IOException _) {
+            // A link to nothing is replaced itself.
+        }
+        Path folder = place.getParent();
+        if (folder == null || Files.isDirectory(place)) {
+            throw new PenstockException(ErrorCode.IO, place + " is a folder, and a file is to be written")
+                    .hint("add the file's name to the path");
+        }
+        try {
+            if (makeFolders) {
+                Files.createDirectories(folder);
+            }
+        } catch (IOException e) {
+            throw FileErrors.of(folder, e);
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new PenstockException(ErrorCode.IO_NOT_FOUND, "there is no folder " + folder)
+                    .hint("make it first, or pass mkdir=True");
+        }
+        String unique = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+        return new AtomicFile(place, folder.resolve("." + place.getFileName() + "." + unique + ".tmp"));
+    }
+
+    /// Where to write.
+    public Path temporary() {
+        return temporary;
+    }
+
+    /// Opens the temporary file for writing. The caller closes the channel.
+    public FileChannel open() throws IOException {
+        return FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    /// Brings the temporary file to the disk and puts it in its place.
+    ///
+    /// @throws PenstockException with code IO when the disk refuses; the old file is then still there
+    public void commit() {
+        try {
+            force(temporary, true);
+            try {
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException _) {
+                Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+            }
+            committed = true;
+            Path folder = target.getParent();
+            if (folder != null) {
+                force(folder, false);
+            }
+        } catch (IOException e) {
+            throw FileErrors.of(target, e);
+        }
+    }
+
+    private static void force(Path path, boolean needed) throws IOException {
+        StandardOpenOption mode = needed ? StandardOpenOption.WRITE : StandardOpenOption.READ;
+        try (FileChannel channel = FileChannel.open(path, mode)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Some systems cannot open folders; the rename is then as durable as they make it.
+            if (needed) {
+                throw e;
+            }
+        }
+    }
+
+    /// Removes the temporary file unless it was committed.
+    @Override
+    public void close() {
+        if (!committed) {
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException _) {
+                // The error that led here says more.
+            }
+        }
+    }
+}
