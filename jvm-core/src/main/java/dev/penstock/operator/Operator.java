@@ -40,7 +40,7 @@ interface Operator {
             case BoundPlan.Sample _ -> lacks("samples");
             case BoundPlan.Sql _ -> lacks("SQL");
             case BoundPlan.TableCall _ -> lacks("table functions");
-            case BoundPlan.Sink sink -> new IpcSinkOperator(sink);
+            case BoundPlan.Sink sink -> new FileSinkOperator(sink);
         };
     }
 

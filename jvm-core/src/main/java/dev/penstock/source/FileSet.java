@@ -68,7 +68,7 @@ public record FileSet(List<Path> files, List<List<String>> hive, List<Field> hiv
         } catch (IOException e) {
             throw FileErrors.of(folder, e);
         } catch (java.io.UncheckedIOException e) {
-            throw FileErrors.of(folder, e.getCause());
+            throw FileErrors.of(folder, new IOException(e.getMessage(), e));
         }
         for (Path file : files) {
             if (!extension(file).equals(extension(files.getFirst()))) {

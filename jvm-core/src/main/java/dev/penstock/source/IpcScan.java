@@ -118,8 +118,10 @@ public final class IpcScan implements BatchStream {
                 }
                 Field found = file.schema().field(name);
                 if (!found.type().equals(expected.type())) {
-                    String what = "holds \"%s\" as %s, the first file as %s";
-                    throw mismatch(path, what.formatted(name, found.type(), expected.type()), name);
+                    throw mismatch(
+                            path,
+                            "holds \"%s\" as %s, the first file as %s".formatted(name, found.type(), expected.type()),
+                            name);
                 }
             }
             return file.stream(stored, allocator);

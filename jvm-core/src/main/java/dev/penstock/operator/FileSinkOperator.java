@@ -2,15 +2,16 @@ package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.BatchStream;
-import dev.penstock.source.IpcSink;
+import dev.penstock.plan.Plan;
+import dev.penstock.source.FileSink;
 import dev.penstock.source.SinkStream;
 import org.jspecify.annotations.Nullable;
 
-/// Rows written to Arrow IPC files.
-record IpcSinkOperator(BoundPlan.Sink sink) implements Operator {
+/// Rows written to files of every format but Parquet.
+record FileSinkOperator(BoundPlan.Sink sink) implements Operator {
     @Override
     public @Nullable String refusal() {
-        return IpcScanOperator.isIpc(sink.format()) ? null : "has no writer of " + sink.format() + " yet";
+        return sink.format() == Plan.Format.PARQUET ? "has no writer of Parquet yet" : null;
     }
 
     @Override
@@ -22,6 +23,6 @@ record IpcSinkOperator(BoundPlan.Sink sink) implements Operator {
                 sink.path(),
                 allocator,
                 rows,
-                () -> IpcSink.write(rows, sink.format(), sink.path(), sink.options(), allocator));
+                () -> FileSink.write(rows, sink.format(), sink.path(), sink.options(), allocator));
     }
 }
