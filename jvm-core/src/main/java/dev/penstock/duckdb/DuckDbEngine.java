@@ -2,6 +2,8 @@ package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.BatchStream;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
 import dev.penstock.plan.Plan;
 import dev.penstock.run.PlanEngine;
 import dev.penstock.run.RunContext;
@@ -13,8 +15,16 @@ import org.jspecify.annotations.Nullable;
 /// The engine that renders plans to SQL. In memory only, with a spill folder of its own; it never opens a database
 /// file.
 public final class DuckDbEngine implements PlanEngine, AutoCloseable {
+    private final Path library;
+    private final Database.Settings settings;
+    private @Nullable Database database;
+    private boolean closed;
+
     /// @param library DuckDB's native library; loaded when the first plan needs it
-    public DuckDbEngine(Path library, long memoryLimitBytes, int threads, Path spillFolder, long spillLimitBytes) {}
+    public DuckDbEngine(Path library, long memoryLimitBytes, int threads, Path spillFolder, long spillLimitBytes) {
+        this.library = library;
+        settings = new Database.Settings(memoryLimitBytes, threads, spillFolder, spillLimitBytes);
+    }
 
     @Override
     public String name() {
@@ -23,17 +33,56 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
 
     @Override
     public @Nullable String refusal(BoundPlan node) {
-        return null;
+        return node instanceof BoundPlan.TableCall ? "table functions need no engine" : null;
     }
 
     @Override
     public BatchStream run(BoundPlan plan, RunContext context) {
-        return notBuilt();
+        if (plan instanceof BoundPlan.Sink sink) {
+            return Sinks.run(sink, this, context);
+        }
+        Database opened = database();
+        var run = new Run(opened, context);
+        try {
+            return start(opened, plan, run);
+        } catch (PenstockException e) {
+            PenstockException failed = run.failed(e);
+            run.close();
+            throw failed;
+        } catch (Throwable e) {
+            run.close();
+            throw e;
+        }
+    }
+
+    private static BatchStream start(Database opened, BoundPlan plan, Run run) {
+        Connection connection = opened.connect();
+        Statement statement = null;
+        try {
+            statement = connection.prepare(new PlanSql(run).of(plan));
+            statement.requireTypes(plan.schema());
+            return new ResultStream(opened.capi(), plan.schema(), run, connection, statement);
+        } catch (Throwable e) {
+            if (statement != null) {
+                statement.close();
+            }
+            connection.close();
+            throw e;
+        }
     }
 
     @Override
     public String describe(BoundPlan plan) {
-        return "";
+        return new PlanSql(DuckDbEngine::shown).of(plan);
+    }
+
+    private static String shown(BoundPlan leaf) {
+        return switch (leaf) {
+            case BoundPlan.FrameScan(String handle, _) -> Sql.name("frame " + handle);
+            case BoundPlan.StreamScan(String handle, _) -> Sql.name("stream " + handle);
+            case BoundPlan.Exchange(int id, _) -> Sql.name("fragment " + id);
+            default -> throw new AssertionError(leaf);
+        };
     }
 
     /// See [dev.penstock.bind.Catalog#files].
@@ -43,15 +92,28 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
 
     /// See [dev.penstock.bind.Catalog#sql].
     public Schema sql(String text, Map<String, Schema> tables) {
-        return notBuilt();
+        return SqlText.schema(text, tables, database());
     }
 
-    @SuppressWarnings("TypeParameterUnusedInFormals") // goes with the first real engine
-    private static <T> T notBuilt() {
-        throw new dev.penstock.error.PenstockException(
-                dev.penstock.error.ErrorCode.UNSUPPORTED_OPERATION, "this engine is not built yet");
+    /// The database, opened at the first call.
+    synchronized Database database() {
+        if (closed) {
+            throw new PenstockException(ErrorCode.HANDLE_EXPIRED, "the engine was closed");
+        }
+        Database opened = database;
+        if (opened == null) {
+            opened = new Database(new Capi(library), settings);
+            database = opened;
+        }
+        return opened;
     }
 
     @Override
-    public void close() {}
+    public synchronized void close() {
+        closed = true;
+        if (database != null) {
+            database.close();
+            database = null;
+        }
+    }
 }

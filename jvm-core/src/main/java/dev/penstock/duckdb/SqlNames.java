@@ -62,6 +62,12 @@ final class SqlNames {
         return columns.stream().map(this::of).toList();
     }
 
+    /// The identifier of a column without its quotes, for calls that take names.
+    String plain(String column) {
+        String quoted = of(column);
+        return quoted.substring(1, quoted.length() - 1).replace("\"\"", "\"");
+    }
+
     /// All identifiers in the order of the columns.
     List<String> all() {
         return List.copyOf(identifiers.values());

@@ -1,0 +1,43 @@
+package dev.penstock.duckdb;
+
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+
+/// What DuckDB says when it fails, as an exception of ours.
+final class Errors {
+    private Errors() {}
+
+    /// @param message DuckDB's, such as `Conversion Error: Could not convert string 'x' to INT32`
+    static PenstockException of(String message) {
+        String text = message.strip();
+        int colon = text.indexOf(" Error: ");
+        String kind = colon < 0 || colon > 40 ? "" : text.substring(0, colon);
+        String what = kind.isEmpty() ? text : text.substring(colon + " Error: ".length());
+        // A line number and a caret point into SQL that the user has not written.
+        int line = what.indexOf("\n\nLINE ");
+        String shown = line < 0 ? what : what.substring(0, line);
+        return switch (kind) {
+            case "INTERRUPT" -> new PenstockException(ErrorCode.CANCELLED, "the query was cancelled");
+            case "Out of Memory" -> memory(shown);
+            case "Conversion" -> new PenstockException(ErrorCode.CAST, shown);
+            case "Out of Range" -> new PenstockException(ErrorCode.COMPUTE, shown);
+            case "IO" -> new PenstockException(ErrorCode.IO, shown);
+            case "Parser", "Syntax" -> new PenstockException(ErrorCode.SQL_SYNTAX, shown);
+            case "Binder", "Catalog", "Permission", "Missing Extension" ->
+                    new PenstockException(ErrorCode.SQL_INTERFACE, shown);
+            case "Not implemented" -> new PenstockException(ErrorCode.UNSUPPORTED_OPERATION, shown);
+            case "INTERNAL", "FATAL" -> new PenstockException(ErrorCode.INTERNAL, shown);
+            default -> new PenstockException(ErrorCode.COMPUTE, shown);
+        };
+    }
+
+    private static PenstockException memory(String shown) {
+        if (shown.contains("max_temp_directory_size")) {
+            return new PenstockException(ErrorCode.SPILL_QUOTA, "the spill folder's quota is used up")
+                    .hint("raise spill_limit");
+        }
+        String first = shown.lines().findFirst().orElse("").strip();
+        return new PenstockException(ErrorCode.MEMORY_LIMIT, "DuckDB ran out of memory: " + first)
+                .hint("raise memory_limit");
+    }
+}

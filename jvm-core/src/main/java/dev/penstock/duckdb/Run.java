@@ -1,0 +1,77 @@
+package dev.penstock.duckdb;
+
+import dev.penstock.bind.BoundPlan;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.run.RunContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What one running query holds beside its connection: the rows that it reads, and what went wrong in them.
+final class Run implements PlanSql.Leaves, AutoCloseable {
+    private final Database database;
+    private final RunContext context;
+    private final Carried carried = new Carried();
+    private final List<Scan> scans = new ArrayList<>();
+    private final List<Long> numbers = new ArrayList<>();
+    private @Nullable Throwable failure;
+
+    Run(Database database, RunContext context) {
+        this.database = database;
+        this.context = context;
+    }
+
+    RunContext context() {
+        return context;
+    }
+
+    Carried carried() {
+        return carried;
+    }
+
+    @Override
+    public String rows(BoundPlan leaf) {
+        return switch (leaf) {
+            case BoundPlan.FrameScan(String handle, _) -> add(RowSource.of(context.frame(handle), context.threads()));
+            case BoundPlan.StreamScan(String handle, _) -> add(RowSource.of(context.stream(handle)));
+            case BoundPlan.Exchange(int id, _) -> add(RowSource.of(context.exchange(id)));
+            default -> throw new AssertionError(leaf);
+        };
+    }
+
+    /// The SQL of a scan that reads `source`, which the run adopts.
+    String add(RowSource source) {
+        var scan = new Scan(source, database.capi(), context.allocator(), carried);
+        scans.add(scan);
+        long number = database.scans().register(scan, this::report);
+        numbers.add(number);
+        return ScanFunction.NAME + "(" + number + ")";
+    }
+
+    private synchronized void report(Throwable e) {
+        if (failure == null) {
+            failure = e;
+        }
+    }
+
+    /// What to throw when DuckDB failed: the cause if it lies in our own rows, else what DuckDB says.
+    synchronized PenstockException failed(PenstockException reported) {
+        if (context.cancellation().isCancelled()) {
+            return new PenstockException(ErrorCode.CANCELLED, "the query was cancelled");
+        }
+        return switch (failure) {
+            case null -> reported;
+            case PenstockException known -> known;
+            case Throwable defect ->
+                    new PenstockException(ErrorCode.INTERNAL, "reading rows failed: " + defect, defect);
+        };
+    }
+
+    @Override
+    public void close() {
+        numbers.forEach(database.scans()::forget);
+        scans.forEach(Scan::close);
+        carried.close();
+    }
+}

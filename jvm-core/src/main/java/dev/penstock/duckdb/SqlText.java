@@ -1,0 +1,132 @@
+package dev.penstock.duckdb;
+
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.memory.Native;
+import dev.penstock.type.DataType;
+import dev.penstock.type.Field;
+import dev.penstock.type.Schema;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.Map;
+
+/// SQL that a user wrote: one query over tables that have names, and nothing that writes or changes settings.
+final class SqlText {
+    /// DUCKDB_STATEMENT_TYPE_SELECT
+    private static final int SELECT = 1;
+
+    private SqlText() {}
+
+    /// The schema of the query's answer.
+    ///
+    /// @throws PenstockException with code SQL_SYNTAX or SQL_INTERFACE
+    static Schema schema(String text, Map<String, Schema> tables, Database database) {
+        try (Connection connection = database.connect()) {
+            tables.forEach((name, schema) -> connection.execute(emptyView(name, schema)));
+            try (Statement statement = only(text, connection, database.capi())) {
+                var fields = new ArrayList<Field>();
+                for (int i = 0; i < statement.columns(); i++) {
+                    long type = statement.columnType(i);
+                    try {
+                        fields.add(Field.nullable(statement.columnName(i), ResultTypes.of(type, database.capi())));
+                    } finally {
+                        LogicalTypes.destroy(type, database.capi());
+                    }
+                }
+                return new Schema(fields);
+            }
+        }
+    }
+
+    private static String emptyView(String name, Schema schema) {
+        SqlNames names = SqlNames.of(schema);
+        var items = new ArrayList<String>();
+        for (Field field : schema.fields()) {
+            items.add("NULL::" + SqlTypes.of(field.type()) + " AS " + names.of(field.name()));
+        }
+        return "CREATE TEMP VIEW "
+                + Sql.name(name)
+                + " AS SELECT "
+                + (items.isEmpty() ? "NULL AS " + Sql.NONE : Sql.list(items))
+                + " WHERE false";
+    }
+
+    /// The text's only statement, which must be a query.
+    private static Statement only(String text, Connection connection, Capi capi) {
+        try (Arena arena = Arena.ofConfined()) {
+            long extracted = arena.allocate(8, 8).address();
+            long count =
+                    capi.call(
+                            Symbol.EXTRACT_STATEMENTS,
+                            connection.handle(),
+                            arena.allocateFrom(text.replace('\0', ' ')).address(),
+                            extracted);
+            try {
+                if (count == 0) {
+                    String error = Capi.text(capi.call(Symbol.EXTRACT_STATEMENTS_ERROR, Native.getLong(extracted)));
+                    throw error.isEmpty()
+                            ? new PenstockException(ErrorCode.SQL_SYNTAX, "there is no SQL in the text")
+                            : Errors.of(error);
+                }
+                if (count > 1) {
+                    throw new PenstockException(ErrorCode.SQL_INTERFACE, "the text holds " + count + " statements")
+                            .hint("run one query at a time");
+                }
+                return query(text, extracted, connection, capi, arena);
+            } finally {
+                capi.run(Symbol.DESTROY_EXTRACTED, extracted);
+            }
+        }
+    }
+
+    /// Some pragmas come out of the parser as queries.
+    private static boolean isPragma(String text) {
+        return BareSql.of(text).regionMatches(true, 0, "PRAGMA", 0, 6);
+    }
+
+    private static Statement query(String text, long extracted, Connection connection, Capi capi, Arena arena) {
+        long handle = arena.allocate(8, 8).address();
+        int state =
+                capi.status(
+                        Symbol.PREPARE_EXTRACTED_STATEMENT, connection.handle(), Native.getLong(extracted), 0, handle);
+        var statement = new Statement(capi, Native.getLong(handle));
+        try {
+            if (state != 0) {
+                throw Errors.of(Capi.text(capi.call(Symbol.PREPARE_ERROR, Native.getLong(handle))));
+            }
+            if (statement.type() != SELECT || isPragma(text)) {
+                throw new PenstockException(ErrorCode.SQL_INTERFACE, "only queries can be run, and this is none")
+                        .hint("write a SELECT; to write files, use the sink_... or write_... methods");
+            }
+            return statement;
+        } catch (Throwable e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    /// A query that gives the answer with the types and names of `schema`.
+    ///
+    /// @param tables a query for each table, by its name
+    static String query(String text, Map<String, String> tables, Schema schema, String materialized) {
+        var with = new ArrayList<String>();
+        tables.forEach((name, query) -> with.add(Sql.name(name) + " AS " + materialized + "(" + query + ")"));
+        SqlNames names = SqlNames.of(schema);
+        var inner = new ArrayList<String>();
+        var items = new ArrayList<String>();
+        for (int i = 0; i < schema.size(); i++) {
+            Field field = schema.field(i);
+            inner.add("c" + i);
+            items.add(converted("c" + i, field.type()) + " AS " + names.of(field.name()));
+        }
+        String answer =
+                "SELECT " + Sql.list(items) + " FROM (\n" + BareSql.of(text) + "\n) AS answer(" + Sql.list(inner) + ")";
+        return with.isEmpty() ? answer : "WITH " + Sql.list(with) + " " + answer;
+    }
+
+    private static String converted(String column, DataType type) {
+        return type instanceof DataType.Duration
+                ? "epoch_us(" + column + "::INTERVAL)"
+                : column + "::" + SqlTypes.of(type);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.penstock.duckdb;
+
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.memory.Native;
+import dev.penstock.type.Field;
+import dev.penstock.type.Schema;
+import java.lang.foreign.Arena;
+
+/// A prepared statement. Never used again after an error.
+final class Statement implements AutoCloseable {
+    private final Capi capi;
+    private final long handle;
+    private boolean open = true;
+
+    /// Adopts the handle.
+    Statement(Capi capi, long handle) {
+        this.capi = capi;
+        this.handle = handle;
+    }
+
+    long handle() {
+        return handle;
+    }
+
+    int type() {
+        return capi.status(Symbol.PREPARED_STATEMENT_TYPE, handle);
+    }
+
+    int columns() {
+        return (int) capi.call(Symbol.PREPARED_STATEMENT_COLUMN_COUNT, handle);
+    }
+
+    String columnName(int index) {
+        return capi.take(capi.call(Symbol.PREPARED_STATEMENT_COLUMN_NAME, handle, index));
+    }
+
+    /// The type object of a column, which the caller destroys.
+    long columnType(int index) {
+        return capi.call(Symbol.PREPARED_STATEMENT_COLUMN_LOGICAL_TYPE, handle, index);
+    }
+
+    /// @throws PenstockException with code INTERNAL when the answer is not of the types that the plan says: its bytes
+    ///   would be misread
+    void requireTypes(Schema schema) {
+        if (columns() != Math.max(1, schema.size())) {
+            throw new PenstockException(ErrorCode.INTERNAL, columns() + " columns came for " + schema);
+        }
+        for (int i = 0; i < schema.size(); i++) {
+            Field field = schema.field(i);
+            long type = columnType(i);
+            try {
+                if (!LogicalTypes.matches(type, field.type(), capi)) {
+                    throw new PenstockException(
+                                    ErrorCode.INTERNAL,
+                                    "DuckDB's type "
+                                            + capi.status(Symbol.GET_TYPE_ID, type)
+                                            + " came where "
+                                            + SqlTypes.of(field.type())
+                                            + " is due")
+                            .column(field.name());
+                }
+            } finally {
+                LogicalTypes.destroy(type, capi);
+            }
+        }
+    }
+
+    /// Starts the statement; the answer streams.
+    ///
+    /// @param result room for a `duckdb_result`, which the caller destroys also when this fails
+    void start(long result) {
+        try (Arena arena = Arena.ofConfined()) {
+            long pending = arena.allocate(8, 8).address();
+            int state = capi.status(Symbol.PENDING_PREPARED_STREAMING, handle, pending);
+            try {
+                if (state != 0) {
+                    throw Errors.of(Capi.text(capi.call(Symbol.PENDING_ERROR, Native.getLong(pending))));
+                }
+                if (capi.status(Symbol.EXECUTE_PENDING, Native.getLong(pending), result) != 0) {
+                    throw Errors.of(Capi.text(capi.call(Symbol.RESULT_ERROR, result)));
+                }
+            } finally {
+                capi.run(Symbol.DESTROY_PENDING, pending);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (open) {
+            open = false;
+            try (Arena arena = Arena.ofConfined()) {
+                long pointer = arena.allocate(8, 8).address();
+                Native.putLong(pointer, handle);
+                capi.run(Symbol.DESTROY_PREPARE, pointer);
+            }
+        }
+    }
+}

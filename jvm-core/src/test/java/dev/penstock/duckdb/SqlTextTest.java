@@ -1,0 +1,98 @@
+package dev.penstock.duckdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.bind.BoundPlan;
+import dev.penstock.column.BatchStream;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.testing.Columns;
+import dev.penstock.testing.Rows;
+import dev.penstock.testing.TestMemory;
+import dev.penstock.type.DataType;
+import dev.penstock.type.Schema;
+import dev.penstock.type.Types;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// SQL that users write.
+class SqlTextTest {
+    @RegisterExtension final TestMemory memory = new TestMemory();
+    private final DuckDb duckdb = new DuckDb(memory);
+
+    private Rows run(String text, BoundPlan table) {
+        Schema schema = DuckDb.engine().sql(text, Map.of("t", table.schema()));
+        return duckdb.rows(new BoundPlan.Sql(text, Map.of("t", table), schema));
+    }
+
+    private Columns columns() {
+        return memory.columns();
+    }
+
+    @Test
+    void readsTablesByName() {
+        BoundPlan table = duckdb.frame("a", columns().int64(3L, 1L, 2L));
+        Rows rows = run("SELECT a, a * 2 AS b FROM t ORDER BY a; -- done", table);
+        assertThat(rows.rows()).isEqualTo(List.of(List.of(1L, 2L), List.of(2L, 4L), List.of(3L, 6L)));
+    }
+
+    @Test
+    void givesWideIntegersAsDecimals() {
+        Rows rows = run("SELECT sum(a) AS s FROM t", duckdb.frame("a", columns().int64(3L, 1L)));
+        assertThat(rows.schema().field(0).type()).isEqualTo(new DataType.Decimal(128, 38, 0));
+        assertThat(rows.column("s")).isEqualTo(List.of(new BigDecimal("4")));
+    }
+
+    @Test
+    void readsAStreamTwice() {
+        var batch = Columns.batch("a", columns().int64(3L, 1L));
+        BoundPlan stream = duckdb.stream("s", BatchStream.of(batch.schema(), List.of(batch)));
+        assertThat(run("SELECT count(*) AS n FROM t AS x, t AS y", stream).column("n")).isEqualTo(List.of(4L));
+    }
+
+    @Test
+    void namesWhatIsMissing() {
+        assertThatThrownBy(() -> DuckDb.engine().sql("SELECT x FROM t", schema()))
+                .isInstanceOfSatisfying(
+                        PenstockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SQL_INTERFACE))
+                .hasMessageContaining("\"x\"");
+        assertThatThrownBy(() -> DuckDb.engine().sql("SELEC x", schema()))
+                .isInstanceOfSatisfying(
+                        PenstockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SQL_SYNTAX));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TABLE x AS SELECT 1",
+                "DROP VIEW t",
+                "INSERT INTO t VALUES (1)",
+                "ATTACH 'x.duckdb'",
+                "COPY t TO 'x.csv'",
+                "SET threads = 1",
+                "PRAGMA version",
+                "INSTALL httpfs",
+                "LOAD httpfs",
+                "CALL checkpoint()",
+                "EXPLAIN SELECT 1",
+                "SELECT 1; SELECT 2",
+                "SELECT 1) UNION (SELECT 2",
+                ""
+            })
+    void refusesWhatIsNoQuery(String text) {
+        assertThatThrownBy(() -> DuckDb.engine().sql(text, schema()))
+                .isInstanceOfSatisfying(
+                        PenstockException.class,
+                        e -> assertThat(e.code()).isIn(ErrorCode.SQL_INTERFACE, ErrorCode.SQL_SYNTAX));
+    }
+
+    private static Map<String, Schema> schema() {
+        return Map.of("t", new Schema(List.of(dev.penstock.type.Field.nullable("a", Types.INT64))));
+    }
+}
