@@ -20,6 +20,7 @@ help:
 	@echo 'make check    formatting, lint and types'
 	@echo 'make format   put the formatting right'
 	@echo 'make bench    how fast the kernels are; ARGS=Gather asks one question only'
+	@echo 'make bench-bridge  what it costs to start, to call and to hand over'
 	@echo 'make wheel    the wheel for this platform, in dist/'
 	@echo 'make lock     resolve requirements.in again into requirements.lock'
 	@echo 'make clean    remove all that was built'
@@ -60,6 +61,10 @@ run: setup
 bench: setup
 	$(MAVEN) -Pbench -Dquick -DskipTests package
 	$(TOOLCHAIN) run java -cp 'perf-tests/target/classes:perf-tests/target/jars/*' org.openjdk.jmh.Main $(ARGS)
+
+.PHONY: bench-bridge
+bench-bridge: setup
+	$(BIN)/python perf-tests/bridge.py $(ARGS)
 
 # ---- tests
 

@@ -58,6 +58,15 @@ def test_it_serves_heaps_of_other_sizes(folder: Path) -> None:
     assert run_with(folder, PENSTOCK_MEMORY_LIMIT="4GiB") == WITH
 
 
+def test_it_serves_those_who_want_to_see_messages(folder: Path) -> None:
+    assert run_with(folder, PENSTOCK_DEBUG="1") == WITH
+
+
+def test_it_is_recorded_whatever_the_path(tmp_path: Path) -> None:
+    assert run_with(tmp_path, PATH="") == WITHOUT
+    recorded(tmp_path)
+
+
 def test_it_can_be_turned_off(folder: Path, tmp_path: Path) -> None:
     assert run_with(folder, PENSTOCK_AOT="off") == WITHOUT
     assert run_with(tmp_path, PENSTOCK_AOT="off") == WITHOUT

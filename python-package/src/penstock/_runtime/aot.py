@@ -36,6 +36,9 @@ _OTHERS: Final = (
     "-javaagent",
 )
 
+# Where and how large the heap is, and where messages go.
+_IRRELEVANT: Final = ("-Xmx", "-Xlog", "-XX:ErrorFile", "-XX:HeapDumpPath", "-XX:-PrintWarnings")
+
 # With a larger heap Java's references are wider, and so are those in the archive.
 _NARROW_HEAP_BYTES: Final = 31 << 30
 
@@ -95,7 +98,8 @@ class Archive:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=self.path.parent,
-            env=child_environment(),
+            # Ours may lack the folder of `nice`.
+            env=child_environment() | {"PATH": os.defpath},
             pass_fds=[lock],
             start_new_session=True,
             check=False,
@@ -152,8 +156,7 @@ def _key(installation: Installation, options: Sequence[str], heap_bytes: int) ->
     parts = [
         os.uname().machine,
         str(heap_bytes < _NARROW_HEAP_BYTES),
-        # Sizes and places of the heap and of logs do not matter.
-        *(option for option in options if not option.startswith(("-Xmx", "-Xlog", "-XX:ErrorFile", "-XX:HeapDump"))),
+        *(option for option in options if not option.startswith(_IRRELEVANT)),
     ]
     for file in (installation.libjvm, *installation.class_path):
         state = file.stat()
