@@ -145,13 +145,12 @@ def agrees(ours: Any, theirs: Any) -> bool:
 
 
 def same_default(ours: Any, theirs: Any) -> bool:
-    """Whether two defaults mean the same; objects that only stand for "not given" do."""
+    """Whether two defaults mean the same; an object stands for "not given", which may be None as well."""
     if ours is inspect.Parameter.empty or theirs is inspect.Parameter.empty:
         return ours is theirs
-    plain = (str, int, float, bool, tuple, type(None))
-    if isinstance(theirs, plain) or isinstance(ours, plain):
-        return bool(ours == theirs)
-    return True
+    if not isinstance(theirs, (str, int, float, bool, tuple, type(None))):
+        return ours is None or not isinstance(ours, (str, int, float, bool, tuple))
+    return bool(ours == theirs)
 
 
 @dataclass

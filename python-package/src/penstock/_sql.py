@@ -102,9 +102,16 @@ class SQLContext:
                 self.register(name, frame)
         return self
 
-    def register_globals(self, n: int | None = None) -> Self:
-        """Make all frames among the caller's variables known, or the last `n` of them."""
+    def register_globals(self, n: int | None = None, *, all_compatible: bool = True) -> Self:
+        """Make all frames among the caller's variables known, or the last `n` of them.
+
+        Args:
+            n: How many.
+            all_compatible: Whether the frames of other libraries count too.
+        """
         known = _frames_of(sys._getframe(1))
+        if not all_compatible:
+            known = {name: frame for name, frame in known.items() if isinstance(frame, FrameBase)}
         return self.register_many({name: known[name] for name in list(known)[-n if n else 0 :]})
 
     def unregister(self, names: str | Iterable[str]) -> Self:

@@ -234,3 +234,11 @@ def test_the_doors_by_kind_make_the_same_frames() -> None:
 def test_a_million_numbers_take_no_second() -> None:
     values = list(range(1_000_000))
     assert ps.DataFrame({"a": values}).estimated_size() == 8_000_000
+
+
+def test_a_frame_may_have_rows_and_no_columns() -> None:
+    empty = ps.DataFrame(height=5)
+    assert empty.shape == pl.DataFrame(height=5).shape == (5, 0)
+    assert ps.DataFrame({"a": [1, 2]}, height=2).height == 2
+    with pytest.raises(ps.exceptions.ShapeError, match="the data have 1 rows, and height is 2"):
+        ps.DataFrame({"a": [1]}, height=2)

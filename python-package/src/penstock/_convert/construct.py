@@ -192,6 +192,23 @@ def _without_numpy(values: Sequence[Any]) -> Sequence[Any]:
     return [python_value(value) for value in values]
 
 
+def checked_height(handle: FrameHandle, height: int) -> FrameHandle:
+    """The frame, which must have so many rows; one without columns gets them.
+
+    Raises:
+        ShapeError: If it has others.
+    """
+    from penstock._frame import execution
+
+    if not execution.fields_of(handle.schema_capsule()):
+        return frame_of_columns([], height)
+    if handle.rows != height:
+        from penstock.exceptions import ShapeError
+
+        raise ShapeError(f"the data have {handle.rows} rows, and height is {height}")
+    return handle
+
+
 def nulls(schema: Mapping[str, DataType], rows: int) -> LazyFrame:
     """A frame of nothing but nulls."""
     from penstock._frame.dataframe import DataFrame

@@ -19,21 +19,21 @@ if TYPE_CHECKING:
     from penstock._runtime import FrameHandle
 
 
-def frame_of_columns(columns: Sequence[Column | FrameHandle]) -> FrameHandle:
-    """The engine's frame of columns; some may be frames of one column already."""
+def frame_of_columns(columns: Sequence[Column | FrameHandle], rows: int = 0) -> FrameHandle:
+    """The engine's frame of columns; some may be frames of one column already. Without columns, it has `rows` rows."""
     from penstock._frame import execution
     from penstock._frame.sources import FrameSource
 
     if all(isinstance(column, Column) for column in columns):
-        return _copied(columns)  # type: ignore[arg-type]
+        return _copied(columns, rows)  # type: ignore[arg-type]
     parts = [FrameSource(_copied([column]) if isinstance(column, Column) else column) for column in columns]
     return execution.run(plans.concat(parts, "HORIZONTAL"))
 
 
-def _copied(columns: Sequence[Column]) -> FrameHandle:
+def _copied(columns: Sequence[Column], rows: int = 0) -> FrameHandle:
     from penstock._session import current_engine
 
-    rows = columns[0].length if columns else 0
+    rows = columns[0].length if columns else rows
     array = _Array(Column(struct_of([]), rows, 0, [None], list(columns)))
     schema = _Schema(struct_of([column.field for column in columns]))
     return current_engine().copy_frame(ctypes.addressof(schema.struct), ctypes.addressof(array.struct))

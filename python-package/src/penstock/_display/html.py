@@ -18,8 +18,8 @@ _STYLE = """<style>
 </style>"""
 
 
-def table_html(frame: DataFrame) -> str:
-    """The frame as a table; the text of its cells is escaped."""
+def table_html(frame: DataFrame, *, is_series: bool = False) -> str:
+    """The frame as a table; the text of its cells is escaped. A series has no second dimension."""
     settings = current()
     fields = fields_of(frame)
     most = len(fields) if settings.tbl_cols < 0 else min(settings.tbl_cols, len(fields))
@@ -38,7 +38,8 @@ def table_html(frame: DataFrame) -> str:
         columns.insert(gap, ["…"] * (len(columns[0]) if columns else 0))
     parts = [f"<div>{_STYLE}"]
     if not settings.tbl_hide_dataframe_shape:
-        parts.append(f"<small>shape: ({frame.height:_}, {frame.width:_})</small>")
+        width = "" if is_series else f" {frame.width:_}"
+        parts.append(f"<small>shape: ({frame.height:_},{width})</small>")
     parts.append('<table border="1" class="penstock"><thead>')
     if not settings.tbl_hide_column_names:
         parts.append(_row(heads, "th"))

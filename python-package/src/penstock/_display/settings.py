@@ -139,8 +139,13 @@ class Config:
         return cls
 
     @classmethod
-    def state(cls, *, if_set: bool = False) -> dict[str, Any]:
-        """All settings by name; with `if_set`, those that are not the default."""
+    def state(cls, *, if_set: bool = False, env_only: bool = False) -> dict[str, Any]:  # noqa: ARG003
+        """All settings by name; with `if_set`, those that are not the default.
+
+        Args:
+            if_set: Whether to leave out what has its default.
+            env_only: Accepted for compatibility; no display setting is kept elsewhere.
+        """
         pairs = current()._asdict()
         return {name: value for name, value in pairs.items() if not if_set or value != getattr(_DEFAULTS, name)}
 

@@ -40,7 +40,8 @@ class DataFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Reading,
             take a type that holds them all, and what does not fit becomes null.
         orient: Whether nested sequences are columns ("col") or rows ("row"); found out unless given.
         infer_schema_length: Accepted for compatibility; all rows are looked at.
-        nan_to_null: Whether NaN becomes null.
+        nan_to_null: Whether NaN of numpy becomes null.
+        height: How many rows there must be; a frame without columns gets so many.
     """
 
     __slots__ = ("__dict__", "__weakref__", "_schema", "_source")
@@ -58,12 +59,12 @@ class DataFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Reading,
         orient: Orientation | None = None,
         infer_schema_length: int | None = 100,  # noqa: ARG002
         nan_to_null: bool = False,
+        height: int | None = None,
     ) -> None:
-        from penstock._convert.construct import construct
+        from penstock._convert.construct import checked_height, construct
 
-        self._source = FrameSource(
-            construct(data, schema, schema_overrides, strict=strict, orient=orient, nan_to_null=nan_to_null)
-        )
+        handle = construct(data, schema, schema_overrides, strict=strict, orient=orient, nan_to_null=nan_to_null)
+        self._source = FrameSource(handle if height is None else checked_height(handle, height))
         self._schema = None
 
     @classmethod
@@ -90,16 +91,16 @@ class DataFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Reading,
 
         return table_text(self)
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self, *, _from_series: bool = False) -> str:
         from penstock._display.html import table_html
 
-        return table_html(self)
+        return table_html(self, is_series=_from_series)
 
     def __len__(self) -> int:
         return self.height
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.collect_schema()
+    def __contains__(self, key: str) -> bool:
+        return key in self.collect_schema()
 
     def __bool__(self) -> bool:
         raise TypeError("a frame has no truth value; ask is_empty()")

@@ -74,13 +74,13 @@ class GroupedFrame(Generic[F]):
         """The values of each column as lists."""
         return self._each(lambda column: column.implode())
 
-    def len(self, name: str = "len") -> F:
+    def len(self, name: str | None = None) -> F:
         """How many rows each group has.
 
         Args:
-            name: The name of the column with the numbers.
+            name: The name of the column with the numbers, ``len`` unless given.
         """
-        return self._aggregated([nodes.alias(nodes.row_count(), name)])
+        return self._aggregated([nodes.alias(nodes.row_count(), name or "len")])
 
     def head(self, n: int = 5) -> F:
         """The first `n` rows of each group."""

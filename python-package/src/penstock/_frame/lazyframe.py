@@ -35,7 +35,8 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
         strict: Whether a value that does not fit its column's type is an error.
         orient: Whether nested sequences are columns ("col") or rows ("row").
         infer_schema_length: Accepted for compatibility; all rows are looked at.
-        nan_to_null: Whether NaN becomes null.
+        nan_to_null: Whether NaN of numpy becomes null.
+        height: How many rows there must be; a frame without columns gets so many.
     """
 
     __slots__ = ("__dict__", "_node", "_schema")
@@ -53,6 +54,7 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
         orient: Any = None,
         infer_schema_length: int | None = 100,
         nan_to_null: bool = False,
+        height: int | None = None,
     ) -> None:
         from penstock._frame.dataframe import DataFrame
 
@@ -64,6 +66,7 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
             orient=orient,
             infer_schema_length=infer_schema_length,
             nan_to_null=nan_to_null,
+            height=height,
         )
         self._node = frame._plan
         self._schema = None
@@ -99,8 +102,8 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
         cut: Self = sliced(self, item)
         return cut
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.collect_schema()
+    def __contains__(self, key: str) -> bool:
+        return key in self.collect_schema()
 
     def __bool__(self) -> bool:
         raise TypeError("a lazy frame has no truth value; collect it and ask is_empty()")

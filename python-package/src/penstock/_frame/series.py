@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from penstock import _nodes as nodes
+from penstock._dtypes.plain import Float64
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,13 +95,16 @@ class Series:
             return self._frame.row(key)[0]  # type: ignore[index]
         return Series._of(self._frame[key], self._name)
 
-    def __contains__(self, value: Any) -> bool:
-        return value in self.to_list()
+    def __contains__(self, item: Any) -> bool:
+        return item in self.to_list()
 
     def __repr__(self) -> str:
         from penstock._display.table import series_text
 
         return series_text(self)
+
+    def _repr_html_(self) -> str:
+        return self._frame._repr_html_(_from_series=True)
 
     def __bool__(self) -> bool:
         raise TypeError("a series has no truth value; ask len(series) > 0, or series.to_list()")
@@ -140,8 +144,12 @@ class Series:
         """The frame of this one column."""
         return self._frame if name is None else self._frame.rename({self._name: name})
 
-    def to_arrow(self) -> Any:
-        """The values as a ``pyarrow.Array``, or a ``pyarrow.ChunkedArray`` of several batches."""
+    def to_arrow(self, *, compat_level: object = None) -> Any:  # noqa: ARG002
+        """The values as a ``pyarrow.Array``.
+
+        Args:
+            compat_level: Accepted for compatibility; types stay what they are.
+        """
         column = self._frame.to_arrow().column(0)
         return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
@@ -156,13 +164,14 @@ class Series:
 
         return series_array(self, writable=writable, allow_copy=allow_copy)
 
-    def to_pandas(self, *, use_pyarrow_extension_array: bool = False) -> Any:
+    def to_pandas(self, *, use_pyarrow_extension_array: bool = False, **kwargs: Any) -> Any:
         """The values as a series of pandas.
 
         Args:
             use_pyarrow_extension_array: Whether the types of Arrow are kept.
+            **kwargs: What ``pyarrow.Table.to_pandas`` takes.
         """
-        frame = self._frame.to_pandas(use_pyarrow_extension_array=use_pyarrow_extension_array)
+        frame = self._frame.to_pandas(use_pyarrow_extension_array=use_pyarrow_extension_array, **kwargs)
         return frame[frame.columns[0]]
 
     def to_polars(self) -> Any:
@@ -186,14 +195,19 @@ class Series:
         """
         return Series._of(self._frame.cast(dtype, strict=strict), self._name)
 
-    def equals(self, other: Series, *, check_names: bool = False, null_equal: bool = True) -> bool:
+    def equals(
+        self, other: Series, *, check_dtypes: bool = False, check_names: bool = False, null_equal: bool = True
+    ) -> bool:
         """Whether both have the same values in the same order.
 
         Args:
             other: The other series.
+            check_dtypes: Whether the types must be equal too.
             check_names: Whether the names must be equal too.
             null_equal: Whether null equals null.
         """
-        if check_names and self._name != other._name:
+        if (check_names and self._name != other._name) or (check_dtypes and self.dtype != other.dtype):
             return False
+        if self.dtype != other.dtype and self.dtype.is_numeric() and other.dtype.is_numeric():
+            return self.cast(Float64).equals(other.cast(Float64), null_equal=null_equal)
         return self._frame.equals(other.alias(self._name)._frame, null_equal=null_equal)

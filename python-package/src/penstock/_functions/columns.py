@@ -50,16 +50,17 @@ def exclude(columns: Any, *more_columns: Any) -> Expr:
     return _every(()).exclude(columns, *more_columns)
 
 
-def nth(*indices: int | Iterable[int]) -> Expr:
+def nth(*indices: int | Iterable[int], strict: bool = True) -> Expr:
     """The columns at positions; negative ones count from the end.
 
     Args:
         *indices: The positions.
+        strict: Whether a position that the frame lacks is an error.
     """
     flat: list[int] = []
     for index in indices:
         flat += [index] if isinstance(index, int) else list(index)
-    return ExprBase._of(nodes.columns(nodes.positions(flat)))
+    return ExprBase._of(nodes.columns(nodes.positions(flat, strict=strict)))
 
 
 def len() -> Expr:  # noqa: A001
