@@ -85,6 +85,11 @@ def test_a_writer_that_is_killed_leaves_what_was_there(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] == ["numbers.parquet"]
     assert materialize(tmp_path, [returning(OLD.slice(1))]).success
     assert_frame_equal(stored(tmp_path), OLD.slice(1))
+    # A day later, somebody who writes it again sweeps it away.
+    (left,) = [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+    os.utime(left, (0, 0))
+    assert materialize(tmp_path, [returning(OLD)]).success
+    assert [path.name for path in tmp_path.iterdir()] == ["numbers.parquet"]
 
 
 def test_a_reader_sees_the_old_table_or_the_new_one(tmp_path: Path) -> None:

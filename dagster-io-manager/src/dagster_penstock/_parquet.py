@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+#: Nobody writes at one file for a whole day.
+_FORGOTTEN_SECONDS = 24 * 60 * 60
+
 
 def write(frame: ps.LazyFrame, path: Path, *, codec: str, level: int | None, group_rows: int, run_id: str) -> None:
     """Write a frame's rows to a file, a row group at a time.
@@ -28,6 +32,7 @@ def write(frame: ps.LazyFrame, path: Path, *, codec: str, level: int | None, gro
     """
     schema = checked_schema(frame)
     path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path)
     # Behind a dot and short, whatever the key: no reader takes it for an object.
     unfinished = path.with_name(f".{path.name[:64]}.{run_id[:36]}.{os.getpid()}.tmp")
     try:
@@ -57,6 +62,14 @@ def checked_schema(frame: ps.LazyFrame) -> pa.Schema:
         twice = next(name for name in schema.names if schema.names.count(name) > 1)
         raise SchemaError(f'two columns are called "{twice}"', column=twice, hint="give one of them another name")
     return schema
+
+
+def _sweep(path: Path) -> None:
+    """Removes what writers that were killed have left of a file."""
+    for left in path.parent.glob(f".{path.name[:64]}.*.tmp"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _FORGOTTEN_SECONDS:
+                left.unlink()
 
 
 def _write_groups(

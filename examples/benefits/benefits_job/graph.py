@@ -1,0 +1,21 @@
+"""All assets, with what they need."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from benefits_job import benefits, counties, warehouse
+from benefits_job.settings import Settings
+from dagster_penstock import PenstockParquetIOManager
+
+ASSETS = [*dg.load_assets_from_modules([benefits, counties, warehouse])]
+
+
+def io_manager() -> PenstockParquetIOManager:
+    """Where the assets' tables are kept."""
+    return PenstockParquetIOManager(base_uri=str(Settings.from_environment().storage))
+
+
+def definitions() -> dg.Definitions:
+    """What Dagster shows."""
+    return dg.Definitions(assets=ASSETS, resources={"io_manager": io_manager()})

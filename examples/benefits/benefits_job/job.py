@@ -1,0 +1,78 @@
+"""The whole job, and what it has to say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+
+import penstock as ps
+from benefits_job.benefits import roster
+from benefits_job.graph import ASSETS, definitions, io_manager
+from benefits_job.participants import PLANS
+from benefits_job.report import write_report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from benefits_job.settings import Settings
+
+HEADING = ("asset", "rows", "seconds", "peak MB", "engine")
+
+_SHOWN = ("eligibility_flags", "eligibility_by_plan", "reasons", "employment_by_cohort")
+
+
+def run(settings: Settings) -> Iterator[str]:
+    """Materialise everything and write the report; gives a table, line by line."""
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    resources = {"io_manager": io_manager()}
+    before, after = dg.AssetSelection.assets("participants"), dg.AssetSelection.assets("participants", "roster")
+    with dg.DagsterInstance.ephemeral() as instance:
+
+        def materialize(selection: Any, partition: str | None = None) -> dg.ExecuteInProcessResult:
+            return dg.materialize(
+                ASSETS,
+                selection=selection,
+                resources=resources,
+                instance=instance,
+                partition_key=partition,
+                run_config={"loggers": {"console": {"config": {"log_level": "ERROR"}}}},
+            )
+
+        results = [
+            materialize(before),
+            *[materialize(dg.AssetSelection.assets(roster), plan) for plan in PLANS],
+            materialize(dg.AssetSelection.all() - after),
+        ]
+        rows = [row for result in results for row in _rows(result)]
+        yield from _lines([HEADING, *rows])
+        defs = definitions()
+        tables = {name: defs.load_asset_value(name, instance=instance, python_type=ps.DataFrame) for name in _SHOWN}
+    write_report(settings.report, tables, [HEADING, *rows])
+
+
+def _rows(result: dg.ExecuteInProcessResult) -> Iterator[tuple[str, ...]]:
+    """A line of the table for each materialisation of a run, and for each table that dbt has built in it."""
+    for event in result.get_asset_materialization_events():
+        known = {name: value.value for name, value in event.materialization.metadata.items()}
+        peak = f"{known['penstock/peak_rss_bytes'] / 1e6:,.0f}"
+        for name, count, seconds, engine in known.get("tables", ()):
+            yield f"  dbt: {name}", f"{count:,}", f"{seconds:.2f}", peak, engine
+        if "dagster/row_count" in known:
+            name = event.materialization.asset_key.to_user_string()
+            if event.materialization.partition:
+                name += f" [{event.materialization.partition}]"
+            seconds = f"{known['penstock/seconds']:.2f}"
+            yield name, f"{known['dagster/row_count']:,}", seconds, peak, known["penstock/engine"]
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(len(row[i]) for row in rows) for i in range(len(HEADING))]
+    for number, row in enumerate(rows):
+        cells = [
+            cell.rjust(width) if 0 < i < 4 else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
+        if number == 0:
+            yield "  ".join("-" * width for width in widths)
