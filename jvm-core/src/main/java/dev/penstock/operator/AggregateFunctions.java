@@ -3,6 +3,7 @@ package dev.penstock.operator;
 import dev.penstock.bind.BoundPlan.Computed;
 import dev.penstock.kernel.group.Accumulator;
 import dev.penstock.kernel.group.Accumulators;
+import dev.penstock.kernel.group.RowKeys;
 import dev.penstock.memory.Allocator;
 import dev.penstock.plan.Aggregation;
 import dev.penstock.plan.Options;
@@ -28,7 +29,8 @@ final class AggregateFunctions {
                 switch (function) {
                     case LEN, COUNT, NULL_COUNT, HAS_NULLS -> true;
                     case SUM, MEAN, PRODUCT, STD, VAR -> Accumulators.isNumber(type);
-                    case MIN, MAX, NAN_MIN, NAN_MAX -> Accumulators.isOrdered(type);
+                    case MIN, MAX, NAN_MIN, NAN_MAX, FIRST, LAST -> Accumulators.isOrdered(type);
+                    case N_UNIQUE -> RowKeys.handles(type);
                     case ANY, ALL -> type instanceof DataType.Bool;
                     default -> false;
                 };
@@ -40,7 +42,7 @@ final class AggregateFunctions {
     }
 
     /// The accumulator of an aggregate that is not refused. The caller owns it.
-    static Accumulator accumulator(Computed aggregate, Allocator allocator) {
+    static Accumulator accumulator(Computed aggregate, Schema input, Allocator allocator) {
         DataType type = aggregate.type();
         Options options = aggregate.options();
         return switch ((Aggregation) aggregate.function()) {
@@ -56,6 +58,9 @@ final class AggregateFunctions {
             case MAX -> Accumulators.extremes(type, true, false, allocator);
             case NAN_MIN -> Accumulators.extremes(type, false, true, allocator);
             case NAN_MAX -> Accumulators.extremes(type, true, true, allocator);
+            case FIRST -> Accumulators.ends(type, false, options.flag("ignore_nulls", false), allocator);
+            case LAST -> Accumulators.ends(type, true, options.flag("ignore_nulls", false), allocator);
+            case N_UNIQUE -> Accumulators.distincts(type, argument(aggregate, input), allocator);
             case ANY -> Accumulators.truths(type, true, options.flag("ignore_nulls", true), allocator);
             case ALL -> Accumulators.truths(type, false, options.flag("ignore_nulls", true), allocator);
             default -> throw new AssertionError(aggregate.function());

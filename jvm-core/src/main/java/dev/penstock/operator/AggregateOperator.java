@@ -3,7 +3,7 @@ package dev.penstock.operator;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.BoundPlan.Computed;
 import dev.penstock.column.BatchStream;
-import dev.penstock.kernel.group.KeyTables;
+import dev.penstock.kernel.group.RowKeys;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Schema;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +13,9 @@ record AggregateOperator(BoundPlan.Aggregate plan) implements Operator {
     @Override
     public @Nullable String refusal() {
         Schema input = plan.input().schema();
-        if (plan.keys().size() > 1) {
-            return "has no groups by several keys yet";
-        }
         for (String key : plan.keys()) {
             DataType type = input.field(key).type();
-            if (!KeyTables.handles(type)) {
+            if (!RowKeys.handles(type)) {
                 return "has no groups by " + type + " yet";
             }
         }

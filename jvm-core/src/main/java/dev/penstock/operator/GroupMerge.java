@@ -1,7 +1,6 @@
 package dev.penstock.operator;
 
 import dev.penstock.kernel.Selection;
-import dev.penstock.kernel.group.GroupedColumn;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
@@ -55,20 +54,16 @@ record GroupMerge(Supplier<GroupedRows> empty, Allocator allocator, Tasks tasks)
 
     /// Adds to `to` the groups of `from` whose key's hash leaves the rest `rest` when divided by `count`.
     private void merge(GroupedRows from, GroupedRows to, int rest, int count) {
-        try (Block room = allocator.allocate(Selection.bytes(GroupedColumn.MOST_ROWS))) {
-            int group = 0;
-            while (group < from.count()) {
-                long chosen = 0;
-                while (group < from.count() && chosen < GroupedColumn.MOST_ROWS) {
-                    if (count == 1 || Long.remainderUnsigned(from.hash(group) >>> 32, count) == rest) {
-                        Native.putInt(room.address() + (chosen << 2), group);
-                        chosen++;
-                    }
-                    group++;
+        tasks.check();
+        try (Block room = allocator.allocate(Selection.bytes(from.count()))) {
+            long chosen = 0;
+            for (int group = 0; group < from.count(); group++) {
+                if (count == 1 || Long.remainderUnsigned(from.hash(group) >>> 32, count) == rest) {
+                    Native.putInt(room.address() + (chosen << 2), group);
+                    chosen++;
                 }
-                to.merge(from, new Selection(room.address(), chosen));
-                tasks.check();
             }
+            to.merge(from, new Selection(room.address(), chosen));
         }
     }
 }

@@ -10,12 +10,11 @@ import dev.penstock.kernel.Selection;
 import dev.penstock.kernel.group.Accumulator;
 import dev.penstock.kernel.group.GroupedColumn;
 import dev.penstock.kernel.group.Groups;
-import dev.penstock.kernel.group.KeyTables;
-import dev.penstock.kernel.group.Keys;
+import dev.penstock.kernel.group.RowKeys;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
-import dev.penstock.type.Field;
+import dev.penstock.type.DataType;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +26,11 @@ final class GroupedRows implements AutoCloseable {
     private final AggregateColumns columns;
     private final Allocator allocator;
     private final List<AutoCloseable> owned = new ArrayList<>();
-    private final @Nullable Keys keys;
+    private final @Nullable RowKeys keys;
     private final List<Accumulator> accumulators = new ArrayList<>();
     private final List<GroupedColumn> inputs = new ArrayList<>();
     private final @Nullable FirstRows firstRows;
+    private final List<Column> keptKeys = new ArrayList<>();
     private final Block ids;
 
     GroupedRows(BoundPlan.Aggregate plan, AggregateColumns columns, Allocator allocator) {
@@ -38,10 +38,11 @@ final class GroupedRows implements AutoCloseable {
         this.allocator = allocator;
         try {
             ids = own(allocator.allocate(Selection.bytes(GroupedColumn.MOST_ROWS)));
-            List<Field> keyFields = plan.keys().stream().map(plan.input().schema()::field).toList();
-            keys = keyFields.isEmpty() ? null : own(KeyTables.of(keyFields.getFirst().type(), allocator));
+            Schema input = plan.input().schema();
+            List<DataType> types = plan.keys().stream().map(key -> input.field(key).type()).toList();
+            keys = types.isEmpty() ? null : own(new RowKeys(types, allocator));
             for (Computed aggregate : plan.aggregates()) {
-                accumulators.add(own(AggregateFunctions.accumulator(aggregate, allocator)));
+                accumulators.add(own(AggregateFunctions.accumulator(aggregate, input, allocator)));
             }
             columns.inputs().forEach(_ -> inputs.add(own(new GroupedColumn(allocator))));
             firstRows = plan.maintainOrder() && keys != null ? own(new FirstRows(allocator)) : null;
@@ -75,6 +76,20 @@ final class GroupedRows implements AutoCloseable {
             long rows = Math.min(GroupedColumn.MOST_ROWS, batch.rows() - from);
             add(data.stream().map(column -> column.slice(start, rows)).toList(), rows, sequence);
         }
+        keep(batch);
+    }
+
+    /// Dictionaries that stay the same from batch to batch are looked up once. They are told by their addresses, so the
+    /// memory of the last ones must stay until others are known.
+    private void keep(Batch batch) {
+        var before = List.copyOf(keptKeys);
+        keptKeys.clear();
+        for (int key : columns.keys()) {
+            if (batch.column(key).type() instanceof DataType.Dictionary) {
+                keptKeys.add(batch.column(key).share());
+            }
+        }
+        Column.closeAll(before);
     }
 
     private void add(List<ArrayData> data, long rows, long sequence) {
@@ -98,7 +113,7 @@ final class GroupedRows implements AutoCloseable {
         if (keys == null) {
             return new Groups(ids.address(), rows, 0, sequence);
         }
-        keys.find(data.get(columns.keys().getFirst()), ids.address());
+        keys.find(columns.keys().stream().map(data::get).toList(), ids.address());
         return Groups.of(ids.address(), rows, sequence);
     }
 
@@ -113,21 +128,27 @@ final class GroupedRows implements AutoCloseable {
     }
 
     /// Adds groups of `other`, which must not change meanwhile.
-    ///
-    /// @param chosen at most [GroupedColumn#MOST_ROWS] groups
     void merge(GroupedRows other, Selection chosen) {
-        int before = count();
-        if (keys != null && other.keys != null) {
-            try (Assembly assembly = new Assembly(allocator)) {
-                keys.find(other.keys.values(chosen, assembly), ids.address());
+        try (Block targets = allocator.allocate(Selection.bytes(chosen.count()))) {
+            Native.fill(targets.address(), Selection.bytes(chosen.count()), (byte) 0);
+            int before = count();
+            if (keys != null && other.keys != null) {
+                for (long from = 0; from < chosen.count(); from += GroupedColumn.MOST_ROWS) {
+                    long rows = Math.min(GroupedColumn.MOST_ROWS, chosen.count() - from);
+                    try (Assembly assembly = new Assembly(allocator)) {
+                        var piece = new Selection(chosen.address() + Selection.bytes(from), rows);
+                        keys.find(other.keys.values(piece, assembly), targets.address() + Selection.bytes(from));
+                        keys.forget();
+                    }
+                }
+                grow(before, Long.MAX_VALUE);
+                if (firstRows != null && other.firstRows != null) {
+                    firstRows.merge(other.firstRows, chosen, targets.address());
+                }
             }
-            grow(before, Long.MAX_VALUE);
-            if (firstRows != null && other.firstRows != null) {
-                firstRows.merge(other.firstRows, chosen, ids.address());
+            for (int i = 0; i < accumulators.size(); i++) {
+                accumulators.get(i).merge(other.accumulators.get(i), chosen, targets.address());
             }
-        }
-        for (int i = 0; i < accumulators.size(); i++) {
-            accumulators.get(i).merge(other.accumulators.get(i), chosen, ids.address());
         }
     }
 
@@ -147,7 +168,10 @@ final class GroupedRows implements AutoCloseable {
         try {
             if (keys != null) {
                 try (Assembly assembly = new Assembly(allocator)) {
-                    made.add(assembly.finish(keys.values(groups, assembly)));
+                    List<ArrayData> values = keys.values(groups, assembly);
+                    try (Column all = assembly.finish(values.getFirst())) {
+                        values.forEach(value -> made.add(all.view(value)));
+                    }
                 }
             }
             for (Accumulator accumulator : accumulators) {
@@ -164,6 +188,8 @@ final class GroupedRows implements AutoCloseable {
 
     @Override
     public void close() {
+        Column.closeAll(keptKeys);
+        keptKeys.clear();
         for (AutoCloseable part : owned) {
             try {
                 part.close();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.BoundPlan.Computed;
 import dev.penstock.column.Frame;
-import dev.penstock.kernel.group.KeyTables;
+import dev.penstock.kernel.group.RowKeys;
 import dev.penstock.plan.Aggregation;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.Options;
@@ -22,6 +22,8 @@ import dev.penstock.type.Schema;
 import dev.penstock.type.Types;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,8 @@ class AggregateTest {
     private static final CoreEngine ENGINE = new CoreEngine(4);
     private static final Options KLEENE = new Options(Map.of("ignore_nulls", false));
 
+    private static final List<String> NO_FILTER = Collections.singletonList(null);
+
     @RegisterExtension final TestMemory memory = new TestMemory();
 
     @AfterAll
@@ -51,7 +55,7 @@ class AggregateTest {
         var aggregates = new ArrayList<Computed>();
         for (Field field : schema.fields()) {
             for (Aggregation function : Aggregation.values()) {
-                for (String filter : new String[] {null, "mask"}) {
+                for (String filter : schema.contains("mask") ? Arrays.asList(null, "mask") : NO_FILTER) {
                     for (Options options : List.of(Options.NONE, KLEENE)) {
                         add(aggregates, schema, field, function, options, filter);
                     }
@@ -123,7 +127,7 @@ class AggregateTest {
     }
 
     static Stream<DataType> keyTypes() {
-        return Awkward.types().filter(KeyTables::handles);
+        return Awkward.types().filter(RowKeys::handles);
     }
 
     /// Values whose sums are exact, so that the order of the rows does not matter.
@@ -228,6 +232,41 @@ class AggregateTest {
                 }
             }
         }
+    }
+
+    static Stream<List<DataType>> keyPairs() {
+        var random = new RandomValues(29);
+        List<DataType> types = keyTypes().toList();
+        return Stream.generate(() -> List.of(random.oneOf(types), random.oneOf(types), random.oneOf(types))).limit(12);
+    }
+
+    @ParameterizedTest(name = "by {0} (seed 31)")
+    @MethodSource("keyPairs")
+    void groupsBySeveralKeys(List<DataType> types) {
+        var random = new RandomValues(31);
+        var fields = new ArrayList<Field>();
+        var pools = new ArrayList<List<Object>>();
+        for (int i = 0; i < types.size(); i++) {
+            fields.add(Field.nullable("k" + i, types.get(i)));
+            pools.add(random.values(types.get(i), 4, 0.2));
+        }
+        fields.add(Field.nullable("x", Types.UTF8));
+        var schema = new Schema(fields);
+        List<Object> texts = random.values(Types.UTF8, 200, 0.2);
+        var table = new ArrayList<List<Object>>();
+        for (Object text : texts) {
+            var values = new ArrayList<>();
+            pools.forEach(pool -> values.add(random.oneOf(pool)));
+            values.add(text);
+            table.add(values);
+        }
+        List<Computed> aggregates =
+                aggregates(schema).stream()
+                        .filter(aggregate -> aggregate.filter() == null)
+                        .filter(aggregate -> aggregate.arguments().contains("x"))
+                        .toList();
+        assertAllEqual(schema, List.of("k0", "k1"), aggregates, table);
+        assertAllEqual(schema, List.of("k2", "k0", "k1"), aggregates, table);
     }
 
     /// So many groups that the workers' parts are split and put together in parallel, in tables that grow.

@@ -6,7 +6,10 @@ import dev.penstock.type.DataType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /// Aggregates of plain values, slowly and obviously: the twin that kernels and engines are held against.
 public final class ObviousAggregates {
+    private static final Comparator<Object> ORDER = ObviousAggregates::compare;
+
     private ObviousAggregates() {}
+
+    /// Strings by their bytes.
+    @SuppressWarnings("unchecked")
+    private static int compare(Object a, Object b) {
+        return switch (a) {
+            case String text ->
+                    Arrays.compareUnsigned(
+                            text.getBytes(StandardCharsets.UTF_8), ((String) b).getBytes(StandardCharsets.UTF_8));
+            case ByteBuffer bytes -> Arrays.compareUnsigned(bytes.array(), ((ByteBuffer) b).array());
+            default -> ((Comparable<Object>) a).compareTo(b);
+        };
+    }
 
     /// @param values all values of a group, in order, null for null
     /// @param input the type of the values
@@ -36,10 +53,10 @@ public final class ObviousAggregates {
             case MEAN -> known.isEmpty() ? null : cut(total(known) / known.size(), output);
             case VAR -> variance(known, options.integer("ddof", 1), false, output);
             case STD -> variance(known, options.integer("ddof", 1), true, output);
-            case MIN -> extreme(known, Comparator.naturalOrder(), true);
-            case MAX -> extreme(known, Comparator.<Comparable<Object>>naturalOrder().reversed(), true);
-            case NAN_MIN -> extreme(known, Comparator.naturalOrder(), false);
-            case NAN_MAX -> extreme(known, Comparator.<Comparable<Object>>naturalOrder().reversed(), false);
+            case MIN -> extreme(known, ORDER, true);
+            case MAX -> extreme(known, ORDER.reversed(), true);
+            case NAN_MIN -> extreme(known, ORDER, false);
+            case NAN_MAX -> extreme(known, ORDER.reversed(), false);
             case FIRST -> first(ignoreNulls ? known : values);
             case LAST -> first((ignoreNulls ? known : values).reversed());
             case ANY -> truth(values, ignoreNulls, true);
@@ -142,15 +159,13 @@ public final class ObviousAggregates {
         };
     }
 
-    @SuppressWarnings("unchecked")
-    private static @Nullable Object extreme(
-            List<Object> known, Comparator<? extends Comparable<?>> order, boolean skipNan) {
+    private static @Nullable Object extreme(List<Object> known, Comparator<Object> order, boolean skipNan) {
         boolean nan = known.contains(Double.NaN);
         List<Object> numbers = known.stream().filter(value -> !value.equals(Double.NaN)).toList();
         if (nan && (!skipNan || numbers.isEmpty())) {
             return Double.NaN;
         }
-        return numbers.stream().min((Comparator<Object>) (Comparator<?>) order).orElse(null);
+        return numbers.stream().min(order).orElse(null);
     }
 
     private static @Nullable Object first(List<?> values) {

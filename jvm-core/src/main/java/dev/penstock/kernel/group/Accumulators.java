@@ -28,7 +28,7 @@ public final class Accumulators {
 
     /// Whether extremes of `input` can be computed.
     public static boolean isOrdered(DataType input) {
-        return Widening.isLong(input) || input.isFloat();
+        return Widening.isLong(input) || input.isFloat() || ByteKeys.handles(input);
     }
 
     public static Accumulator sums(DataType type, Allocator allocator) {
@@ -49,9 +49,25 @@ public final class Accumulators {
 
     /// @param nanWins whether one NaN makes the result NaN, else it counts only when there is nothing else
     public static Accumulator extremes(DataType type, boolean largest, boolean nanWins, Allocator allocator) {
+        if (ByteKeys.handles(type)) {
+            return new ByteExtremes(type, largest, allocator);
+        }
         return type.isFloat()
                 ? new DoubleExtremes(type, largest, nanWins, allocator)
                 : new LongExtremes(type, largest, allocator);
+    }
+
+    /// First or last values. For types that are ordered.
+    ///
+    /// @param last whether the last ones are wanted
+    /// @param ignoreNulls whether nulls are passed over
+    public static Accumulator ends(DataType type, boolean last, boolean ignoreNulls, Allocator allocator) {
+        return new Ends(type, last, ignoreNulls, allocator);
+    }
+
+    /// How many different values there are. For arguments that can be keys.
+    public static Accumulator distincts(DataType type, DataType input, Allocator allocator) {
+        return new Distincts(type, input, allocator);
     }
 
     /// Whether any is true, or whether all are.

@@ -66,6 +66,11 @@ final class Slots implements AutoCloseable {
         count = groups;
     }
 
+    /// How many groups there is room for.
+    long count() {
+        return count;
+    }
+
     private void fill(long from, long to) {
         long base = address();
         switch (shift) {

@@ -59,6 +59,17 @@ class AccumulatorsTest {
                 List.of(Aggregation.MIN, Aggregation.MAX, Aggregation.NAN_MIN, Aggregation.NAN_MAX)) {
             cases.add(of(function, type, type));
         }
+        for (boolean ignore : new boolean[] {true, false}) {
+            var options = new Options(Map.of("ignore_nulls", ignore));
+            cases.add(of(Aggregation.FIRST, options, type, type));
+            cases.add(of(Aggregation.LAST, options, type, type));
+        }
+        cases.add(
+                new Case(
+                        Aggregation.N_UNIQUE,
+                        Options.NONE,
+                        Types.UINT32,
+                        () -> Accumulators.distincts(Types.UINT32, type, memory.allocator())));
         if (Accumulators.isNumber(type)) {
             for (Aggregation function :
                     List.of(Aggregation.SUM, Aggregation.PRODUCT, Aggregation.MEAN, Aggregation.VAR, Aggregation.STD)) {
@@ -105,6 +116,8 @@ class AccumulatorsTest {
             case MAX -> Accumulators.extremes(output, true, false, allocator);
             case NAN_MIN -> Accumulators.extremes(output, false, true, allocator);
             case NAN_MAX -> Accumulators.extremes(output, true, true, allocator);
+            case FIRST -> Accumulators.ends(output, false, options.flag("ignore_nulls", false), allocator);
+            case LAST -> Accumulators.ends(output, true, options.flag("ignore_nulls", false), allocator);
             case ANY -> Accumulators.truths(output, true, options.flag("ignore_nulls", true), allocator);
             case ALL -> Accumulators.truths(output, false, options.flag("ignore_nulls", true), allocator);
             default -> throw new AssertionError(function);

@@ -1,0 +1,112 @@
+package dev.penstock.kernel.group;
+
+import dev.penstock.column.ArrayData;
+import dev.penstock.kernel.Assembly;
+import dev.penstock.kernel.Hashes;
+import dev.penstock.kernel.Selection;
+import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Block;
+import dev.penstock.memory.Native;
+import dev.penstock.type.DataType;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Numbers the different combinations of one or more keys in the order in which they come: 0, 1, 2, ... Null is a
+/// value, NaN is one value, and -0.0 is 0.0. Not thread-safe.
+///
+/// Each key has numbers of its own; a second key makes pairs of numbers, which are numbered again, a third one pairs of
+/// those and its own, and so on. So keys of all types go together, and no row is compared with another.
+public final class RowKeys implements AutoCloseable {
+    private final List<Keys> keys = new ArrayList<>();
+    private final List<Pairs> pairs = new ArrayList<>();
+    private final Block room;
+
+    /// @param types at least one, all of them handled
+    public RowKeys(List<DataType> types, Allocator allocator) {
+        room = allocator.allocate(24L * GroupedColumn.MOST_ROWS);
+        try {
+            for (DataType type : types) {
+                keys.add(KeyTables.of(type, allocator));
+                if (keys.size() > 1) {
+                    pairs.add(new Pairs(allocator));
+                }
+            }
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Whether keys of `type` can be numbered.
+    public static boolean handles(DataType type) {
+        return KeyTables.handles(type);
+    }
+
+    /// How many different combinations there were.
+    public int count() {
+        return pairs.isEmpty() ? keys.getFirst().count() : pairs.getLast().count();
+    }
+
+    /// Writes the number of each row to `ids`, four bytes each.
+    ///
+    /// @param columns one for each key, with at most [GroupedColumn#MOST_ROWS] rows
+    public void find(List<ArrayData> columns, long ids) {
+        keys.getFirst().find(columns.getFirst(), ids);
+        for (int i = 1; i < keys.size(); i++) {
+            long right = room.address() + 16L * GroupedColumn.MOST_ROWS;
+            keys.get(i).find(columns.get(i), right);
+            pairs.get(i - 1).find(ids, right, columns.get(i).length(), room.address());
+        }
+    }
+
+    /// Called before the memory of rows that were found is given back, when other rows are to follow.
+    public void forget() {
+        keys.forEach(Keys::forget);
+    }
+
+    /// A number that depends on nothing but the values behind `id`, for groups that are to be split by it.
+    public long hash(int id) {
+        long hash = 0;
+        int left = id;
+        for (int i = pairs.size() - 1; i >= 0; i--) {
+            hash = Hashes.mix(hash ^ keys.get(i + 1).hash(pairs.get(i).right(left)));
+            left = pairs.get(i).left(left);
+        }
+        return Hashes.mix(hash ^ keys.getFirst().hash(left));
+    }
+
+    /// The key columns' values behind `ids`, of the keys' types, whose memory comes from `assembly`.
+    public List<ArrayData> values(Selection ids, Assembly assembly) {
+        var columns = new ArrayList<ArrayData>();
+        Selection left = ids;
+        for (int i = pairs.size() - 1; i >= 0; i--) {
+            Pairs stage = pairs.get(i);
+            long rights = assembly.room(Selection.bytes(left.count()));
+            long lefts = assembly.room(Selection.bytes(left.count()));
+            for (long row = 0; row < left.count(); row++) {
+                Native.putInt(rights + (row << 2), stage.right(left.row(row)));
+                Native.putInt(lefts + (row << 2), stage.left(left.row(row)));
+            }
+            columns.addFirst(keys.get(i + 1).values(new Selection(rights, left.count()), assembly));
+            left = new Selection(lefts, left.count());
+        }
+        columns.addFirst(keys.getFirst().values(left, assembly));
+        return columns;
+    }
+
+    /// The numbers 0 to `count`, without the last.
+    static Selection all(int count, Assembly assembly) {
+        long to = assembly.room(Selection.bytes(count));
+        for (int id = 0; id < count; id++) {
+            Native.putInt(to + ((long) id << 2), id);
+        }
+        return new Selection(to, count);
+    }
+
+    @Override
+    public void close() {
+        room.close();
+        keys.forEach(Keys::close);
+        pairs.forEach(Pairs::close);
+    }
+}
