@@ -46,6 +46,7 @@ def frames() -> Iterator[tuple[str, Any]]:
     yield "pyarrow table", table
     yield "pyarrow batch", table.to_batches()[0]
     yield "pyarrow reader", table.to_reader()
+    yield "pyarrow batches", table.to_batches(max_chunksize=2)
     yield "struct array", pa.array(table.to_pylist(), type=pa.struct(table.schema))
     yield "polars", pl.DataFrame(ROWS)
     yield "polars, sliced", pl.concat([pl.DataFrame(ROWS), pl.DataFrame(ROWS)]).slice(3, 3)
@@ -81,6 +82,12 @@ def test_what_speaks_no_arrow_is_refused(data: Any) -> None:
         ps.from_arrow(data)
 
 
+def test_a_polars_slice_is_filtered_and_goes_back() -> None:
+    sliced = pl.DataFrame({"a": range(10)}).slice(3, 4)
+    answer = ps.from_arrow(sliced).filter(ps.col("a") > 3).to_polars()
+    assert answer.rows() == [(4,), (5,), (6,)]
+
+
 def test_frames_of_pandas() -> None:
     source = pd.DataFrame(
         {
@@ -99,14 +106,23 @@ def test_frames_of_pandas() -> None:
     expected = pl.from_pandas(source.rename(columns=str))
     assert_frame_equal(ps.from_pandas(source).to_polars(), expected, categorical_as_str=True)
     assert_frame_equal(ps.DataFrame(source).to_polars(), expected, categorical_as_str=True)
-    assert ps.from_pandas(source, include_index=True).columns[0] == "key"  # type: ignore[union-attr]
+    assert ps.from_pandas(source, include_index=True).columns[0] == "key"
 
 
 def test_nan_of_pandas_stays_if_asked_for() -> None:
     source = pd.DataFrame({"f": [1.5, np.nan], "s": ["x", np.nan]})
     kept = ps.from_pandas(source, nan_to_null=False)
-    assert repr(kept.rows()) == "[(1.5, 'x'), (nan, None)]"  # type: ignore[union-attr]
-    assert ps.from_pandas(source).rows() == [(1.5, "x"), (None, None)]  # type: ignore[union-attr]
+    assert repr(kept.rows()) == "[(1.5, 'x'), (nan, None)]"
+    assert ps.from_pandas(source).rows() == [(1.5, "x"), (None, None)]
+
+
+def test_series_of_pandas() -> None:
+    # The types of pandas know every attribute of a series, so that this one looks like a frame.
+    made: Any = ps.from_pandas(pd.Series([1, 2], name="q"))
+    assert isinstance(made, ps.Series)
+    assert (made.name, made.to_list()) == ("q", [1, 2])
+    assert ps.DataFrame({"a": pd.Series([1, 2]), "b": [3, 4]}).rows() == [(1, 3), (2, 4)]
+    assert ps.DataFrame([pd.Series([1, 2], name="q")]).columns == ["q"]
 
 
 def test_frames_of_polars_may_be_lazy() -> None:
@@ -114,7 +130,7 @@ def test_frames_of_polars_may_be_lazy() -> None:
     assert isinstance(lazy, ps.LazyFrame)
     assert lazy.collect().rows() == [(2,)]
     assert lazy.collect().rows() == [(2,)]
-    assert ps.from_polars(pl.Series("a", [1])).to_list() == [1]  # type: ignore[union-attr]
+    assert ps.from_polars(pl.Series("a", [1])).to_list() == [1]
 
 
 def test_scanning_asks_for_a_fresh_stream_each_time() -> None:
@@ -153,6 +169,16 @@ def test_numbers_are_not_copied_on_the_way() -> None:
     source = pa.table({"a": pa.array(range(1000), pa.int64())})
     back = ps.from_arrow(source).to_arrow()
     assert back.column(0).chunk(0).buffers()[1].address == source.column(0).chunk(0).buffers()[1].address
+
+
+def test_a_stream_can_be_asked_for_another_layout() -> None:
+    frame = ps.DataFrame({"s": ["x", None], "n": [1, 2]})
+    wanted = pa.schema({"s": pa.large_string(), "n": pa.int64()})
+    got = pa.RecordBatchReader.from_stream(frame, schema=wanted)
+    assert got.schema.field("s").type == pa.large_string()
+    assert got.read_all().to_pydict() == {"s": ["x", None], "n": [1, 2]}
+    with pytest.raises(ps.exceptions.SchemaError, match=r"asks for the columns \['q'\]"):
+        frame.__arrow_c_stream__(pa.schema({"q": pa.int64()}).__arrow_c_schema__())
 
 
 def test_a_layout_that_would_change_values_is_not_given() -> None:

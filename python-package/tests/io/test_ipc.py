@@ -129,7 +129,7 @@ FRAME = pl.DataFrame(
 @pytest.mark.parametrize("compression", ["uncompressed", "lz4", "zstd"])
 def test_polars_and_penstock_read_each_others_files(tmp_path: Path, compression: str) -> None:
     path = tmp_path / "rows.arrow"
-    FRAME.write_ipc(path, compression=compression)
+    FRAME.write_ipc(path, compression=compression)  # type: ignore[call-overload]
     assert_frame_equal(ps.read_ipc(path).to_polars(), FRAME)
     ps.from_arrow(FRAME).write_ipc(path, compression=compression)
     assert_frame_equal(pl.read_ipc(path), FRAME)
@@ -139,7 +139,7 @@ def test_polars_and_penstock_read_each_others_files(tmp_path: Path, compression:
 @pytest.mark.parametrize("compression", ["uncompressed", "lz4", "zstd"])
 def test_polars_and_penstock_read_each_others_streams(tmp_path: Path, compression: str) -> None:
     path = tmp_path / "rows.arrows"
-    FRAME.write_ipc_stream(path, compression=compression)
+    FRAME.write_ipc_stream(path, compression=compression)  # type: ignore[call-overload]
     assert_frame_equal(ps.read_ipc_stream(path).to_polars(), FRAME)
     ps.from_arrow(FRAME).write_ipc_stream(path, compression=compression)
     assert_frame_equal(pl.read_ipc_stream(path), FRAME)

@@ -38,7 +38,7 @@ COLUMNS = {
     **{
         f"datetime {unit} {zone}": pl.Series(
             [MOMENT, dt.datetime(1969, 12, 31, 23, 59, 59, 999999), MOMENT.replace(microsecond=0), None],
-            dtype=pl.Datetime(unit, zone),
+            dtype=pl.Datetime(unit, zone),  # type: ignore[arg-type]
         )
         for unit in ("ms", "us", "ns")
         for zone in (None, "UTC", "Asia/Tokyo", "America/New_York")

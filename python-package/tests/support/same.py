@@ -1,7 +1,6 @@
 """The same call on Penstock and on Polars, and the same answer of both."""
 
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
 import polars as pl
@@ -30,16 +29,3 @@ def assert_same(question: Question, *, any_row_order: bool = False) -> None:
         abs_tol=1e-12,
         categorical_as_str=True,
     )
-
-
-def refusals(question: Question) -> tuple[type[BaseException], type[BaseException]]:
-    """The classes of the errors with which both libraries refuse: ours first."""
-    return _refusal(question, ps), _refusal(question, pl)
-
-
-def _refusal(question: Question, library: ModuleType) -> type[BaseException]:
-    try:
-        answer = eager(question(library))
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is compared
-        return type(error)
-    raise AssertionError(f"{library.__name__} answers: {answer}")

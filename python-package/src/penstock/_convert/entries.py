@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from penstock._convert import foreign
 from penstock._frame.dataframe import DataFrame
@@ -15,6 +15,57 @@ if TYPE_CHECKING:
     from penstock._dtypes.parse import IntoDataType
     from penstock._frame.series import Series
     from penstock._typing import Orientation
+
+
+class _Column(Protocol):
+    """A column with a name, as in Polars and pandas. Frames there have no such method."""
+
+    @property
+    def to_frame(self) -> Any: ...
+
+
+class _Table(Protocol):
+    """A frame with names of columns, as in Polars and pandas."""
+
+    @property
+    def columns(self) -> Any: ...
+
+
+class _Lazy(Protocol):
+    """A lazy frame, as in Polars."""
+
+    @property
+    def collect(self) -> Any: ...
+
+
+@overload
+def from_arrow(
+    data: _Table,
+    schema: Any = ...,
+    *,
+    schema_overrides: Mapping[str, IntoDataType] | None = ...,
+    rechunk: bool = ...,
+) -> DataFrame: ...
+
+
+@overload
+def from_arrow(
+    data: _Column,
+    schema: Any = ...,
+    *,
+    schema_overrides: Mapping[str, IntoDataType] | None = ...,
+    rechunk: bool = ...,
+) -> Series: ...
+
+
+@overload
+def from_arrow(
+    data: Any,
+    schema: Any = ...,
+    *,
+    schema_overrides: Mapping[str, IntoDataType] | None = ...,
+    rechunk: bool = ...,
+) -> DataFrame: ...
 
 
 def from_arrow(
@@ -158,6 +209,28 @@ def from_numpy(
     return DataFrame(data, schema, schema_overrides=schema_overrides, orient=orient)
 
 
+@overload
+def from_pandas(
+    data: _Table,
+    *,
+    schema_overrides: Mapping[str, IntoDataType] | None = ...,
+    rechunk: bool = ...,
+    nan_to_null: bool = ...,
+    include_index: bool = ...,
+) -> DataFrame: ...
+
+
+@overload
+def from_pandas(
+    data: _Column,
+    *,
+    schema_overrides: Mapping[str, IntoDataType] | None = ...,
+    rechunk: bool = ...,
+    nan_to_null: bool = ...,
+    include_index: bool = ...,
+) -> Series: ...
+
+
 def from_pandas(
     data: Any,
     *,
@@ -185,6 +258,18 @@ def from_pandas(
     from penstock._frame.series import Series
 
     return Series._of(frame, frame.columns[-1])
+
+
+@overload
+def from_polars(data: _Lazy) -> LazyFrame: ...
+
+
+@overload
+def from_polars(data: _Column) -> Series: ...
+
+
+@overload
+def from_polars(data: Any) -> DataFrame: ...
 
 
 def from_polars(data: Any) -> DataFrame | LazyFrame | Series:
