@@ -1,8 +1,10 @@
 package dev.penstock.bridge;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.plan.JsonText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.CompletionException;
@@ -20,7 +22,7 @@ final class ErrorDocument {
     /// The document for `error`, with its stack when `debug`.
     static String of(Throwable error, boolean debug) {
         PenstockException known = known(error);
-        ObjectNode document = JsonSettings.MAPPER.createObjectNode();
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("code", known.code().name());
         document.put("message", known.getMessage());
         put(document, "column", known.column());
@@ -32,7 +34,7 @@ final class ErrorDocument {
         if (debug) {
             document.put("trace", trace(unwrapped(error)));
         }
-        return document.toString();
+        return JsonText.print(document);
     }
 
     private static void put(ObjectNode document, String name, @Nullable String value) {

@@ -1,10 +1,10 @@
 package dev.penstock.bridge;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.plan.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -15,19 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// Settings are read as a tree and not into records, because the first use of a mapper on a record takes longer than
 /// the start of a whole session.
 final class JsonSettings {
-    static final ObjectMapper MAPPER = new ObjectMapper();
-
     private final JsonNode document;
     private final List<String> known = new ArrayList<>();
 
     /// @param json an object, or nothing at all
     /// @throws PenstockException with code CONFIG when it is something else
     JsonSettings(String json) {
-        try {
-            document = json.isBlank() ? MAPPER.createObjectNode() : MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new PenstockException(ErrorCode.CONFIG, "the settings are not JSON: " + e.getOriginalMessage(), e);
-        }
+        document = json.isBlank() ? JsonNodeFactory.instance.objectNode() : JsonText.parse(json);
         if (!document.isObject()) {
             throw new PenstockException(ErrorCode.CONFIG, "the settings are not a JSON object");
         }

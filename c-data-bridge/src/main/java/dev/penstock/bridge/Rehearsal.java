@@ -13,6 +13,7 @@ import dev.penstock.column.Column;
 import dev.penstock.column.Frame;
 import dev.penstock.memory.CCall;
 import dev.penstock.memory.Lease;
+import dev.penstock.plan.JsonText;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import dev.penstock.type.Types;
@@ -24,6 +25,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// What a process does first, done once for the record: starts like a host, and runs plans of the common kinds on every
@@ -89,7 +91,7 @@ public final class Rehearsal {
         call("frame_schema", frame, schema.address());
         CapsuleContent.SCHEMA.releaseIfOpen(schema.address());
         for (JsonNode plan : plans()) {
-            String document = "{\"ir\": 1, \"features\": [], \"plan\": " + plan + "}";
+            String document = "{\"ir\": 1, \"features\": [], \"plan\": " + JsonText.print(plan) + "}";
             for (String options : OPTIONS) {
                 attempt(document.replace("$frame", Long.toString(frame)), options);
             }
@@ -100,7 +102,7 @@ public final class Rehearsal {
 
     private static JsonNode plans() throws IOException {
         try (InputStream resource = Rehearsal.class.getResourceAsStream("rehearsal.json")) {
-            return JsonSettings.MAPPER.readTree(resource);
+            return JsonText.parse(new String(Objects.requireNonNull(resource).readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 

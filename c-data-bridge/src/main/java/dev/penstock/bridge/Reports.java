@@ -1,12 +1,14 @@
 package dev.penstock.bridge;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.EngineConfig;
 import dev.penstock.cdata.ArrayExport;
 import dev.penstock.cdata.ArrayImport;
 import dev.penstock.cdata.StreamExport;
 import dev.penstock.memory.Budget;
+import dev.penstock.plan.JsonText;
 import dev.penstock.run.RunReport;
 
 /// The JSON texts that tell what a session and a query do.
@@ -15,7 +17,7 @@ final class Reports {
 
     /// Versions, memory and how much of it is in use, and what is open.
     static String session(Session session, Handles handles) {
-        ObjectNode report = JsonSettings.MAPPER.createObjectNode();
+        ObjectNode report = JsonNodeFactory.instance.objectNode();
         report.put("abi_version", Boot.ABI_VERSION);
         report.put("java_version", Runtime.version().toString());
         report.put("java_vendor", System.getProperty("java.vendor"));
@@ -29,7 +31,7 @@ final class Reports {
         open.put("imported_arrays", ArrayImport.openArrays());
         open.put("exported_arrays", ArrayExport.openArrays());
         open.put("exported_streams", StreamExport.openStreams());
-        return report.toString();
+        return JsonText.print(report);
     }
 
     private static void config(ObjectNode report, EngineConfig config) {
@@ -53,7 +55,7 @@ final class Reports {
 
     /// What a query did: seconds, peak_bytes, engines, and what each fragment did.
     static String query(RunReport run, double seconds) {
-        ObjectNode report = JsonSettings.MAPPER.createObjectNode();
+        ObjectNode report = JsonNodeFactory.instance.objectNode();
         report.put("seconds", seconds);
         report.put("peak_bytes", run.peakBytes());
         ArrayNode engines = report.putArray("engines");
@@ -68,6 +70,6 @@ final class Reports {
                     .put("rows", part.rows())
                     .put("seconds", part.nanoseconds() / 1e9);
         }
-        return report.toString();
+        return JsonText.print(report);
     }
 }

@@ -19,20 +19,6 @@ import java.util.ServiceLoader;
 
 /// The table functions by name.
 public final class FunctionRegistry {
-    private static final ObjectMapper CONFIGS =
-            JsonMapper.builder()
-                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .enable(com.fasterxml.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-                    .withCoercionConfigDefaults(
-                            config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
-                    .withCoercionConfig(
-                            LogicalType.Integer,
-                            config -> config.setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
-                    .build();
-
     private final Map<String, TableFunction<?>> tables = new LinkedHashMap<>();
 
     private FunctionRegistry() {}
@@ -73,7 +59,7 @@ public final class FunctionRegistry {
 
     private static <C extends Record> ConfiguredFunction<C> configure(TableFunction<C> function, JsonNode config) {
         try {
-            return new ConfiguredFunction<>(function, CONFIGS.treeToValue(config, function.configType()));
+            return new ConfiguredFunction<>(function, Configs.MAPPER.treeToValue(config, function.configType()));
         } catch (UnrecognizedPropertyException e) {
             var known = new ArrayList<String>();
             e.getKnownPropertyIds().forEach(id -> known.add(String.valueOf(id)));
@@ -90,5 +76,22 @@ public final class FunctionRegistry {
                     "the settings of " + function.name() + " do not fit: " + e.getOriginalMessage(),
                     e);
         }
+    }
+
+    /// Made when the first settings are read: it takes tens of milliseconds, for which no engine should wait.
+    private static final class Configs {
+        static final ObjectMapper MAPPER =
+                JsonMapper.builder()
+                        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                        .enable(com.fasterxml.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                        .withCoercionConfigDefaults(
+                                config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+                        .withCoercionConfig(
+                                LogicalType.Integer,
+                                config -> config.setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
+                        .build();
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It does without Jackson's ObjectMapper, whose first use costs more than a hundred milliseconds: that is what a user
 /// waits for the first answer of a fresh process.
-final class JsonText {
+public final class JsonText {
     /// A level of a plan takes at most three levels of JSON: object, array, object.
     private static final int NESTING = 3 * PlanLimits.DEPTH + 200;
 
@@ -65,10 +65,15 @@ final class JsonText {
         return text.toString();
     }
 
+    /// The text of a tree.
+    public static String print(JsonNode node) {
+        return of(out -> write(out, node));
+    }
+
     /// The tree of a text; a missing node for an empty one.
     ///
     /// @throws PenstockException with code PLAN_TOO_LARGE, or CONFIG for what is not JSON
-    static JsonNode parse(String json) {
+    public static JsonNode parse(String json) {
         if (json.length() > PlanLimits.CHARACTERS) {
             throw PlanLimits.tooLarge("longer than %,d characters".formatted(PlanLimits.CHARACTERS));
         }
@@ -191,6 +196,6 @@ final class JsonText {
 
     private static PenstockException notJson(@Nullable JsonLocation at, String what) {
         String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-        return new PenstockException(ErrorCode.CONFIG, "the plan is not JSON" + place + ": " + what);
+        return new PenstockException(ErrorCode.CONFIG, "the text is not JSON" + place + ": " + what);
     }
 }
