@@ -94,3 +94,32 @@ def test_outputs_of_ops_are_stored_as_well(tmp_path: Path) -> None:
     result = pipeline.execute_in_process(raise_on_error=False)
     assert result.output_for_node("make_table") is not None
     assert not result.success
+
+
+def test_a_lazy_frame_of_polars_reads_what_is_asked_for_as_often_as_it_is_collected(tmp_path: Path) -> None:
+    import polars as pl
+
+    @dg.asset
+    def numbers() -> pl.DataFrame:
+        return pl.DataFrame({"a": range(10), "b": range(10, 20)})
+
+    @dg.asset
+    def check(numbers: pl.LazyFrame) -> None:
+        for _ in range(2):
+            assert numbers.filter(pl.col("a") > 7).select("b").collect().to_dict(as_series=False) == {"b": [18, 19]}
+        assert numbers.head(3).collect().height == 3
+        assert numbers.select(pl.len()).collect().item() == 10
+
+    assert materialize(tmp_path, [numbers, check]).success
+
+
+def test_only_the_asked_for_columns_are_loaded(tmp_path: Path) -> None:
+    @dg.asset
+    def wide() -> pa.Table:
+        return TABLE
+
+    @dg.asset(ins={"wide": dg.AssetIn(metadata={"columns": ["name", "id"]})})
+    def check(wide: pa.Table) -> None:
+        assert_frame_equal(wide, TABLE.select(["name", "id"]))
+
+    assert materialize(tmp_path, [wide, check]).success

@@ -54,7 +54,7 @@ def run(settings: Settings) -> Iterator[str]:
 def _rows(result: dg.ExecuteInProcessResult) -> Iterator[tuple[str, ...]]:
     """A line of the table for each materialisation of a run, and for each table that dbt has built in it."""
     for event in result.get_asset_materialization_events():
-        known = {name: value.value for name, value in event.materialization.metadata.items()}
+        known: dict[str, Any] = {name: value.value for name, value in event.materialization.metadata.items()}
         peak = f"{known['penstock/peak_rss_bytes'] / 1e6:,.0f}"
         for name, count, seconds, engine in known.get("tables", ()):
             yield f"  dbt: {name}", f"{count:,}", f"{seconds:.2f}", peak, engine
