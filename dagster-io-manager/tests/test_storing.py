@@ -159,3 +159,15 @@ def test_an_annotation_that_is_no_table_is_refused_with_what_is_one(tmp_path: Pa
 
     with pytest.raises(ConfigError, match=r"polars\.DataFrame"):
         materialize(tmp_path, [numbers, check])
+
+
+def test_the_manager_works_without_a_run(tmp_path: Path) -> None:
+    manager = PenstockParquetIOManager(base_uri=str(tmp_path))
+    manager.setup_for_execution(dg.build_init_resource_context())
+    output = dg.build_output_context(asset_key=["folder", "numbers"])
+    manager.handle_output(output, OLD)
+    assert output.consume_logged_metadata()["dagster/row_count"] == 3
+    upstream = dg.build_output_context(asset_key=["folder", "numbers"])
+    found = manager.load_input(dg.build_input_context(asset_key=["folder", "numbers"], upstream_output=upstream))
+    assert_frame_equal(found, OLD)
+    assert (tmp_path / "folder" / "numbers.parquet").is_file()

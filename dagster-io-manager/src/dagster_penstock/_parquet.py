@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import secrets
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _FORGOTTEN_SECONDS = 24 * 60 * 60
 
 
-def write(frame: ps.LazyFrame, path: Path, *, codec: str, level: int | None, group_rows: int, run_id: str) -> None:
+def write(frame: ps.LazyFrame, path: Path, *, codec: str, level: int | None, group_rows: int) -> None:
     """Write a frame's rows to a file, a row group at a time.
 
     The file appears under its name when it is complete and on disk. Whatever goes wrong before leaves what was there.
@@ -34,7 +35,7 @@ def write(frame: ps.LazyFrame, path: Path, *, codec: str, level: int | None, gro
     path.parent.mkdir(parents=True, exist_ok=True)
     _sweep(path)
     # Behind a dot and short, whatever the key: no reader takes it for an object.
-    unfinished = path.with_name(f".{path.name[:64]}.{run_id[:36]}.{os.getpid()}.tmp")
+    unfinished = path.with_name(f".{path.name[:64]}.{os.getpid()}.{secrets.token_hex(8)}.tmp")
     try:
         _write_groups(frame, schema, unfinished, codec=codec, level=level, group_rows=group_rows)
         _flush(unfinished)

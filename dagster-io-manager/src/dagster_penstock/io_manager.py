@@ -139,7 +139,6 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
                 codec=self.codec,
                 level=self.level,
                 group_rows=self.row_group_rows,
-                run_id=context.run_id if context.has_asset_key or context.step_key else "",
             )
         masked = {*self.mask_columns, *(context.definition_metadata or {}).get("mask_columns", ())}
         about = _metadata.about_file(
