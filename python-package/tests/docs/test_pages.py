@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -28,3 +29,12 @@ def test_the_code_of_a_page_runs(page: str) -> None:
             exec(compile("\n" * (line - 1) + code, page, "exec"), names)
         if expected is not None:
             assert printed.getvalue() == expected, f"{page}, line {line}"
+
+
+def test_the_tour_runs_from_the_first_cell_to_the_last(capsys: pytest.CaptureFixture[str]) -> None:
+    names = runpy.run_path(str(ROOT / "docs" / "tour.py"))
+    printed = capsys.readouterr().out
+    assert printed.startswith("Schema([('city', String), ('month', Int8), ('trips', UInt32), ('mean_km', Float64)])")
+    assert names["monthly"].shape == (48, 4)
+    assert names["longest"]["km"].to_list() == [19.99] * 3
+    assert printed.rstrip().endswith("48 (48, 4) 48")
