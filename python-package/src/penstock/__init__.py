@@ -44,7 +44,6 @@ from penstock._expr.expr import Expr
 from penstock._expr.when import when
 from penstock._frame.dataframe import DataFrame
 from penstock._frame.lazyframe import LazyFrame
-from penstock._frame.series import Series
 from penstock._functions.columns import (
     all,  # noqa: A004
     any,  # noqa: A004
@@ -87,6 +86,7 @@ from penstock._functions.horizontal import (
     sum_horizontal,
 )
 from penstock._functions.literal import lit
+from penstock._series.series import Series
 
 if TYPE_CHECKING:
     from penstock._convert.entries import (

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from penstock._expr.expr import Expr
-    from penstock._frame.series import Series
+    from penstock._series.series import Series
 
     PythonLiteral: TypeAlias = (
         str | int | float | bool | bytes | date | time | datetime | timedelta | Decimal | list[Any] | None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from penstock._dtypes.parse import IntoDataType
-    from penstock._frame.series import Series
+    from penstock._series.series import Series
     from penstock._typing import Orientation
 
 
@@ -98,7 +98,7 @@ def from_arrow(
     frame = DataFrame(data, schema, schema_overrides=schema_overrides)
     if not foreign.is_one_column(data):
         return frame
-    from penstock._frame.series import Series
+    from penstock._series.series import Series
 
     return Series._of(frame, frame.columns[0])
 
@@ -255,7 +255,7 @@ def from_pandas(
         frame = DataFrame(frame, schema_overrides=schema_overrides)
     if not is_series:
         return frame
-    from penstock._frame.series import Series
+    from penstock._series.series import Series
 
     return Series._of(frame, frame.columns[-1])
 
@@ -281,7 +281,7 @@ def from_polars(data: Any) -> DataFrame | LazyFrame | Series:
     if hasattr(data, "collect_batches"):
         return LazyFrame._of(StreamSource(_PolarsLazy(data)))
     if type(data).__name__ == "Series":
-        from penstock._frame.series import Series
+        from penstock._series.series import Series
 
         return Series._of(DataFrame(data.to_frame()), data.name)
     return DataFrame(data)

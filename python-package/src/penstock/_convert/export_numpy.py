@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from penstock._require import require
 
 if TYPE_CHECKING:
-    from penstock._frame.series import Series
+    from penstock._series.series import Series
 
 
 def series_array(series: Series, *, writable: bool, allow_copy: bool) -> Any:

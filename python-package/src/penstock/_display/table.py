@@ -15,7 +15,7 @@ from penstock._display.settings import DisplaySettings, current
 if TYPE_CHECKING:
     from penstock._display.lines import Line
     from penstock._frame.dataframe import DataFrame
-    from penstock._frame.series import Series
+    from penstock._series.series import Series
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from penstock._frame.base import FrameBase
 
 if TYPE_CHECKING:
     from penstock._expr.expr import Expr
-    from penstock._frame.series import Series
+    from penstock._series.series import Series
 
 
 class Across(FrameBase):
@@ -43,7 +43,7 @@ class Across(FrameBase):
         return self._across(_row().is_unique()._node, "")
 
     def _across(self, node: nodes.Node, name: str = "sum") -> Series:
-        from penstock._frame.series import Series
+        from penstock._series.series import Series
 
         frame: Any = self
         return Series._of(frame.select(ExprBase._of(nodes.alias(node, name))), name)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from penstock._frame.dataframe import DataFrame
-    from penstock._frame.series import Series
+    from penstock._series.series import Series
 
 
 class Changing(FrameBase):

@@ -8,7 +8,7 @@ from penstock._frame.base import FrameBase
 from penstock._require import require
 
 if TYPE_CHECKING:
-    from penstock._frame.series import Series
+    from penstock._series.series import Series
 
 
 class Exports(FrameBase):
@@ -71,7 +71,7 @@ class Exports(FrameBase):
         """The rows as a series of structs."""
         from penstock import _nodes as nodes
         from penstock._expr.base import ExprBase
-        from penstock._frame.series import Series
+        from penstock._series.series import Series
 
         struct = nodes.struct_of([nodes.columns(nodes.all_columns())])
         frame: Any = self.select(ExprBase._of(nodes.alias(struct, name)))  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from penstock._frame.dataframe import DataFrame
-    from penstock._frame.series import Series
+    from penstock._series.series import Series
 
 
 class Reading(FrameBase):
@@ -158,7 +158,7 @@ class Reading(FrameBase):
             name: The name.
             default: What to return if there is none, rather than raising an error.
         """
-        from penstock._frame.series import Series
+        from penstock._series.series import Series
 
         frame: Any = self
         if default is not UNSET and name not in self.collect_schema():

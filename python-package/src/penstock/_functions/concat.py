@@ -88,7 +88,7 @@ def _aligned(frames: list[Any], how: str) -> LazyFrame:
 
 
 def _concat_series(several: list[Any]) -> Any:
-    from penstock._frame.series import Series
+    from penstock._series.series import Series
 
     name = several[0].name
     frames = [one.alias(name).to_frame() for one in several]

@@ -6,20 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 from penstock import _nodes as nodes
 from penstock._dtypes.plain import Float64
+from penstock._expr.col import col
+from penstock._series.computing import SeriesMathematics, SeriesOrdered, SeriesSummaries
+from penstock._series.operators import SeriesOperators
+from penstock._series.spaces import SeriesSpaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from penstock._dtypes.base import DataType
     from penstock._dtypes.parse import IntoDataType
+    from penstock._expr.expr import Expr
     from penstock._frame.dataframe import DataFrame
 
 
-class Series:
+class Series(SeriesOperators, SeriesMathematics, SeriesOrdered, SeriesSummaries, SeriesSpaces):
     """A column with a name, whose values the engine holds. It never changes.
 
-    A series hands its values to other libraries and to Python. What is to be computed of a column is written as an
-    expression: ``series.to_frame().select(...)``.
+    It has the methods of expressions, which run at once here: several steps are better written as one expression.
 
     Args:
         name: The name; may be left out, so that the values come first.
@@ -63,6 +67,18 @@ class Series:
         made._frame = frame
         made._name = name
         return made
+
+    @property
+    def _series(self) -> Series:
+        return self
+
+    @staticmethod
+    def _lift(expression: Expr) -> Expr:
+        return expression
+
+    def _selected(self, frame: DataFrame, expression: Expr) -> Series:
+        """What an expression over a frame gives, under this name."""
+        return Series._of(frame.select(expression.alias(self._name)), self._name)
 
     @property
     def name(self) -> str:
@@ -125,6 +141,68 @@ class Series:
 
         values = nodes.call("explode", [list_node(self)], {"empty_as_null": False, "keep_nulls": True})
         return nodes.alias(values, self._name)
+
+    def is_empty(self, *, ignore_nulls: bool = False) -> bool:
+        """Whether there are no values; with `ignore_nulls`, whether there are none but nulls."""
+        return (self.count() if ignore_nulls else len(self)) == 0
+
+    def slice(self, offset: int, length: int | None = None) -> Series:
+        """`length` values, or all, from `offset` on; a negative offset counts from the end. Copies nothing."""
+        return Series._of(self._frame.slice(offset, length), self._name)
+
+    def head(self, n: int = 10) -> Series:
+        """The first `n` values; all but the last ones for negative `n`."""
+        return Series._of(self._frame.head(n), self._name)
+
+    def limit(self, n: int = 10) -> Series:
+        """The first `n` values; all but the last ones for negative `n`."""
+        return self.head(n)
+
+    def tail(self, n: int = 10) -> Series:
+        """The last `n` values; all but the first ones for negative `n`."""
+        return Series._of(self._frame.tail(n), self._name)
+
+    def sort(
+        self,
+        *,
+        descending: bool = False,
+        nulls_last: bool = False,
+        multithreaded: bool = True,
+        in_place: bool = False,
+    ) -> Series:
+        """The values in their own order.
+
+        Args:
+            descending: Whether the largest come first.
+            nulls_last: Whether nulls come last.
+            multithreaded: Accepted for compatibility; the engine decides.
+            in_place: Whether this object becomes the sorted series.
+        """
+        del multithreaded
+        made = self._frame.sort(col(self._name), descending=descending, nulls_last=nulls_last)
+        if not in_place:
+            return Series._of(made, self._name)
+        self._frame = made
+        return self
+
+    def dot(self, other: Any) -> Any:
+        """The sum of the products with the values of another series."""
+        return (self * other).sum()
+
+    def value_counts(
+        self, *, sort: bool = False, parallel: bool = False, name: str | None = None, normalize: bool = False
+    ) -> DataFrame:
+        """The different values, and how often each occurs.
+
+        Args:
+            sort: Whether the most frequent come first.
+            parallel: Accepted for compatibility; the engine decides.
+            name: The name of the column with the numbers: ``count``, or ``proportion`` when normalized.
+            normalize: Whether the numbers are shares of all values.
+        """
+        del parallel
+        counts = col(self._name).value_counts(sort=sort, name=name, normalize=normalize)
+        return self._frame.select(counts.alias("counts")).unnest("counts")
 
     def item(self, index: int | None = None) -> Any:
         """The value at a position, or the only one."""

@@ -1,0 +1,1 @@
+"""Columns of eager frames, with the functions of expressions."""
