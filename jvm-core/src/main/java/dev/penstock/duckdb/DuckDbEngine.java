@@ -42,7 +42,7 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
             return Sinks.run(sink, this, context);
         }
         Database opened = database();
-        var run = new Run(opened, context);
+        var run = new Run(this, opened, context);
         try {
             return start(opened, plan, run);
         } catch (PenstockException e) {
@@ -81,6 +81,7 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
             case BoundPlan.FrameScan(String handle, _) -> Sql.name("frame " + handle);
             case BoundPlan.StreamScan(String handle, _) -> Sql.name("stream " + handle);
             case BoundPlan.Exchange(int id, _) -> Sql.name("fragment " + id);
+            case BoundPlan.Sample sample -> Sql.name("sample of " + sample.input().schema().names());
             default -> throw new AssertionError(leaf);
         };
     }

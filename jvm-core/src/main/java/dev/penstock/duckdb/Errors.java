@@ -7,6 +7,13 @@ import dev.penstock.error.PenstockException;
 final class Errors {
     private Errors() {}
 
+    /// A SQL expression of type `type` that ends the query with an error of ours.
+    ///
+    /// @param value what the message ends with, as SQL
+    static String raise(ErrorCode code, String message, String value, String type) {
+        return "error(" + Sql.text("[" + code + "] " + message) + " || " + value + ")::" + type;
+    }
+
     /// @param message DuckDB's, such as `Conversion Error: Could not convert string 'x' to INT32`
     static PenstockException of(String message) {
         String text = message.strip();
@@ -16,6 +23,11 @@ final class Errors {
         // A line number and a caret point into SQL that the user has not written.
         int line = what.indexOf("\n\nLINE ");
         String shown = line < 0 ? what : what.substring(0, line);
+        for (ErrorCode code : ErrorCode.values()) {
+            if (shown.startsWith("[" + code + "] ")) {
+                return new PenstockException(code, shown.substring(code.name().length() + 3));
+            }
+        }
         return switch (kind) {
             case "INTERRUPT" -> new PenstockException(ErrorCode.CANCELLED, "the query was cancelled");
             case "Out of Memory" -> memory(shown);

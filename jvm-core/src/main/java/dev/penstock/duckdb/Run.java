@@ -1,6 +1,7 @@
 package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundPlan;
+import dev.penstock.column.BatchStream;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.run.RunContext;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What one running query holds beside its connection: the rows that it reads, and what went wrong in them.
 final class Run implements PlanSql.Leaves, AutoCloseable {
+    private final DuckDbEngine engine;
     private final Database database;
     private final RunContext context;
     private final Carried carried = new Carried();
@@ -17,7 +19,8 @@ final class Run implements PlanSql.Leaves, AutoCloseable {
     private final List<Long> numbers = new ArrayList<>();
     private @Nullable Throwable failure;
 
-    Run(Database database, RunContext context) {
+    Run(DuckDbEngine engine, Database database, RunContext context) {
+        this.engine = engine;
         this.database = database;
         this.context = context;
     }
@@ -36,6 +39,10 @@ final class Run implements PlanSql.Leaves, AutoCloseable {
             case BoundPlan.FrameScan(String handle, _) -> add(RowSource.of(context.frame(handle), context.threads()));
             case BoundPlan.StreamScan(String handle, _) -> add(RowSource.of(context.stream(handle)));
             case BoundPlan.Exchange(int id, _) -> add(RowSource.of(context.exchange(id)));
+            case BoundPlan.Sample sample -> {
+                BatchStream input = engine.run(sample.input(), context);
+                yield add(RowSource.of(new SampleStream(input, sample, context.allocator())));
+            }
             default -> throw new AssertionError(leaf);
         };
     }
