@@ -83,12 +83,12 @@ test-java: | tools
 
 .PHONY: test-python
 test-python: setup
-	$(BIN)/pytest
+	PENSTOCK_AOT=off $(BIN)/pytest
 
 .PHONY: coverage
 coverage: setup
 	$(MAVEN) -Pcoverage verify
-	$(BIN)/pytest --cov=penstock --cov=dagster_penstock --cov-report=term:skip-covered
+	PENSTOCK_AOT=off $(BIN)/pytest --cov=penstock --cov=dagster_penstock --cov-report=term:skip-covered
 	$(BIN)/python build-tools/java_coverage.py
 
 # ---- looking at the sources

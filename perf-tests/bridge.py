@@ -23,6 +23,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from penstock._runtime import FrameHandle, StreamHandle
 
 HERE = Path(__file__).parent
 SOURCES = HERE.parent / "python-package" / "src"
@@ -141,6 +145,49 @@ def calls() -> Iterator[Figure]:
     )
 
 
+# ---- stopping
+
+
+def interrupts() -> Iterator[Figure]:
+    import signal
+
+    import pyarrow as pa
+
+    from penstock._runtime import engine
+
+    batch = pa.record_batch({"a": [1]})
+    sent: list[float] = []
+    engine()  # starting it takes longer than until the first interrupt
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        while True:
+            yield batch
+            time.sleep(0.01)
+
+    def interrupt() -> None:
+        time.sleep(0.3)
+        sent.append(time.perf_counter())
+        os.kill(os.getpid(), signal.SIGINT)
+
+    def endless() -> float:
+        threading.Thread(target=interrupt).start()
+        with engine().open_stream(pa.RecordBatchReader.from_batches(batch.schema, batches())) as stream:
+            try:
+                run_over(stream)
+            except KeyboardInterrupt:
+                return time.perf_counter() - sent[-1]
+        raise AssertionError("it ended")
+
+    yield Figure("from Ctrl-C to KeyboardInterrupt, worst of 7", max(endless() for _ in range(7)) * 1e3, "ms", 100)
+
+
+def run_over(stream: "StreamHandle") -> "FrameHandle":
+    from penstock._runtime import engine
+
+    plan = {"ir": 1, "features": [], "plan": {"kind": "Stream", "handle": str(stream.handle)}}
+    return engine().run(json.dumps(plan).encode())
+
+
 # ---- handing over
 
 
@@ -148,15 +195,14 @@ def hand_over() -> Iterator[Figure]:
     import numpy as np
     import pyarrow as pa
 
-    from penstock._runtime import FrameHandle, engine
+    from penstock._runtime import engine
 
     rows, columns = 10_000_000, 4
     table = pa.table({f"c{n}": np.arange(rows, dtype=np.float64) + n for n in range(columns)})
 
-    def bring_in() -> FrameHandle:
+    def bring_in() -> "FrameHandle":
         with engine().open_stream(table) as stream:
-            plan = {"ir": 1, "features": [], "plan": {"kind": "Stream", "handle": str(stream.handle)}}
-            return engine().run(json.dumps(plan).encode())
+            return run_over(stream)
 
     def addresses(some: pa.Table) -> list[int]:
         return [column.chunk(0).buffers()[1].address for column in some.columns]
@@ -244,6 +290,7 @@ def machine() -> str:
 QUESTIONS: dict[str, Callable[..., Iterator[Figure]]] = {
     "start": start,
     "calls": calls,
+    "interrupts": interrupts,
     "hand_over": hand_over,
     "leaks": leaks,
 }

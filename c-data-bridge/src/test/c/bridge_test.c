@@ -462,6 +462,22 @@ static void tells_what_the_producer_said(void) {
     CHECK(released_streams == before + 1);
 }
 
+static int get_odd_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out) {
+    (void)stream;
+    make_schema(out, "+s", "", 2);
+    make_schema(out->children[0], "l", "plain", 0);
+    make_schema(out->children[1], "?!", "odd", 0);
+    return 0;
+}
+
+static void names_the_column_that_it_cannot_take(void) {
+    struct ArrowArrayStream stream = {get_odd_schema, get_next, get_last_error, release_stream, NULL};
+    int streams = released_streams, schemas = released_schemas;
+    CHECK(is_error(api.stream_open(session, &stream), "UNSUPPORTED_TYPE", "\"column\":\"odd\""));
+    CHECK(stream.release == NULL);
+    CHECK(released_streams == streams + 1 && released_schemas == schemas + 3);
+}
+
 static void answers_nonsense_with_errors(void) {
     struct ArrowArrayStream released = {get_schema, get_next, get_last_error, NULL, NULL};
     struct ArrowSchema schema;
@@ -546,6 +562,7 @@ int main(int count, char **words) {
     takes_one_array();
     streams_a_query_and_explains_it();
     tells_what_the_producer_said();
+    names_the_column_that_it_cannot_take();
     answers_nonsense_with_errors();
     may_be_called_from_any_thread();
     gives_everything_back_when_the_session_is_closed();
