@@ -48,6 +48,8 @@ ConcatMethod: TypeAlias = Literal[
     "align_right",
 ]
 PivotAggregation: TypeAlias = Literal["min", "max", "first", "last", "sum", "mean", "median", "len", "count", "item"]
+TransferEncoding: TypeAlias = Literal["hex", "base64"]
+TimeUnit: TypeAlias = Literal["ns", "us", "ms"]
 SizeUnit: TypeAlias = Literal["b", "kb", "mb", "gb", "tb"]
 Orientation: TypeAlias = Literal["col", "row"]
 CorrelationMethod: TypeAlias = Literal["pearson", "spearman"]

@@ -19,6 +19,7 @@ _REASONS: dict[str, str] = {
     r"aggregates: min_by ties": "of equal keys the first counts, for Polars a later one",
     r"aggregates: quantile of strings": "an error, where Polars is null in groups",
     r"windows: i64\.rolling_mean\(.*": "each window is summed anew, Polars keeps the errors of the windows before",
+    r"strings: replace column": "a null value makes a null, for Polars only where something is replaced",
 }
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import polars as pl
 import pytest
-from semantics import cases_casts, cases_numbers
+from semantics import cases_casts, cases_numbers, cases_strings
 from semantics.deviations import reason
 from semantics.running import Case, computed, differences, expected, named
 
-ALL = named(cases_numbers, cases_casts)
+ALL = named(cases_numbers, cases_casts, cases_strings)
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -16,13 +16,23 @@ final class BinaryTypes {
     static BoundExpr bind(BinaryFunction function, List<BoundExpr> arguments, Options options) {
         return switch (function) {
             case SIZE -> {
-                arity(function, arguments, 1, 1);
-                if (!(arguments.getFirst().type().logical() instanceof DataType.Binary)) {
-                    throw Operands.invalid(function.symbol(), arguments);
-                }
                 boolean whole = options.text("unit", "b").equals("b");
-                yield call(function, arguments, options, whole ? Types.UINT32 : Types.FLOAT64);
+                yield bytes(function, arguments, 1, options, whole ? Types.UINT32 : Types.FLOAT64);
             }
+            case CONTAINS, STARTS_WITH, ENDS_WITH -> bytes(function, arguments, 2, options, Types.BOOL);
+            case ENCODE -> bytes(function, arguments, 1, options, Types.UTF8);
+            case DECODE -> bytes(function, arguments, 1, options, Types.BINARY);
         };
+    }
+
+    private static BoundExpr bytes(
+            BinaryFunction function, List<BoundExpr> arguments, int count, Options options, DataType type) {
+        arity(function, arguments, count, count);
+        for (BoundExpr argument : arguments) {
+            if (!(argument.type().logical() instanceof DataType.Binary || argument.type() instanceof DataType.Null)) {
+                throw Operands.invalid(function.symbol(), arguments);
+            }
+        }
+        return call(function, arguments.stream().map(e -> Operands.as(e, Types.BINARY)).toList(), options, type);
     }
 }

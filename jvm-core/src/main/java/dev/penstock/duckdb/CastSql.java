@@ -34,7 +34,8 @@ record CastSql(boolean strict, boolean wrap) {
         return new CastSql(cast.strict(), cast.wrap()).of(cast.input().type().logical(), cast.type().logical(), x);
     }
 
-    private String of(DataType from, DataType to, String x) {
+    /// The value of one logical type as another.
+    String of(DataType from, DataType to, String x) {
         if (from.equals(to)) {
             return x;
         }

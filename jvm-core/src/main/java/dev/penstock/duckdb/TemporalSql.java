@@ -81,6 +81,11 @@ final class TemporalSql {
         return SqlForm.of("timezone({0}, timezone('UTC', CAST({1} AS TIMESTAMP)))", Sql.text(zone), x);
     }
 
+    /// The instant at which the zone's clocks show a TIMESTAMP, in UTC.
+    static String global(String zone, String x) {
+        return SqlForm.of("timezone('UTC', timezone({0}, {1}))", Sql.text(zone), x);
+    }
+
     /// How far the zone's clocks are before UTC at an instant, in microseconds.
     static String offset(String zone, String x) {
         return SqlForm.of(

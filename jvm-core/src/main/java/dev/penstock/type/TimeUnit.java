@@ -1,5 +1,8 @@
 package dev.penstock.type;
 
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+
 /// The resolution of a time, timestamp or duration.
 public enum TimeUnit {
     SECOND("s", 1L),
@@ -18,6 +21,18 @@ public enum TimeUnit {
     /// The usual short name: `s`, `ms`, `us` or `ns`.
     public String symbol() {
         return symbol;
+    }
+
+    /// The unit with the symbol.
+    ///
+    /// @throws PenstockException with code CONFIG when there is none
+    public static TimeUnit of(String symbol) {
+        for (TimeUnit unit : values()) {
+            if (unit.symbol.equals(symbol)) {
+                return unit;
+            }
+        }
+        throw new PenstockException(ErrorCode.CONFIG, "there is no time unit \"" + symbol + "\"");
     }
 
     /// How many of this unit make a second.
