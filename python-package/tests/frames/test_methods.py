@@ -217,7 +217,9 @@ LISTS: dict[str, Callable[[Any, Any], Any]] = {
 @pytest.mark.parametrize("lazy", [False, True], ids=["eager", "lazy"])
 @pytest.mark.parametrize("name", ORDERED)
 def test_an_operation_gives_the_rows_that_polars_gives(name: str, lazy: bool) -> None:
-    assert_same(lambda library: ORDERED[name](library, made(library, ROWS, lazy)))
+    # Polars unpivots a lazy frame batch by batch; ours keeps the order that both promise for eager ones.
+    any_row_order = lazy and name.startswith("unpivot")
+    assert_same(lambda library: ORDERED[name](library, made(library, ROWS, lazy)), any_row_order=any_row_order)
 
 
 @pytest.mark.parametrize("name", UNORDERED)

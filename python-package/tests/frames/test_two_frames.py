@@ -58,7 +58,9 @@ CONCATS: dict[str, Callable[[Any, Any, Any], Any]] = {
     "diagonal, relaxed": lambda m, a, b: m.concat([a, b.select(k=m.col("k") + 0.5)], how="diagonal_relaxed"),
     "horizontal": lambda m, a, b: m.concat([a, a.select(x=m.col("k") * 2)], how="horizontal"),
     "horizontal, extended": lambda m, a, b: m.concat([a, b.select("z")], how="horizontal_extend"),
-    "aligned": lambda m, a, b: m.concat([a.select("k", "w").unique("k"), b.select("k", "z").unique("k")], how="align"),
+    "aligned": lambda m, a, b: m.concat(
+        [a.select("k", "w").unique("k", keep="first"), b.select("k", "z").unique("k", keep="first")], how="align"
+    ),
     "aligned at the left": lambda m, a, b: m.concat(
         [a.select("k", "w").filter(m.col("k") != 2), b.select("k", "z").filter(m.col("k") != 2)], how="align_left"
     ),

@@ -135,7 +135,10 @@ def _statistics(
     parts.append(column.mean() if has_mean else _nothing())
     parts.append(column.std() if is_number else _nothing())
     parts.append(column.min() if has_order else _nothing())
-    parts += [column.quantile(share, interpolation) if has_quantile else _nothing() for share in shares]
+    quantiles = [column.quantile(share, interpolation) if has_quantile else _nothing() for share in shares]
+    # A quantile of dates is a point in time; one that is none between two of them is shown as a date.
+    is_date = isinstance(dtype, plain.Date) and interpolation not in ("linear", "midpoint")
+    parts += [quantile.cast(plain.Date) for quantile in quantiles] if is_date else quantiles
     parts.append(column.max() if has_order else _nothing())
     return [part._node for part in parts]
 

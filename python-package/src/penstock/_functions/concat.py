@@ -79,7 +79,7 @@ def _aligned(frames: list[Any], how: str) -> LazyFrame:
         raise InvalidOperationError("how='align' needs columns that all frames have, and there are none")
     joined = lazies[0]
     for other in lazies[1:]:
-        joined = joined.join(other, on=keys, how=how, suffix="_right", coalesce=True, nulls_equal=True)
+        joined = joined.join(other, on=keys, how=how, suffix="_right", coalesce=True)
     names = list(dict.fromkeys(name for schema in schemas for name in schema))
     ordered = [*keys, *(name for name in names if name not in keys)]
     known = joined.collect_schema()
