@@ -291,17 +291,47 @@ if __name__ == "__main__":
     assert run(runner.format(str(script))) == FINE
 
 
-def test_pythons_fault_handler_does_not_mind() -> None:
-    program = """
-import faulthandler, gc
-assert faulthandler.is_enabled()
-for _ in range(20):
-    rows()
-gc.collect()
+# Enough for the collector to stop compiled code many times.
+BUSY = """
+import threading
+def work():
+    for _ in range(1500):
+        frame.lazy().collect()
+        ps.DataFrame({"a": [1]})
+frame = ps.DataFrame({"a": [1, 2, 3]}).lazy().collect()
+threads = [threading.Thread(target=work) for _ in range(3)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
 print("fine")
 """
-    assert run(program, options=("-X", "faulthandler")) == FINE
-    assert run("rows()\nimport faulthandler\nfaulthandler.enable()\n" + program) == FINE
+
+
+@pytest.mark.parametrize("when", ["before", "after", "no more"])
+def test_pythons_fault_handler_does_not_mind(when: str) -> None:
+    match when:
+        case "before":
+            assert run(BUSY, options=("-X", "faulthandler")) == FINE
+        case "after":
+            assert run("rows()\nimport faulthandler\nfaulthandler.enable()\n" + BUSY) == FINE
+        case _:
+            begin = "rows()\nimport faulthandler\nassert faulthandler.is_enabled()\nfaulthandler.disable()\n"
+            assert run(begin + BUSY, options=("-X", "faulthandler")) == FINE
+
+
+def test_pythons_fault_handler_shows_where_python_was() -> None:
+    program = """
+import ctypes, faulthandler
+rows()
+faulthandler.enable()
+def the_culprit():
+    ctypes.string_at(1)
+the_culprit()
+"""
+    ended = run(program)
+    assert ended.code == -signal.SIGABRT
+    assert "in the_culprit" in ended.err
 
 
 def test_other_programs_may_be_run() -> None:

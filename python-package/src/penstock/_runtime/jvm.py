@@ -12,6 +12,7 @@ from penstock._runtime import fork, surroundings
 from penstock._runtime.aot import find_archive
 from penstock._runtime.cachefolder import cache_folder
 from penstock._runtime.existing import loaded_libjvm
+from penstock._runtime.faults import keep_handlers
 from penstock._runtime.installation import Installation, find_duckdb_library, find_installation
 from penstock._runtime.jni import JavaThread
 from penstock._runtime.python_host import PythonHost
@@ -132,6 +133,7 @@ def _boot(thread: JavaThread) -> Jvm:
     try:
         jvm = Jvm()
         jvm.boot(thread)
+        keep_handlers()
         return jvm
     finally:
         thread.leave()
