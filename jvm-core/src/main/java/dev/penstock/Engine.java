@@ -18,7 +18,7 @@ import dev.penstock.plan.Plan;
 import dev.penstock.plan.PlanLimits;
 import dev.penstock.run.FragmentPlanner;
 import dev.penstock.run.PlanEngine;
-import dev.penstock.source.IpcScan;
+import dev.penstock.source.FilesScan;
 import dev.penstock.type.Schema;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,8 +121,7 @@ public final class Engine implements AutoCloseable {
 
             @Override
             public Schema files(Plan.Scan scan) {
-                boolean isIpc = scan.format() == Plan.Format.IPC || scan.format() == Plan.Format.IPC_STREAM;
-                return isIpc ? IpcScan.schema(scan) : duckdb().files(scan);
+                return scan.format() == Plan.Format.PARQUET ? duckdb().files(scan) : FilesScan.schema(scan);
             }
 
             @Override

@@ -27,7 +27,7 @@ interface Operator {
                     run ->
                             new RowIndexStream(
                                     run.open(index.input()), index.schema(), index.offset(), run.context().allocator());
-            case BoundPlan.FileScan scan -> new IpcScanOperator(scan);
+            case BoundPlan.FileScan scan -> new FileScanOperator(scan);
             case BoundPlan.Window _ -> lacks("windows");
             case BoundPlan.Aggregate aggregate -> new AggregateOperator(aggregate);
             case BoundPlan.Join _ -> lacks("joins");

@@ -52,7 +52,12 @@ public record FileSet(List<Path> files, List<List<String>> hive, List<Field> hiv
             throw new PenstockException(ErrorCode.COMPUTE, "there are no files at " + String.join(", ", scan.paths()))
                     .hint("check the pattern, or the folder's content");
         }
-        boolean hive = scan.options().flag("hive_partitioning", onlyFolders && scan.format() != Plan.Format.CSV);
+        boolean hive =
+                scan.options()
+                        .flag(
+                                "hive_partitioning",
+                                onlyFolders
+                                        && (scan.format() == Plan.Format.PARQUET || scan.format() == Plan.Format.IPC));
         return hive ? HiveFolders.of(scan, files, relative) : new FileSet(List.copyOf(files), List.of(), List.of());
     }
 

@@ -3,8 +3,6 @@ package dev.penstock.source;
 import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
 import dev.penstock.column.Column;
-import dev.penstock.error.ErrorCode;
-import dev.penstock.error.PenstockException;
 import dev.penstock.memory.Allocator;
 import dev.penstock.plan.Plan;
 import dev.penstock.type.Field;
@@ -12,18 +10,18 @@ import dev.penstock.type.Schema;
 import dev.penstock.type.Types;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of Arrow IPC files, one file after the other, and the columns that a scan adds to them.
+/// The rows of files of our own readers, one file after the other, and the columns that a scan adds to them.
 ///
 /// The row index is not made here: a scan that wants one is the scan without it below a `RowIndex`.
-public final class IpcScan implements BatchStream {
+public final class FilesScan implements BatchStream {
     private final FileSet files;
+    private final FileFormat format;
     private final Schema schema;
     private final @Nullable String pathColumn;
-    private final List<String> stored;
+    private final Schema stored;
     private final Allocator allocator;
     private long rowsLeft;
     private int next;
@@ -31,13 +29,14 @@ public final class IpcScan implements BatchStream {
     private boolean closed;
 
     /// @param schema some of the columns that [#schema(Plan.Scan)] has, in any order
-    public IpcScan(Plan.Scan scan, Schema schema, Allocator allocator) {
+    public FilesScan(Plan.Scan scan, Schema schema, Allocator allocator) {
         files = FileSet.of(scan);
+        format = FileFormat.of(scan);
         this.schema = schema;
         this.allocator = allocator;
         pathColumn = scan.options().text("include_file_paths");
         Set<String> added = added(files, pathColumn);
-        stored = schema.names().stream().filter(name -> !added.contains(name)).toList();
+        stored = new Schema(schema.fields().stream().filter(field -> !added.contains(field.name())).toList());
         Long rows = scan.options().integer("n_rows");
         rowsLeft = rows == null ? Long.MAX_VALUE : rows;
     }
@@ -53,13 +52,11 @@ public final class IpcScan implements BatchStream {
 
     /// The columns of the scan.
     ///
-    /// @throws PenstockException with code IO_NOT_FOUND, IO, or DUPLICATE for a path column that the files have already
+    /// @throws dev.penstock.error.PenstockException with code IO_NOT_FOUND, IO, or DUPLICATE for a path column that the
+    ///   files have already
     public static Schema schema(Plan.Scan scan) {
         FileSet files = FileSet.of(scan);
-        Schema first;
-        try (IpcFile file = IpcFile.open(files.files().getFirst())) {
-            first = file.schema();
-        }
+        Schema first = FileFormat.of(scan).schema(files.files());
         var fields = new ArrayList<Field>();
         String index = scan.options().text("row_index_name");
         if (index != null) {
@@ -110,28 +107,7 @@ public final class IpcScan implements BatchStream {
     }
 
     private BatchStream open(Path path) {
-        try (IpcFile file = IpcFile.open(path)) {
-            for (String name : stored) {
-                Field expected = schema.field(name);
-                if (!file.schema().contains(name)) {
-                    throw mismatch(path, "has no column \"" + name + "\"", name);
-                }
-                Field found = file.schema().field(name);
-                if (!found.type().equals(expected.type())) {
-                    throw mismatch(
-                            path,
-                            "holds \"%s\" as %s, the first file as %s".formatted(name, found.type(), expected.type()),
-                            name);
-                }
-            }
-            return file.stream(stored, allocator);
-        }
-    }
-
-    private static PenstockException mismatch(Path path, String what, String column) {
-        return new PenstockException(ErrorCode.SCHEMA_MISMATCH, path + " " + what)
-                .column(column)
-                .hint("read the files apart and put them together with concat(how=\"diagonal_relaxed\")");
+        return format.open(path, stored, rowsLeft, allocator);
     }
 
     private Batch completed(Batch batch) {
@@ -150,9 +126,8 @@ public final class IpcScan implements BatchStream {
     }
 
     private Column column(Field field, Batch batch, long rows) {
-        int index = stored.indexOf(field.name());
-        if (index >= 0) {
-            return batch.column(index).slice(0, rows);
+        if (stored.contains(field.name())) {
+            return batch.column(stored.indexOf(field.name())).slice(0, rows);
         }
         if (field.name().equals(pathColumn)) {
             return RepeatedText.of(field, files.files().get(next - 1).toString(), rows, allocator);
