@@ -166,8 +166,12 @@ def test_the_manager_works_without_a_run(tmp_path: Path) -> None:
     manager.setup_for_execution(dg.build_init_resource_context())
     output = dg.build_output_context(asset_key=["folder", "numbers"])
     manager.handle_output(output, OLD)
-    assert output.consume_logged_metadata()["dagster/row_count"] == 3
+    assert output.consume_logged_metadata()["dagster/row_count"].value == 3
     upstream = dg.build_output_context(asset_key=["folder", "numbers"])
-    found = manager.load_input(dg.build_input_context(asset_key=["folder", "numbers"], upstream_output=upstream))
+    context = dg.build_input_context(
+        asset_key=["folder", "numbers"], upstream_output=upstream, dagster_type=dg.PythonObjectDagsterType(pa.Table)
+    )
+    found = manager.load_input(context)
+    assert isinstance(found, pa.Table)
     assert_frame_equal(found, OLD)
     assert (tmp_path / "folder" / "numbers.parquet").is_file()
