@@ -3,6 +3,7 @@ package dev.penstock.operator;
 import dev.penstock.bind.BoundPlan.Computed;
 import dev.penstock.kernel.group.Accumulator;
 import dev.penstock.kernel.group.Accumulators;
+import dev.penstock.kernel.group.GroupResult;
 import dev.penstock.kernel.group.RowKeys;
 import dev.penstock.memory.Allocator;
 import dev.penstock.plan.Aggregation;
@@ -10,6 +11,7 @@ import dev.penstock.plan.Options;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Schema;
 import dev.penstock.type.Types;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The accumulators of aggregates.
@@ -41,16 +43,14 @@ final class AggregateFunctions {
         return aggregate.arguments().isEmpty() ? Types.NULL : input.field(aggregate.arguments().getFirst()).type();
     }
 
-    /// The accumulator of an aggregate that is not refused. The caller owns it.
-    static Accumulator accumulator(Computed aggregate, Schema input, Allocator allocator) {
-        DataType type = aggregate.type();
-        Options options = aggregate.options();
-        return switch ((Aggregation) aggregate.function()) {
+    /// The accumulator of a state. The caller owns it.
+    static Accumulator accumulator(AggregateColumns.State state, Allocator allocator) {
+        DataType type = state.type();
+        Options options = state.options();
+        return switch (state.function()) {
             case LEN -> Accumulators.rows(type, allocator);
-            case COUNT -> Accumulators.values(type, allocator);
             case NULL_COUNT, HAS_NULLS -> Accumulators.nulls(type, allocator);
             case SUM -> Accumulators.sums(type, allocator);
-            case MEAN -> Accumulators.means(type, allocator);
             case PRODUCT -> Accumulators.products(type, allocator);
             case STD -> Accumulators.variances(type, true, options.integer("ddof", 1), allocator);
             case VAR -> Accumulators.variances(type, false, options.integer("ddof", 1), allocator);
@@ -60,10 +60,19 @@ final class AggregateFunctions {
             case NAN_MAX -> Accumulators.extremes(type, true, true, allocator);
             case FIRST -> Accumulators.ends(type, false, options.flag("ignore_nulls", false), allocator);
             case LAST -> Accumulators.ends(type, true, options.flag("ignore_nulls", false), allocator);
-            case N_UNIQUE -> Accumulators.distincts(type, argument(aggregate, input), allocator);
+            case N_UNIQUE -> Accumulators.distincts(type, state.argument(), allocator);
             case ANY -> Accumulators.truths(type, true, options.flag("ignore_nulls", true), allocator);
             case ALL -> Accumulators.truths(type, false, options.flag("ignore_nulls", true), allocator);
-            default -> throw new AssertionError(aggregate.function());
+            default -> throw new AssertionError(state.function());
+        };
+    }
+
+    /// What an aggregate makes of its states.
+    static GroupResult result(Computed aggregate, List<Accumulator> states) {
+        return switch ((Aggregation) aggregate.function()) {
+            case COUNT -> Accumulators.values(aggregate.type(), states.get(0), states.get(1));
+            case MEAN -> Accumulators.means(aggregate.type(), states.get(0), states.get(1), states.get(2));
+            default -> states.getFirst();
         };
     }
 }

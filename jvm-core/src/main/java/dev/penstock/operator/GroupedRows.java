@@ -1,13 +1,13 @@
 package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
-import dev.penstock.bind.BoundPlan.Computed;
 import dev.penstock.column.ArrayData;
 import dev.penstock.column.Batch;
 import dev.penstock.column.Column;
 import dev.penstock.kernel.Assembly;
 import dev.penstock.kernel.Selection;
 import dev.penstock.kernel.group.Accumulator;
+import dev.penstock.kernel.group.GroupResult;
 import dev.penstock.kernel.group.GroupedColumn;
 import dev.penstock.kernel.group.Groups;
 import dev.penstock.kernel.group.RowKeys;
@@ -28,6 +28,7 @@ final class GroupedRows implements AutoCloseable {
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final @Nullable RowKeys keys;
     private final List<Accumulator> accumulators = new ArrayList<>();
+    private final List<GroupResult> results = new ArrayList<>();
     private final List<GroupedColumn> inputs = new ArrayList<>();
     private final @Nullable FirstRows firstRows;
     private final List<Column> keptKeys = new ArrayList<>();
@@ -41,8 +42,12 @@ final class GroupedRows implements AutoCloseable {
             Schema input = plan.input().schema();
             List<DataType> types = plan.keys().stream().map(key -> input.field(key).type()).toList();
             keys = types.isEmpty() ? null : own(new RowKeys(types, allocator));
-            for (Computed aggregate : plan.aggregates()) {
-                accumulators.add(own(AggregateFunctions.accumulator(aggregate, input, allocator)));
+            for (AggregateColumns.State state : columns.states()) {
+                accumulators.add(own(AggregateFunctions.accumulator(state, allocator)));
+            }
+            for (int i = 0; i < plan.aggregates().size(); i++) {
+                List<Accumulator> states = columns.aggregates().get(i).stream().map(accumulators::get).toList();
+                results.add(AggregateFunctions.result(plan.aggregates().get(i), states));
             }
             columns.inputs().forEach(_ -> inputs.add(own(new GroupedColumn(allocator))));
             firstRows = plan.maintainOrder() && keys != null ? own(new FirstRows(allocator)) : null;
@@ -101,7 +106,7 @@ final class GroupedRows implements AutoCloseable {
             inputs.get(i).set(groups, column(data, input.values()), column(data, input.filter()));
         }
         for (int i = 0; i < accumulators.size(); i++) {
-            accumulators.get(i).add(inputs.get(columns.inputOf().get(i)));
+            accumulators.get(i).add(inputs.get(columns.states().get(i).input()));
         }
     }
 
@@ -174,9 +179,9 @@ final class GroupedRows implements AutoCloseable {
                     }
                 }
             }
-            for (Accumulator accumulator : accumulators) {
+            for (GroupResult result : results) {
                 try (Assembly assembly = new Assembly(allocator)) {
-                    made.add(assembly.finish(accumulator.result(groups, assembly)));
+                    made.add(assembly.finish(result.result(groups, assembly)));
                 }
             }
             return new Batch(schema, groups.count(), made);

@@ -1,12 +1,10 @@
 package dev.penstock.kernel.group;
 
-import dev.penstock.column.ArrayData;
-import dev.penstock.kernel.Assembly;
 import dev.penstock.kernel.Selection;
 
-/// What the rows of each group come to, for one aggregate. Not thread-safe: each worker has its own, and [#merge] makes
-/// one of them.
-public interface Accumulator extends AutoCloseable {
+/// What the rows of each group come to, for one or several aggregates. Not thread-safe: each worker has its own, and
+/// [#merge] makes one of them.
+public interface Accumulator extends GroupResult, AutoCloseable {
     /// Makes room for the groups below `groups`.
     void grow(long groups);
 
@@ -17,9 +15,6 @@ public interface Accumulator extends AutoCloseable {
     ///
     /// @param to four bytes for each group of `from`
     void merge(Accumulator other, Selection from, long to);
-
-    /// A column with one row for each of `groups`, whose memory comes from `assembly`.
-    ArrayData result(Selection groups, Assembly assembly);
 
     @Override
     void close();

@@ -3,22 +3,27 @@ package dev.penstock.kernel.group;
 import dev.penstock.memory.Allocator;
 import dev.penstock.type.DataType;
 
-/// Makes accumulators. The caller owns them. `type` is the type of the result, `input` that of the argument.
+/// Makes accumulators, which the caller owns, and results of several of them, which refer to them. `type` is the type
+/// of the result, `input` that of the argument.
 public final class Accumulators {
     private Accumulators() {}
 
     /// Rows, nulls included.
     public static Accumulator rows(DataType type, Allocator allocator) {
-        return new Counts(Counts.What.ROWS, type, allocator);
+        return new Counts(false, type, allocator);
     }
 
-    public static Accumulator values(DataType type, Allocator allocator) {
-        return new Counts(Counts.What.VALUES, type, allocator);
+    /// Values that are not null.
+    ///
+    /// @param rows from [#rows]
+    /// @param nulls from [#nulls]
+    public static GroupResult values(DataType type, Accumulator rows, Accumulator nulls) {
+        return new ValueCounts(type, (Counts) rows, (Counts) nulls);
     }
 
     /// Nulls, or for a boolean result whether there are any.
     public static Accumulator nulls(DataType type, Allocator allocator) {
-        return new Counts(Counts.What.NULLS, type, allocator);
+        return new Counts(true, type, allocator);
     }
 
     /// Whether sums, means, products and variances of `input` can be computed.
@@ -32,11 +37,16 @@ public final class Accumulators {
     }
 
     public static Accumulator sums(DataType type, Allocator allocator) {
-        return type.isFloat() ? DoubleSums.sums(type, allocator) : new LongSums(type, allocator);
+        return type.isFloat() ? new DoubleSums(type, allocator) : new LongSums(type, allocator);
     }
 
-    public static Accumulator means(DataType type, Allocator allocator) {
-        return DoubleSums.means(type, allocator);
+    /// Means.
+    ///
+    /// @param sums from [#sums], of floats
+    /// @param rows from [#rows]
+    /// @param nulls from [#nulls]
+    public static GroupResult means(DataType type, Accumulator sums, Accumulator rows, Accumulator nulls) {
+        return new Means(type, (DoubleSums) sums, new ValueCounts(type, (Counts) rows, (Counts) nulls));
     }
 
     public static Accumulator products(DataType type, Allocator allocator) {

@@ -7,22 +7,17 @@ import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 
-/// How many rows a group has, how many values, or how many nulls.
+/// How many rows a group has, or how many nulls. How many values it has is the difference: so the rows are counted once
+/// for all aggregates, and the nulls only where there are any.
 final class Counts implements Accumulator {
-    /// What counts.
-    enum What {
-        ROWS,
-        VALUES,
-        NULLS
-    }
-
-    private final What what;
+    private final boolean nulls;
     private final DataType type;
     private final Slots counts;
 
+    /// @param nulls whether only nulls count
     /// @param type an integer, or a boolean for whether there is one at all
-    Counts(What what, DataType type, Allocator allocator) {
-        this.what = what;
+    Counts(boolean nulls, DataType type, Allocator allocator) {
+        this.nulls = nulls;
         this.type = type;
         this.counts = Slots.longs(allocator, 0);
     }
@@ -34,24 +29,16 @@ final class Counts implements Accumulator {
 
     @Override
     public void add(GroupedColumn rows) {
-        if (rows.only() >= 0) {
-            long count =
-                    switch (what) {
-                        case ROWS -> rows.chosenRows().count();
-                        case VALUES -> rows.validCount();
-                        case NULLS -> rows.hasNulls() ? rows.chosenRows().count() - rows.validCount() : 0;
-                    };
-            counts.putLong(rows.only(), counts.getLong(rows.only()) + count);
+        if (nulls && !rows.hasNulls()) {
             return;
         }
-        switch (what) {
-            case ROWS -> count(rows.chosen(), rows.rows(), 1);
-            case VALUES -> count(rows.valid(), rows.rows(), 1);
-            case NULLS -> {
-                if (rows.hasNulls()) {
-                    count(rows.chosen(), rows.rows(), 1);
-                    count(rows.valid(), rows.rows(), -1);
-                }
+        if (rows.only() >= 0) {
+            long count = rows.chosenRows().count() - (nulls ? rows.validCount() : 0);
+            counts.putLong(rows.only(), counts.getLong(rows.only()) + count);
+        } else {
+            count(rows.chosen(), rows.rows(), 1);
+            if (nulls) {
+                count(rows.valid(), rows.rows(), -1);
             }
         }
     }

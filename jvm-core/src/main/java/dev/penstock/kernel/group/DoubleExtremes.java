@@ -53,14 +53,12 @@ final class DoubleExtremes implements Accumulator {
             long group = Native.getInt(ids + (row << 2));
             long at = to + (group << 3);
             double value = Native.getDouble(values + (row << 3)) * sign;
-            byte mark = Native.getByte(marks + group);
-            int marked = mark | (Double.isNaN(value) ? SOMETHING : SOMETHING | NUMBER);
-            if (marked != mark) {
-                Native.putByte(marks + group, (byte) marked);
-            }
-            // False for NaN. A branch for the reason given at LongExtremes.
+            // Branches for the reasons given at LongExtremes.
             if (value < Native.getDouble(at)) {
                 Native.putDouble(at, value);
+            } else if (!(value < Double.POSITIVE_INFINITY)) {
+                int mark = Native.getByte(marks + group) | (Double.isNaN(value) ? SOMETHING : NUMBER);
+                Native.putByte(marks + group, (byte) mark);
             }
         }
     }
@@ -72,10 +70,11 @@ final class DoubleExtremes implements Accumulator {
             long group = Native.getInt(ids + (row << 2));
             long at = to + (group << 3);
             double value = Native.getDouble(values + (row << 3)) * sign;
-            Native.putByte(marks + group, SOMETHING);
             // Once there is a NaN nothing is smaller than it, so it stays.
             if (value < Native.getDouble(at) || Double.isNaN(value)) {
                 Native.putDouble(at, value);
+            } else if (value == Double.POSITIVE_INFINITY) {
+                Native.putByte(marks + group, NUMBER);
             }
         }
     }
@@ -89,8 +88,8 @@ final class DoubleExtremes implements Accumulator {
             smallest = value < smallest ? value : smallest;
         }
         if (rows > 0) {
-            int mark = nans == rows ? SOMETHING : SOMETHING | NUMBER;
-            offer(group, nanWins && nans > 0 ? Double.NaN : smallest, (byte) mark);
+            byte mark = nans == rows ? SOMETHING : NUMBER;
+            offer(group, nanWins && nans > 0 ? Double.NaN : smallest, mark);
         }
     }
 
@@ -101,12 +100,18 @@ final class DoubleExtremes implements Accumulator {
         }
     }
 
+    /// What the group has. A number is marked only when the value that a group starts with could hide it.
+    private byte mark(long group) {
+        boolean plain = least.getDouble(group) != Double.POSITIVE_INFINITY;
+        return (byte) (seen.getByte(group) | (plain ? NUMBER : 0));
+    }
+
     @Override
     public void merge(Accumulator other, Selection from, long to) {
         var same = (DoubleExtremes) other;
         for (long i = 0; i < from.count(); i++) {
             int group = from.row(i);
-            offer(Native.getInt(to + (i << 2)), same.least.getDouble(group), same.seen.getByte(group));
+            offer(Native.getInt(to + (i << 2)), same.least.getDouble(group), same.mark(group));
         }
     }
 
@@ -116,8 +121,8 @@ final class DoubleExtremes implements Accumulator {
                 type,
                 groups,
                 assembly,
-                group -> nanWins || (seen.getByte(group) & NUMBER) != 0 ? least.getDouble(group) * sign : Double.NaN,
-                group -> seen.getByte(group) != 0);
+                group -> (mark(group) & NUMBER) != 0 ? least.getDouble(group) * sign : Double.NaN,
+                group -> mark(group) != 0);
     }
 
     @Override

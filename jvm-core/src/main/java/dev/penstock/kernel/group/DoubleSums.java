@@ -6,41 +6,24 @@ import dev.penstock.kernel.Selection;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
-import org.jspecify.annotations.Nullable;
 
-/// Sums and means in float64, also those of float32: 0 is the sum of nothing, null its mean.
+/// Sums in float64, also those of float32; 0 of nothing.
 final class DoubleSums implements Accumulator {
     private final DataType type;
     private final Slots sums;
-    private final @Nullable Counts counts;
 
-    private DoubleSums(DataType type, Allocator allocator, @Nullable Counts counts) {
+    DoubleSums(DataType type, Allocator allocator) {
         this.type = type;
         this.sums = Slots.doubles(allocator, 0);
-        this.counts = counts;
-    }
-
-    static DoubleSums sums(DataType type, Allocator allocator) {
-        return new DoubleSums(type, allocator, null);
-    }
-
-    static DoubleSums means(DataType type, Allocator allocator) {
-        return new DoubleSums(type, allocator, new Counts(Counts.What.VALUES, type, allocator));
     }
 
     @Override
     public void grow(long groups) {
         sums.grow(groups);
-        if (counts != null) {
-            counts.grow(groups);
-        }
     }
 
     @Override
     public void add(GroupedColumn rows) {
-        if (counts != null) {
-            counts.add(rows);
-        }
         if (rows.only() >= 0) {
             double sum = sum(rows.packed(rows.doubles()), rows.validCount());
             sums.putDouble(rows.only(), sums.getDouble(rows.only()) + sum);
@@ -55,6 +38,10 @@ final class DoubleSums implements Accumulator {
             long at = to + ((long) Native.getInt(ids + (row << 2)) << 3);
             Native.putDouble(at, Native.getDouble(at) + Native.getDouble(values + (row << 3)));
         }
+    }
+
+    double get(long group) {
+        return sums.getDouble(group);
     }
 
     /// Four sums side by side: one alone would wait for each addition, and C2 may not reorder them.
@@ -83,29 +70,15 @@ final class DoubleSums implements Accumulator {
             int group = Native.getInt(to + (i << 2));
             sums.putDouble(group, sums.getDouble(group) + same.sums.getDouble(from.row(i)));
         }
-        if (counts != null && same.counts != null) {
-            counts.merge(same.counts, from, to);
-        }
     }
 
     @Override
     public ArrayData result(Selection groups, Assembly assembly) {
-        if (counts == null) {
-            return Results.doubles(type, groups, assembly, sums::getDouble, Results.ALL);
-        }
-        return Results.doubles(
-                type,
-                groups,
-                assembly,
-                group -> sums.getDouble(group) / counts.get(group),
-                group -> counts.get(group) > 0);
+        return Results.doubles(type, groups, assembly, sums::getDouble, Results.ALL);
     }
 
     @Override
     public void close() {
         sums.close();
-        if (counts != null) {
-            counts.close();
-        }
     }
 }

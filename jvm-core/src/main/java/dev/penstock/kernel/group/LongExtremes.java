@@ -47,11 +47,12 @@ final class LongExtremes implements Accumulator {
             long group = Native.getInt(ids + (row << 2));
             long at = to + (group << 3);
             long value = Native.getLong(values + (row << 3)) ^ flip;
-            Native.putByte(marks + group, (byte) 1);
-            // A branch, because after a few rows it is hardly ever taken; a select would make rows of one group wait
-            // for each other.
+            // Branches, because after a few rows they are hardly ever taken; a select would make rows of one group wait
+            // for each other. What a group starts with says that it has no value, unless it has just this one.
             if (value < Native.getLong(at)) {
                 Native.putLong(at, value);
+            } else if (value == Long.MAX_VALUE) {
+                Native.putByte(marks + group, (byte) 1);
             }
         }
     }
@@ -65,15 +66,21 @@ final class LongExtremes implements Accumulator {
     }
 
     private void offer(int group, long value) {
-        seen.putByte(group, (byte) 1);
+        if (value == Long.MAX_VALUE) {
+            seen.putByte(group, (byte) 1);
+        }
         least.putLong(group, Math.min(least.getLong(group), value));
+    }
+
+    private boolean has(long group) {
+        return least.getLong(group) != Long.MAX_VALUE || seen.getByte(group) != 0;
     }
 
     @Override
     public void merge(Accumulator other, Selection from, long to) {
         var same = (LongExtremes) other;
         for (long i = 0; i < from.count(); i++) {
-            if (same.seen.getByte(from.row(i)) != 0) {
+            if (same.has(from.row(i))) {
                 offer(Native.getInt(to + (i << 2)), same.least.getLong(from.row(i)));
             }
         }
@@ -81,8 +88,7 @@ final class LongExtremes implements Accumulator {
 
     @Override
     public ArrayData result(Selection groups, Assembly assembly) {
-        return Results.longs(
-                type, groups, assembly, group -> least.getLong(group) ^ flip, group -> seen.getByte(group) != 0);
+        return Results.longs(type, groups, assembly, group -> least.getLong(group) ^ flip, this::has);
     }
 
     @Override

@@ -52,7 +52,6 @@ class AccumulatorsTest {
     private List<Case> cases(DataType type) {
         var cases = new ArrayList<Case>();
         cases.add(new Case(Aggregation.LEN, Options.NONE, Types.UINT32, () -> rows(Types.UINT32)));
-        cases.add(of(Aggregation.COUNT, Types.UINT32, type));
         cases.add(of(Aggregation.NULL_COUNT, Types.UINT32, type));
         cases.add(of(Aggregation.HAS_NULLS, Types.BOOL, type));
         for (Aggregation function :
@@ -72,7 +71,7 @@ class AccumulatorsTest {
                         () -> Accumulators.distincts(Types.UINT32, type, memory.allocator())));
         if (Accumulators.isNumber(type)) {
             for (Aggregation function :
-                    List.of(Aggregation.SUM, Aggregation.PRODUCT, Aggregation.MEAN, Aggregation.VAR, Aggregation.STD)) {
+                    List.of(Aggregation.SUM, Aggregation.PRODUCT, Aggregation.VAR, Aggregation.STD)) {
                 cases.add(of(function, output(function, type), type));
             }
             for (long ddof : new long[] {0, 2}) {
@@ -105,11 +104,9 @@ class AccumulatorsTest {
     private Accumulator make(Aggregation function, Options options, DataType output) {
         var allocator = memory.allocator();
         return switch (function) {
-            case COUNT -> Accumulators.values(output, allocator);
             case NULL_COUNT, HAS_NULLS -> Accumulators.nulls(output, allocator);
             case SUM -> Accumulators.sums(output, allocator);
             case PRODUCT -> Accumulators.products(output, allocator);
-            case MEAN -> Accumulators.means(output, allocator);
             case VAR -> Accumulators.variances(output, false, options.integer("ddof", 1), allocator);
             case STD -> Accumulators.variances(output, true, options.integer("ddof", 1), allocator);
             case MIN -> Accumulators.extremes(output, false, false, allocator);
