@@ -41,10 +41,6 @@ final class ColumnNode extends Node {
 
     @Override
     void compute(Rows rows, Lanes to) {
-        if (batchStamp != rows.batchStamp()) {
-            enter(rows.column(index));
-            batchStamp = rows.batchStamp();
-        }
         int n = rows.count();
         validity(rows, to, n);
         if (allNull || n == 0) {
@@ -92,7 +88,12 @@ final class ColumnNode extends Node {
         }
     }
 
-    private void validity(Rows rows, Lanes to, int n) {
+    /// Says which lanes are null, and looks at the batch if it is a new one.
+    void validity(Rows rows, Lanes to, int n) {
+        if (batchStamp != rows.batchStamp()) {
+            enter(rows.column(index));
+            batchStamp = rows.batchStamp();
+        }
         if (allNull) {
             to.nulls(true);
             BitLanes.fill(to.valid(), n, false);

@@ -20,7 +20,8 @@ final class Logic {
         DataType type = call.arguments().getFirst().type();
         Kind kind = Kind.of(type, function.symbol());
         return switch (function) {
-            case EQ, NE, LT, LE, GT, GE -> comparison(function, inputs, new Order(type, kind));
+            case EQ, NE -> equality(function, inputs, new Order(type, kind));
+            case LT, LE, GT, GE -> comparison(function, inputs, new Order(type, kind));
             case EQ_MISSING, NE_MISSING -> same(inputs, new Order(type, kind), function == LogicFunction.NE_MISSING);
             case AND, OR ->
                     kind == Kind.BITS ? kleene(inputs, function == LogicFunction.AND) : bitwise(function, inputs);
@@ -59,6 +60,21 @@ final class Logic {
                         BitLanes.not(to.bits(), to.bits(), n);
                     }
                 });
+    }
+
+    private static Node equality(LogicFunction function, List<Node> inputs, Order order) {
+        Node general = comparison(function, inputs, order);
+        for (int i = 0; i < 2; i++) {
+            if (inputs.get(i) instanceof ColumnNode column
+                    && inputs.get(1 - i) instanceof ConstantNode constant
+                    && column.kind() == Kind.BYTES
+                    && constant.value() != null
+                    && ViewEquality.fits(ConstantNode.bytes(constant.value()))) {
+                byte[] text = ConstantNode.bytes(constant.value());
+                return new ViewEquality(column, text, general, function == LogicFunction.NE);
+            }
+        }
+        return general;
     }
 
     /// Equality that is never null.

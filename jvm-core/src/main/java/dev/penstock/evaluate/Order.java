@@ -3,6 +3,7 @@ package dev.penstock.evaluate;
 import dev.penstock.kernel.BitLanes;
 import dev.penstock.kernel.Bytes;
 import dev.penstock.kernel.DoubleLanes;
+import dev.penstock.kernel.Flags;
 import dev.penstock.kernel.LaneMemory;
 import dev.penstock.kernel.LongLanes;
 import dev.penstock.type.DataType;
@@ -13,6 +14,7 @@ import dev.penstock.type.DataType;
 final class Order {
     private final Kind kind;
     private final boolean flip;
+    private final Flags flags = new Flags();
     private final long[] flippedA;
     private final long[] flippedB;
 
@@ -26,8 +28,20 @@ final class Order {
     /// Which lanes are equal.
     void equal(Lanes a, Lanes b, long[] bits, int n) {
         switch (kind) {
-            case LONGS -> LongLanes.equal(a.longs(), b.longs(), bits, n);
-            case DOUBLES -> DoubleLanes.equal(a.doubles(), b.doubles(), bits, n);
+            case LONGS -> {
+                LongLanes.equal(a.longs(), b.longs(), flags.longs(), n);
+                flags.pack(bits, n);
+            }
+            case DOUBLES -> {
+                double[] x = a.doubles();
+                double[] y = b.doubles();
+                if (DoubleLanes.mayBeNaN(x, y, n)) {
+                    DoubleLanes.equalOrNaN(x, y, flags.longs(), n);
+                } else {
+                    DoubleLanes.equal(x, y, flags.longs(), n);
+                }
+                flags.pack(bits, n);
+            }
             case BITS -> {
                 BitLanes.xor(a.bits(), b.bits(), bits, n);
                 BitLanes.not(bits, bits, n);
@@ -54,12 +68,22 @@ final class Order {
                 if (flip) {
                     LongLanes.xor(a.longs(), Long.MIN_VALUE, flippedA, n);
                     LongLanes.xor(b.longs(), Long.MIN_VALUE, flippedB, n);
-                    LongLanes.less(flippedA, flippedB, bits, n);
+                    LongLanes.less(flippedA, flippedB, flags.longs(), n);
                 } else {
-                    LongLanes.less(a.longs(), b.longs(), bits, n);
+                    LongLanes.less(a.longs(), b.longs(), flags.longs(), n);
                 }
+                flags.pack(bits, n);
             }
-            case DOUBLES -> DoubleLanes.less(a.doubles(), b.doubles(), bits, n);
+            case DOUBLES -> {
+                double[] x = a.doubles();
+                double[] y = b.doubles();
+                if (DoubleLanes.mayBeNaN(x, y, n)) {
+                    DoubleLanes.lessOrNaN(x, y, flags.longs(), n);
+                } else {
+                    DoubleLanes.less(x, y, flags.longs(), n);
+                }
+                flags.pack(bits, n);
+            }
             case BITS -> BitLanes.andNot(b.bits(), a.bits(), bits, n);
             case BYTES -> {
                 for (int i = 0; i < n; i++) {

@@ -100,31 +100,48 @@ public final class DoubleLanes {
         }
     }
 
-    /// Which lanes are equal.
-    public static void equal(double[] a, double[] b, long[] bits, int n) {
-        for (int from = 0; from < n; from += 64) {
-            int lanes = Math.min(64, n - from);
-            long word = 0;
-            for (int i = 0; i < lanes; i++) {
-                double x = a[from + i];
-                double y = b[from + i];
-                word |= ((x == y ? 1L : 0L) | ((Double.isNaN(x) ? 1L : 0L) & (Double.isNaN(y) ? 1L : 0L))) << i;
-            }
-            bits[from >> 6] = word;
+    /// Whether a lane of `a` or `b` may be NaN; infinities count as well.
+    public static boolean mayBeNaN(double[] a, double[] b, int n) {
+        long finite = 1;
+        for (int i = 0; i < n; i++) {
+            // Zero times NaN or infinity is NaN, which becomes 0: an integer reduction, which C2 vectorises.
+            finite &= (long) (a[i] * 0.0 + b[i] * 0.0 + 1.0);
+        }
+        return finite == 0;
+    }
+
+    /// 1 in the lanes that are equal, else 0. No lane is NaN.
+    public static void equal(double[] a, double[] b, long[] flags, int n) {
+        for (int i = 0; i < n; i++) {
+            // Away from zero as long as there is a difference; infinities less themselves are NaN, which becomes 0.
+            long difference = (long) Math.ceil(Math.abs(a[i] - b[i]));
+            flags[i] = (difference | -difference) >>> 63 ^ 1;
         }
     }
 
-    /// In which lanes `a` is less than `b`.
-    public static void less(double[] a, double[] b, long[] bits, int n) {
-        for (int from = 0; from < n; from += 64) {
-            int lanes = Math.min(64, n - from);
-            long word = 0;
-            for (int i = 0; i < lanes; i++) {
-                double x = a[from + i];
-                double y = b[from + i];
-                word |= ((x < y ? 1L : 0L) | ((Double.isNaN(x) ? 0L : 1L) & (Double.isNaN(y) ? 1L : 0L))) << i;
-            }
-            bits[from >> 6] = word;
+    /// 1 in the lanes in which `a` is less than `b`, else 0. No lane is NaN.
+    public static void less(double[] a, double[] b, long[] flags, int n) {
+        for (int i = 0; i < n; i++) {
+            long difference = (long) Math.ceil(b[i] - a[i]);
+            flags[i] = (-difference & ~difference) >>> 63;
+        }
+    }
+
+    /// Like [#equal], but lanes may be NaN.
+    public static void equalOrNaN(double[] a, double[] b, long[] flags, int n) {
+        for (int i = 0; i < n; i++) {
+            double x = a[i];
+            double y = b[i];
+            flags[i] = (x == y ? 1L : 0L) | ((Double.isNaN(x) ? 1L : 0L) & (Double.isNaN(y) ? 1L : 0L));
+        }
+    }
+
+    /// Like [#less], but lanes may be NaN.
+    public static void lessOrNaN(double[] a, double[] b, long[] flags, int n) {
+        for (int i = 0; i < n; i++) {
+            double x = a[i];
+            double y = b[i];
+            flags[i] = (x < y ? 1L : 0L) | ((Double.isNaN(x) ? 0L : 1L) & (Double.isNaN(y) ? 1L : 0L));
         }
     }
 
@@ -154,8 +171,16 @@ public final class DoubleLanes {
 
     /// `a` where the bit is set, else `b`.
     public static void select(long[] bits, double[] a, double[] b, double[] to, int n) {
-        for (int i = 0; i < n; i++) {
-            to[i] = (bits[i >> 6] >>> i & 1) != 0 ? a[i] : b[i];
+        for (int from = 0; from < n; from += 64) {
+            int lanes = Math.min(64, n - from);
+            long word = bits[from >> 6];
+            for (int i = 0; i < lanes; i++) {
+                // A mask, because C2 makes a branch of a choice between floats, and random bits mispredict it.
+                long mask = -(word >>> i & 1);
+                long x = Double.doubleToRawLongBits(a[from + i]) & mask;
+                long y = Double.doubleToRawLongBits(b[from + i]) & ~mask;
+                to[from + i] = Double.longBitsToDouble(x | y);
+            }
         }
     }
 

@@ -4,8 +4,8 @@ package dev.penstock.kernel;
 /// core's first cache. Narrower integers, times and dates all run through these loops; what they store is cut off
 /// again, so sums wrap around at their own width.
 ///
-/// C2 turns the loops over plain arrays into vectors; those that make bits stay scalar, a lane in half a nanosecond.
-/// Arrays may be longer than `n`, and `to` may be one of the inputs. Bits behind the last lane are not defined.
+/// C2 turns the loops over plain arrays into vectors; comparisons leave a 0 or 1 in each lane, for [Flags]. Arrays may
+/// be longer than `n`, and `to` may be one of the inputs. Bits behind the last lane are not defined.
 public final class LongLanes {
     private LongLanes() {}
 
@@ -153,27 +153,21 @@ public final class LongLanes {
         }
     }
 
-    /// Which lanes are equal.
-    public static void equal(long[] a, long[] b, long[] bits, int n) {
-        for (int from = 0; from < n; from += 64) {
-            int lanes = Math.min(64, n - from);
-            long word = 0;
-            for (int i = 0; i < lanes; i++) {
-                word |= (a[from + i] == b[from + i] ? 1L : 0L) << i;
-            }
-            bits[from >> 6] = word;
+    /// 1 in the lanes that are equal, else 0.
+    public static void equal(long[] a, long[] b, long[] flags, int n) {
+        for (int i = 0; i < n; i++) {
+            long difference = a[i] ^ b[i];
+            flags[i] = (difference | -difference) >>> 63 ^ 1;
         }
     }
 
-    /// In which lanes `a` is less than `b`.
-    public static void less(long[] a, long[] b, long[] bits, int n) {
-        for (int from = 0; from < n; from += 64) {
-            int lanes = Math.min(64, n - from);
-            long word = 0;
-            for (int i = 0; i < lanes; i++) {
-                word |= (a[from + i] < b[from + i] ? 1L : 0L) << i;
-            }
-            bits[from >> 6] = word;
+    /// 1 in the lanes in which `a` is less than `b`, else 0.
+    public static void less(long[] a, long[] b, long[] flags, int n) {
+        for (int i = 0; i < n; i++) {
+            long x = a[i];
+            long y = b[i];
+            // The sign of the difference, or where it would overflow, of the numbers: Hacker's Delight, 2-12.
+            flags[i] = ((x & ~y) | (~(x ^ y) & (x - y))) >>> 63;
         }
     }
 
