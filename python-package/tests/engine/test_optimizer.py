@@ -35,7 +35,11 @@ def trades() -> pl.DataFrame:
 
 def rates() -> pl.DataFrame:
     return pl.DataFrame(
-        {"key": [1, 2, 2, 3, None, 40], "city": ["Rome", "Bern", None, "x", "y", "z"], "rate": [0.1, 0.7, 0.9, None, 1, 2]}
+        {
+            "key": [1, 2, 2, 3, None, 40],
+            "city": ["Rome", "Bern", None, "x", "y", "z"],
+            "rate": [0.1, 0.7, 0.9, None, 1, 2],
+        }
     )
 
 
@@ -43,36 +47,36 @@ Plan = Callable[[Any, Any, Any], Any]
 
 PLANS: dict[str, Plan] = {
     "two filters": lambda m, t, _: t.filter(m.col("price") > 0).filter(m.col("n").is_not_null()),
-    "a filter on renamed and computed columns": lambda m, t, _: (
-        t.select(p=m.col("price"), q=m.col("n") * 2).filter((m.col("p") > 1) & (m.col("q") != 0))
+    "a filter on renamed and computed columns": lambda m, t, _: t.select(p=m.col("price"), q=m.col("n") * 2).filter(
+        (m.col("p") > 1) & (m.col("q") != 0)
     ),
     "filters on constants": lambda m, t, _: t.filter(m.lit(True) & (m.col("n") > 0) | m.lit(False)),
     "a filter above a sort": lambda m, t, _: t.sort("price", maintain_order=True).filter(m.col("city") != "Rome"),
     "a filter above a union": lambda m, t, _: m.concat([t, t.filter(m.col("n") == 1)]).filter(m.col("price") < 2),
-    "a filter above an inner join": lambda m, t, u: (
-        t.join(u, left_on="id", right_on="key").filter((m.col("price") > 0) & (m.col("rate") > 0.5))
+    "a filter above an inner join": lambda m, t, u: t.join(u, left_on="id", right_on="key").filter(
+        (m.col("price") > 0) & (m.col("rate") > 0.5)
     ),
-    "a filter above a left join": lambda m, t, u: (
-        t.join(u, left_on="id", right_on="key", how="left").filter((m.col("price") > 0) & m.col("rate").is_null())
+    "a filter above a left join": lambda m, t, u: t.join(u, left_on="id", right_on="key", how="left").filter(
+        (m.col("price") > 0) & m.col("rate").is_null()
     ),
-    "a filter above a right join": lambda m, t, u: (
-        t.join(u, left_on="id", right_on="key", how="right").filter(m.col("price").is_null() | (m.col("rate") > 0.5))
+    "a filter above a right join": lambda m, t, u: t.join(u, left_on="id", right_on="key", how="right").filter(
+        m.col("price").is_null() | (m.col("rate") > 0.5)
     ),
-    "a filter above a full join": lambda m, t, u: (
-        t.join(u, left_on="id", right_on="key", how="full").filter(m.col("price").is_null() | (m.col("rate") > 0.5))
+    "a filter above a full join": lambda m, t, u: t.join(u, left_on="id", right_on="key", how="full").filter(
+        m.col("price").is_null() | (m.col("rate") > 0.5)
     ),
-    "a filter above a semi join": lambda m, t, u: (
-        t.join(u, left_on="id", right_on="key", how="semi").filter(m.col("price") > 0)
+    "a filter above a semi join": lambda m, t, u: t.join(u, left_on="id", right_on="key", how="semi").filter(
+        m.col("price") > 0
     ),
-    "a filter above an anti join": lambda m, t, u: (
-        t.join(u, left_on="id", right_on="key", how="anti").filter(m.col("price") > 0)
+    "a filter above an anti join": lambda m, t, u: t.join(u, left_on="id", right_on="key", how="anti").filter(
+        m.col("price") > 0
     ),
     "a filter above groups": lambda m, t, _: (
         t.group_by("city").agg(m.col("price").sum(), m.len()).filter((m.col("city") != "Rome") & (m.col("len") > 3))
     ),
     "a filter above an aggregate of all": lambda m, t, _: t.select(m.col("n").sum()).filter(m.lit(False)),
-    "a filter above a window": lambda m, t, _: (
-        t.with_columns(all=m.col("n").sum().over("city")).filter((m.col("city") == "Rome") & (m.col("all") > 0))
+    "a filter above a window": lambda m, t, _: t.with_columns(all=m.col("n").sum().over("city")).filter(
+        (m.col("city") == "Rome") & (m.col("all") > 0)
     ),
     "a filter above distinct rows": lambda m, t, _: t.select("city", "n").unique().filter(m.col("n") > 0),
     "slices of slices": lambda _, t, __: t.slice(3, 50).slice(10, 100).slice(0, 7),
