@@ -1,12 +1,17 @@
 """Methods of frames give what Polars gives: the same call on both libraries, eager and lazy."""
 
+import ctypes
 import datetime as dt
+import hashlib
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import pyarrow as pa
 import pytest
-from support.same import assert_same
+from support.same import assert_same, eager
+
+import penstock as ps
 
 ROWS: dict[str, Any] = {
     "k": ["x", "y", "x", None, "y", "x"],
@@ -208,6 +213,12 @@ LISTS: dict[str, Callable[[Any, Any], Any]] = {
     "an element": lambda m, f: f.select(m.col("l").list.first()),
     "filter": lambda m, f: f.filter(m.col("id") > 1),
     "sort": lambda m, f: f.sort("id", descending=True),
+    "sort by lists": lambda m, f: f.sort("l"),
+    "sort by lists of texts": lambda m, f: f.sort("m", descending=True),
+    "sort by lists, nulls last": lambda m, f: f.sort("l", descending=True, nulls_last=True),
+    "sort by structs": lambda m, f: f.sort("n"),
+    "sort by structs descending": lambda m, f: f.sort("n", descending=True),
+    "sort by lists of structs": lambda m, f: f.with_columns(z=m.struct("l", "n")).sort("z").select("id"),
     "slice": lambda m, f: f.slice(1, 2),
     "nulls": lambda m, f: f.null_count(),
     "a struct of columns": lambda m, f: f.select(m.struct("id", "l").alias("z")),
@@ -227,6 +238,15 @@ def test_an_operation_gives_the_rows_that_polars_gives_in_any_order(name: str) -
     assert_same(lambda library: UNORDERED[name](library, made(library, ROWS, lazy=True)), any_row_order=True)
 
 
+def test_no_operation_changes_the_frame_that_it_is_asked_of() -> None:
+    frame = made(ps, ROWS, lazy=False)
+    before, lazy = fingerprint(frame), frame.lazy()
+    for ask in (*ORDERED.values(), *UNORDERED.values()):
+        eager(ask(ps, lazy))
+    assert fingerprint(frame) == before
+    assert frame.columns == list(ROWS)
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_an_operation_on_lists_and_structs_gives_what_polars_gives(name: str) -> None:
     assert_same(lambda library: LISTS[name](library, made(library, NESTED, lazy=True)))
@@ -236,6 +256,15 @@ def test_an_operation_on_lists_and_structs_gives_what_polars_gives(name: str) ->
 def test_an_operation_on_no_rows_gives_what_polars_gives(name: str) -> None:
     ask = {**ORDERED, **UNORDERED}[name]
     assert_same(lambda library: ask(library, made(library, ROWS, lazy=True).head(0)), any_row_order=True)
+
+
+def fingerprint(frame: ps.DataFrame) -> str:
+    """All bytes of a frame's columns, as a hash."""
+    digest = hashlib.sha256()
+    for column in pa.table(frame).columns:
+        for buffer in (buffer for chunk in column.chunks for buffer in chunk.buffers()):
+            digest.update(b"-" if buffer is None else ctypes.string_at(buffer.address, buffer.size))
+    return digest.hexdigest()
 
 
 def made(library: Any, rows: dict[str, Any], lazy: bool) -> Any:

@@ -144,3 +144,12 @@ def test_signatures_are_those_of_expressions() -> None:
 
     assert str(inspect.signature(ps.Series.round)).startswith("(self, decimals: 'int' = 0")
     assert ps.Series.round.__doc__ == ps.Expr.round.__doc__
+
+
+@pytest.mark.parametrize(
+    ("space", "kind"), [("str", "str"), ("dt", "dt"), ("list", "list"), ("bin", "bin"), ("struct", "struct")]
+)
+def test_a_namespace_has_all_methods_of_that_of_expressions(space: str, kind: str) -> None:
+    ours, theirs = type(getattr(ps.Series("a", [1]), space)), type(getattr(ps.col("a"), kind))
+    missing = {name for name in dir(theirs) if not name.startswith("_")} - set(dir(ours))
+    assert missing == set()

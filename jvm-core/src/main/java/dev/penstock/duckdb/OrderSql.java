@@ -36,7 +36,8 @@ final class OrderSql {
         var items = new ArrayList<String>();
         for (BoundPlan.Key key : keys) {
             String direction = key.descending() ? " DESC" : " ASC";
-            items.add(names.of(key.column()) + direction + (key.nullsLast() ? " NULLS LAST" : " NULLS FIRST"));
+            String value = SortableSql.of(schema.field(key.column()).type(), names.of(key.column()));
+            items.add(value + direction + (key.nullsLast() ? " NULLS LAST" : " NULLS FIRST"));
         }
         return items;
     }
