@@ -10,6 +10,7 @@ import dev.penstock.run.RunContext;
 import dev.penstock.type.Schema;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The engine that renders plans to SQL. In memory only, with a spill folder of its own; it never opens a database
@@ -41,10 +42,15 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
         if (plan instanceof BoundPlan.Sink sink) {
             return Sinks.run(sink, this, context);
         }
+        return answer(plans -> plans.of(plan), plan.schema(), context);
+    }
+
+    /// Runs a statement whose answer has the columns of `schema`.
+    BatchStream answer(Function<PlanSql, String> sql, Schema schema, RunContext context) {
         Database opened = database();
         var run = new Run(this, opened, context);
         try {
-            return start(opened, plan, run);
+            return start(opened, sql.apply(new PlanSql(run)), schema, run);
         } catch (PenstockException e) {
             PenstockException failed = run.failed(e);
             run.close();
@@ -55,13 +61,13 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
         }
     }
 
-    private static BatchStream start(Database opened, BoundPlan plan, Run run) {
+    private static BatchStream start(Database opened, String sql, Schema schema, Run run) {
         Connection connection = opened.connect();
         Statement statement = null;
         try {
-            statement = connection.prepare(new PlanSql(run).of(plan));
-            statement.requireTypes(plan.schema());
-            return new ResultStream(opened.capi(), plan.schema(), run, connection, statement);
+            statement = connection.prepare(sql);
+            statement.requireTypes(schema);
+            return new ResultStream(opened.capi(), schema, run, connection, statement);
         } catch (Throwable e) {
             if (statement != null) {
                 statement.close();
@@ -81,6 +87,7 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
             case BoundPlan.FrameScan(String handle, _) -> Sql.name("frame " + handle);
             case BoundPlan.StreamScan(String handle, _) -> Sql.name("stream " + handle);
             case BoundPlan.Exchange(int id, _) -> Sql.name("fragment " + id);
+            case BoundPlan.FileScan scan -> Sql.name("files " + String.join(", ", scan.scan().paths()));
             case BoundPlan.Sample sample -> Sql.name("sample of " + sample.input().schema().names());
             default -> throw new AssertionError(leaf);
         };

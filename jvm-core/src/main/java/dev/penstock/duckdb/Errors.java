@@ -28,6 +28,12 @@ final class Errors {
                 return new PenstockException(code, shown.substring(code.name().length() + 3));
             }
         }
+        if (shown.contains("schema mismatch in glob")) {
+            return new PenstockException(ErrorCode.SCHEMA_MISMATCH, shown);
+        }
+        if (shown.contains("magic bytes") || shown.contains("TProtocolException") || shown.contains("Parquet file")) {
+            return new PenstockException(ErrorCode.IO, shown);
+        }
         return switch (kind) {
             case "INTERRUPT" -> new PenstockException(ErrorCode.CANCELLED, "the query was cancelled");
             case "Out of Memory" -> memory(shown);

@@ -49,7 +49,7 @@ final class PlanSql {
         return switch (plan) {
             case BoundPlan.FrameScan _, BoundPlan.StreamScan _, BoundPlan.Exchange _, BoundPlan.Sample _ ->
                     "SELECT * FROM " + leaves.rows(plan);
-            case BoundPlan.FileScan scan -> "SELECT * FROM " + FilesSql.from(scan);
+            case BoundPlan.FileScan scan -> "SELECT * FROM " + FilesSql.from(scan, leaves);
             case BoundPlan.Filter filter -> {
                 SqlNames names = SqlNames.of(filter.schema());
                 yield "SELECT * FROM " + from(filter.input()) + " WHERE " + ExpressionSql.of(filter.predicate(), names);
@@ -82,6 +82,7 @@ final class PlanSql {
     private static boolean readsStreams(BoundPlan plan) {
         return plan instanceof BoundPlan.StreamScan
                 || plan instanceof BoundPlan.Exchange
+                || plan instanceof BoundPlan.FileScan
                 || plan instanceof BoundPlan.Sample
                 || plan.inputs().stream().anyMatch(PlanSql::readsStreams);
     }

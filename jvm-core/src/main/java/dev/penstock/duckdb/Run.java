@@ -5,6 +5,7 @@ import dev.penstock.column.BatchStream;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.run.RunContext;
+import dev.penstock.source.FilesScan;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,8 @@ final class Run implements PlanSql.Leaves, AutoCloseable {
             case BoundPlan.FrameScan(String handle, _) -> add(RowSource.of(context.frame(handle), context.threads()));
             case BoundPlan.StreamScan(String handle, _) -> add(RowSource.of(context.stream(handle)));
             case BoundPlan.Exchange(int id, _) -> add(RowSource.of(context.exchange(id)));
+            case BoundPlan.FileScan scan ->
+                    add(RowSource.of(new FilesScan(scan.scan(), scan.schema(), context.allocator())));
             case BoundPlan.Sample sample -> {
                 BatchStream input = engine.run(sample.input(), context);
                 yield add(RowSource.of(new SampleStream(input, sample, context.allocator())));
