@@ -8,7 +8,11 @@ from benefits_job import benefits, counties, warehouse
 from benefits_job.settings import Settings
 from dagster_penstock import PenstockParquetIOManager
 
-ASSETS = [*dg.load_assets_from_modules([benefits, counties, warehouse])]
+ASSETS = [
+    asset
+    for asset in dg.load_assets_from_modules([benefits, counties, warehouse])
+    if isinstance(asset, dg.AssetsDefinition)
+]
 
 
 def io_manager() -> PenstockParquetIOManager:

@@ -47,7 +47,9 @@ def run(settings: Settings) -> Iterator[str]:
         rows = [row for result in results for row in _rows(result)]
         yield from _lines([HEADING, *rows])
         defs = definitions()
-        tables = {name: defs.load_asset_value(name, instance=instance, python_type=ps.DataFrame) for name in _SHOWN}
+        tables: dict[str, Any] = {
+            name: defs.load_asset_value(name, instance=instance, python_type=ps.DataFrame) for name in _SHOWN
+        }
     write_report(settings.report, tables, [HEADING, *rows])
 
 

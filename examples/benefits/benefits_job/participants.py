@@ -79,7 +79,9 @@ def _random(count: int) -> pa.Table:
     random = np.random.Generator(np.random.PCG64(_SEED))
     born = _days(random, dt.date(1955, 1, 1), dt.date(2007, 12, 31), count)
     hired = np.maximum(_days(random, dt.date(1995, 1, 1), AS_OF, count), born + _YOUNGEST_DAYS)
-    hours = random.integers(0, 2_400_00, count)
+    levels = random.integers(1, LEVELS + 1, count)
+    # Those of higher levels work more hours.
+    hours = random.integers(0, 2_400_00, count) * (levels + 5) // (LEVELS + 4)
     period_end = np.minimum(hired + 365, _day(AS_OF))
     columns = [
         pa.array(np.arange(len(CASES) + 1, len(CASES) + 1 + count)),
@@ -89,7 +91,7 @@ def _random(count: int) -> pa.Table:
         _with_nulls(random, _dates(hired)),
         _with_nulls(random, _decimals(hours, 10)),
         pa.array(period_end.astype(np.int32), mask=hours < 1_000_00).view(pa.date32()),
-        pa.array(random.integers(1, LEVELS + 1, count).astype(np.int8)),
+        pa.array(levels.astype(np.int8)),
         _with_nulls(random, _decimals(random.integers(30_000_00, 250_000_00, count), 12)),
     ]
     return pa.table(columns, SCHEMA)

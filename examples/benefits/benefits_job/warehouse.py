@@ -2,10 +2,11 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -49,25 +50,40 @@ def warehouse(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         "PENSTOCK_BENEFITS_STORAGE": str(settings.storage),
         "PENSTOCK_BENEFITS_WAREHOUSE": str(settings.warehouse),
     }
-    done = subprocess.run(  # noqa: S603 - our own arguments
-        [sys.executable, "-c", _DBT, "build", "--project-dir", str(_PROJECT), "--no-use-colors"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    context.log.info(done.stdout)
-    if done.returncode:
-        raise dg.Failure(f"dbt has failed:\n{done.stdout}\n{done.stderr}")
+    target.mkdir(parents=True, exist_ok=True)
+    log = target / "output.txt"
+    arguments = [sys.executable, "-c", _DBT, "build", "--project-dir", str(_PROJECT), "--no-use-colors"]
+    peak = 0
+    with (
+        log.open("w") as output,
+        subprocess.Popen(  # noqa: S603 - our own arguments
+            arguments, env=environment, stdout=output, stderr=subprocess.STDOUT
+        ) as process,
+    ):
+        while process.poll() is None:
+            peak = max(peak, _peak_bytes(process.pid))
+            time.sleep(0.05)
+    context.log.info(log.read_text())
+    if process.returncode:
+        raise dg.Failure(f"dbt has failed:\n{log.read_text()}")
     results = json.loads((target / "run_results.json").read_text())["results"]
     built = _built(settings, results)
     return dg.MaterializeResult(
         metadata={
             "tables": dg.MetadataValue.json([[one.name, one.rows, one.seconds, one.engine] for one in built]),
             "tests_passed": sum(one["status"] == "pass" for one in results),
-            "penstock/peak_rss_bytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024,
+            "penstock/peak_rss_bytes": peak,
         }
     )
+
+
+def _peak_bytes(process: int) -> int:
+    """The most memory that a process had so far; 0 where the system does not say."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
 
 
 def _built(settings: Settings, results: list[dict[str, Any]]) -> list[Built]:
