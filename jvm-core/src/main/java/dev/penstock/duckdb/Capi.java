@@ -2,6 +2,7 @@ package dev.penstock.duckdb;
 
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.memory.CCall;
 import dev.penstock.memory.Native;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -19,8 +20,8 @@ import java.nio.file.Path;
 
 /// DuckDB's C API in one loaded library. Pointers, handles and integers are all `long`.
 ///
-/// Handles of the shapes of calls are constants and the functions' addresses are arguments, so that calls compile to
-/// plain calls.
+/// Functions' addresses are arguments of a call whose shape is a constant, so that calls compile to plain calls. Only
+/// those that take or give a struct by value have a shape of their own.
 @SuppressWarnings("EnumOrdinal") // an array by ordinal costs a load, a map a call
 final class Capi {
     /// The version whose C API this binding was written for.
@@ -37,19 +38,14 @@ final class Capi {
 
     static final long RESULT_BYTES = RESULT.byteSize();
 
-    private static final MethodHandle L_ = shape(FunctionDescriptor.of(L));
-    private static final MethodHandle L_L = shape(FunctionDescriptor.of(L, L));
-    private static final MethodHandle L_LL = shape(FunctionDescriptor.of(L, L, L));
-    private static final MethodHandle L_LLL = shape(FunctionDescriptor.of(L, L, L, L));
-    private static final MethodHandle L_LLLL = shape(FunctionDescriptor.of(L, L, L, L, L));
-    private static final MethodHandle V_L = shape(FunctionDescriptor.ofVoid(L));
-    private static final MethodHandle V_LL = shape(FunctionDescriptor.ofVoid(L, L));
-    private static final MethodHandle V_LLL = shape(FunctionDescriptor.ofVoid(L, L, L));
-    private static final MethodHandle V_LLLL = shape(FunctionDescriptor.ofVoid(L, L, L, L));
     private static final MethodHandle L_R = shape(FunctionDescriptor.of(L, RESULT));
-    private static final MethodHandle P_L = shape(FunctionDescriptor.of(PROGRESS, L));
 
-    private final MemorySegment[] addresses = new MemorySegment[Symbol.values().length];
+    /// Apart, because many processes never ask.
+    private static final class ProgressShape {
+        static final MethodHandle P_L = shape(FunctionDescriptor.of(PROGRESS, L));
+    }
+
+    private final long[] addresses = new long[Symbol.values().length];
 
     /// Loads the library, for as long as the process lives.
     ///
@@ -65,7 +61,8 @@ final class Capi {
                     lookup.find(symbol.symbol())
                             .orElseThrow(() ->
                                     new PenstockException(
-                                            ErrorCode.CONFIG, "DuckDB's library lacks " + symbol.symbol()));
+                                            ErrorCode.CONFIG, "DuckDB's library lacks " + symbol.symbol()))
+                            .address();
         }
         String version = text(call(Symbol.LIBRARY_VERSION));
         if (!version.startsWith(VERSION)) {
@@ -79,39 +76,23 @@ final class Capi {
     }
 
     private MemorySegment at(Symbol symbol) {
-        return addresses[symbol.ordinal()];
+        return MemorySegment.ofAddress(addresses[symbol.ordinal()]);
     }
 
     long call(Symbol symbol) {
-        try {
-            return (long) L_.invokeExact(at(symbol));
-        } catch (Throwable e) {
-            throw threw(symbol, e);
-        }
+        return CCall.call(addresses[symbol.ordinal()]);
     }
 
     long call(Symbol symbol, long a) {
-        try {
-            return (long) L_L.invokeExact(at(symbol), a);
-        } catch (Throwable e) {
-            throw threw(symbol, e);
-        }
+        return CCall.call(addresses[symbol.ordinal()], a);
     }
 
     long call(Symbol symbol, long a, long b) {
-        try {
-            return (long) L_LL.invokeExact(at(symbol), a, b);
-        } catch (Throwable e) {
-            throw threw(symbol, e);
-        }
+        return CCall.call(addresses[symbol.ordinal()], a, b);
     }
 
     long call(Symbol symbol, long a, long b, long c) {
-        try {
-            return (long) L_LLL.invokeExact(at(symbol), a, b, c);
-        } catch (Throwable e) {
-            throw threw(symbol, e);
-        }
+        return CCall.call(addresses[symbol.ordinal()], a, b, c);
     }
 
     /// Calls a function that answers with an enum or a state, of which 32 bits mean something.
@@ -128,43 +109,23 @@ final class Capi {
     }
 
     int status(Symbol symbol, long a, long b, long c, long d) {
-        try {
-            return (int) (long) L_LLLL.invokeExact(at(symbol), a, b, c, d);
-        } catch (Throwable e) {
-            throw threw(symbol, e);
-        }
+        return (int) CCall.call(addresses[symbol.ordinal()], a, b, c, d);
     }
 
     void run(Symbol symbol, long a) {
-        try {
-            V_L.invokeExact(at(symbol), a);
-        } catch (Throwable e) {
-            throw threw(symbol, e);
-        }
+        CCall.call(addresses[symbol.ordinal()], a);
     }
 
     void run(Symbol symbol, long a, long b) {
-        try {
-            V_LL.invokeExact(at(symbol), a, b);
-        } catch (Throwable e) {
-            throw threw(symbol, e);
-        }
+        CCall.call(addresses[symbol.ordinal()], a, b);
     }
 
     void run(Symbol symbol, long a, long b, long c) {
-        try {
-            V_LLL.invokeExact(at(symbol), a, b, c);
-        } catch (Throwable e) {
-            throw threw(symbol, e);
-        }
+        CCall.call(addresses[symbol.ordinal()], a, b, c);
     }
 
     void run(Symbol symbol, long a, long b, long c, long d) {
-        try {
-            V_LLLL.invokeExact(at(symbol), a, b, c, d);
-        } catch (Throwable e) {
-            throw threw(symbol, e);
-        }
+        CCall.call(addresses[symbol.ordinal()], a, b, c, d);
     }
 
     /// The next chunk of a result, or 0.
@@ -180,7 +141,9 @@ final class Capi {
     double progress(long connection) {
         try (Arena arena = Arena.ofConfined()) {
             var progress =
-                    (MemorySegment) P_L.invokeExact(at(Symbol.QUERY_PROGRESS), (SegmentAllocator) arena, connection);
+                    (MemorySegment)
+                            ProgressShape.P_L.invokeExact(
+                                    at(Symbol.QUERY_PROGRESS), (SegmentAllocator) arena, connection);
             return progress.get(ValueLayout.JAVA_DOUBLE, 0);
         } catch (Throwable e) {
             throw threw(Symbol.QUERY_PROGRESS, e);
@@ -197,11 +160,6 @@ final class Capi {
         String text = text(address);
         run(Symbol.FREE, address);
         return text;
-    }
-
-    /// A pointer to C functions.
-    static long stub(MethodHandle target, FunctionDescriptor descriptor, Arena arena) {
-        return LINKER.upcallStub(target, descriptor, arena).address();
     }
 
     private static AssertionError threw(Symbol symbol, Throwable e) {

@@ -2,18 +2,15 @@ package dev.penstock.duckdb;
 
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.memory.CCall;
 import dev.penstock.memory.Native;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /// The table function `penstock_scan(number)`, by which DuckDB reads rows of ours.
 ///
@@ -43,18 +40,25 @@ final class ScanFunction {
     /// @param arena keeps the callbacks; closed after the database
     ScanFunction(Capi capi, long connection, Arena arena) {
         this.capi = capi;
-        deleteReading = stub("deleteReading", 1, arena);
-        deleteCursor = stub("deleteCursor", 1, arena);
+        deleteReading = stub(this::deleteReading, arena);
+        deleteCursor = stub(this::deleteCursor, arena);
         try (Arena local = Arena.ofConfined()) {
             long function = capi.call(Symbol.CREATE_TABLE_FUNCTION);
             capi.run(Symbol.TABLE_FUNCTION_SET_NAME, function, local.allocateFrom(NAME).address());
             long type = capi.call(Symbol.CREATE_LOGICAL_TYPE, LogicalTypes.BIGINT);
             capi.run(Symbol.TABLE_FUNCTION_ADD_PARAMETER, function, type);
             LogicalTypes.destroy(type, capi);
-            capi.run(Symbol.TABLE_FUNCTION_SET_BIND, function, stub("bind", 1, arena));
-            capi.run(Symbol.TABLE_FUNCTION_SET_INIT, function, stub("init", 1, arena));
-            capi.run(Symbol.TABLE_FUNCTION_SET_LOCAL_INIT, function, stub("localInit", 1, arena));
-            capi.run(Symbol.TABLE_FUNCTION_SET_FUNCTION, function, stub("fill", 2, arena));
+            capi.run(Symbol.TABLE_FUNCTION_SET_BIND, function, stub(this::bind, arena));
+            capi.run(Symbol.TABLE_FUNCTION_SET_INIT, function, stub(this::init, arena));
+            capi.run(Symbol.TABLE_FUNCTION_SET_LOCAL_INIT, function, stub(this::localInit, arena));
+            long fill =
+                    CCall.stub(
+                            (info, chunk, _, _, _) -> {
+                                fill(info, chunk);
+                                return 0;
+                            },
+                            arena);
+            capi.run(Symbol.TABLE_FUNCTION_SET_FUNCTION, function, fill);
             capi.run(Symbol.TABLE_FUNCTION_SUPPORTS_PROJECTION_PUSHDOWN, function, 1);
             int state = capi.status(Symbol.REGISTER_TABLE_FUNCTION, connection, function);
             long pointer = local.allocate(8, 8).address();
@@ -66,18 +70,13 @@ final class ScanFunction {
         }
     }
 
-    private long stub(String method, int pointers, Arena arena) {
-        var descriptor =
-                pointers == 1
-                        ? FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG)
-                        : FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
-        try {
-            MethodType type = descriptor.toMethodType();
-            MethodHandle handle = MethodHandles.lookup().bind(this, method, type);
-            return Capi.stub(handle, descriptor, arena);
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("the method " + method + " is not there", e);
-        }
+    private static long stub(LongConsumer callback, Arena arena) {
+        return CCall.stub(
+                (pointer, _, _, _, _) -> {
+                    callback.accept(pointer);
+                    return 0;
+                },
+                arena);
     }
 
     /// Makes a scan known; the number that names it in SQL.

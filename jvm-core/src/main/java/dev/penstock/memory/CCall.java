@@ -42,21 +42,25 @@ public final class CCall {
     }
 
     public static long call(long function) {
-        return call(function, 0, 0, 0);
+        return call(function, 0, 0, 0, 0);
     }
 
     public static long call(long function, long a) {
-        return call(function, a, 0, 0);
+        return call(function, a, 0, 0, 0);
     }
 
     public static long call(long function, long a, long b) {
-        return call(function, a, b, 0);
+        return call(function, a, b, 0, 0);
+    }
+
+    public static long call(long function, long a, long b, long c) {
+        return call(function, a, b, c, 0);
     }
 
     /// What the function at `function` returns: all 64 bits of it, so cast the result of an `int` function.
-    public static long call(long function, long a, long b, long c) {
+    public static long call(long function, long a, long b, long c, long d) {
         try {
-            return (long) DOWN.invokeExact(MemorySegment.ofAddress(function), a, b, c, 0L, 0L);
+            return (long) DOWN.invokeExact(MemorySegment.ofAddress(function), a, b, c, d, 0L);
         } catch (Throwable e) {
             throw new AssertionError("a C function threw", e);
         }
@@ -64,7 +68,12 @@ public final class CCall {
 
     /// A C function pointer for `target`, good for ever.
     public static long stub(Target target) {
-        return LINKER.upcallStub(UP.bindTo(target), SHAPE, Arena.global()).address();
+        return stub(target, Arena.global());
+    }
+
+    /// A C function pointer for `target`, good for as long as `arena` is open.
+    public static long stub(Target target, Arena arena) {
+        return LINKER.upcallStub(UP.bindTo(target), SHAPE, arena).address();
     }
 
     private static MethodHandle up() {
