@@ -66,6 +66,7 @@ final class Database implements AutoCloseable {
         }
         try (Connection connection = connect()) {
             scans = new ScanFunction(capi, connection.handle(), arena);
+            JvmFunctionLibrary.register(capi, connection.handle(), arena);
         }
     }
 
