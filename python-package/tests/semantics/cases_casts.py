@@ -46,9 +46,13 @@ for _source in [*INTEGERS, "f64"]:
         )
 
 CASES |= {
-    "floats to text": lambda m: m.lit(
-        [1e15, 1e16, 1e20, 1.5e300, 1e-4, 1e-5, 1.5e-5, 1.25e-5, 1e-6, 1e-7, 5e-324, 123456789.125, 100000.0, 1e22]
-    ).list.eval(m.element().cast(m.String)),
+    "floats to text": lambda m: (
+        m.lit(
+            [1e15, 1e16, 1e20, 1.5e300, 1e-4, 1e-5, 1.5e-5, 1.25e-5, 1e-6, 1e-7, 5e-324, 123456789.125, 100000.0, 1e22]
+        )
+        .explode()
+        .cast(m.String)
+    ),
     "list inner": lambda m: m.col("list").cast(m.List(m.Int8), strict=False),
     "list to floats": lambda m: m.col("list").cast(m.List(m.Float64)),
     "list of text": lambda m: m.col("list").cast(m.List(m.String)),

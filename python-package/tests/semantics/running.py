@@ -43,7 +43,7 @@ def expected(frame: pl.DataFrame, query: Query) -> pl.DataFrame | Raised:
     """The rows that Polars makes."""
     try:
         made: pl.DataFrame = query(pl, frame.lazy()).collect()
-    except (pl.exceptions.PolarsError, TypeError, ValueError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, TypeError, ValueError) as error:
         return Raised(error)
     return made
 

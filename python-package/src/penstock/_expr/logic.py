@@ -136,13 +136,13 @@ class Logic(ExprBase):
         Args:
             old: The values to look for, or a mapping of them to the new ones.
             new: What to put in their place: one value for all, or one for each.
-            default: What to put in the place of all others; a string names a column.
+            default: What to put in the place of all others.
             return_dtype: The type of the result.
         """
         old, new = _pairs(old, new)
         arguments = [self._node, list_node(old), list_node(new)]
         if default is not UNSET:
-            arguments.append(as_node(default))
+            arguments.append(as_node(default, strings="literals"))
         replaced = self._of(nodes.call("replace_strict", arguments))
         return replaced if return_dtype is None else replaced.cast(return_dtype)
 

@@ -221,7 +221,8 @@ final class AggregateSql {
                 Int result = aggregate.type() instanceof Int own ? own : new Int(64, true);
                 yield IntegerSql.wrapped(result, SqlForm.of("coalesce({0}, 0)", function("sum(" + x + ")", null)));
             }
-            case Null _ -> typed("NULL");
+            // An aggregate, so that it is one row.
+            case Null _ -> function("min(" + x + ")", null);
             default -> typed(SqlForm.of("coalesce({0}, 0)", function("sum(" + x + ")", null)));
         };
     }
@@ -243,7 +244,8 @@ final class AggregateSql {
         return switch (type) {
             case Date _ -> point(SqlForm.of("CAST({0} AS TIMESTAMP)", x), new Timestamp(TimeUnit.MICROSECOND, null));
             case Timestamp _, Time _, Duration _ -> point(x, type);
-            case Null _ -> typed("NULL");
+            // An aggregate, so that it is one row.
+            case Null _ -> function("min(" + x + ")", null);
             case Int _ -> typed(function("avg(" + x + ")", null));
             default -> typed(function("avg(" + number(type, x) + ")", null));
         };
@@ -257,7 +259,7 @@ final class AggregateSql {
 
     private String variance(DataType type, String x) {
         if (type instanceof Null) {
-            return "NULL";
+            return function("min(" + x + ")", null);
         }
         String number = number(type, x);
         long ddof = aggregate.options().integer("ddof", 1);

@@ -62,7 +62,9 @@ final class MomentsSql {
         }
         String both = SqlForm.of("{0} IS NOT NULL AND {1} IS NOT NULL", x, y);
         return SqlForm.of(
-                "CAST(coalesce({0}, CAST('nan' AS DOUBLE)) AS {1})",
-                function.apply(SqlForm.of("corr({0}, {1})", x, y), both), SqlTypes.of(type));
+                "CAST(coalesce({0}, CASE WHEN {2} > 0 THEN CAST('nan' AS DOUBLE) END) AS {1})",
+                function.apply(SqlForm.of("corr({0}, {1})", x, y), both),
+                SqlTypes.of(type),
+                function.apply("count(*)", both));
     }
 }

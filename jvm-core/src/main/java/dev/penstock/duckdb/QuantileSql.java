@@ -14,7 +14,7 @@ import java.util.function.BinaryOperator;
 record QuantileSql(BinaryOperator<String> function) {
     String of(DataType type, DataType result, double quantile, String interpolation, String x) {
         if (type instanceof Null) {
-            return "CAST(NULL AS " + SqlTypes.of(result) + ")";
+            return function.apply("min(" + x + ")", x + " IS NOT NULL");
         }
         if (!type.isTemporal()) {
             String number =

@@ -167,7 +167,7 @@ final class WindowSql {
                     default -> distance;
                 };
             }
-            default -> SqlForm.of("({0} - {1})", x, before);
+            default -> typed(SqlForm.of("({0} - {1})", x, before));
         };
     }
 
