@@ -23,7 +23,7 @@ _REASONS: dict[str, str] = {
     r"aggregates: quantile of strings": "an error, where Polars is null in groups",
     r"windows: i64\.rolling_mean\(.*": "each window is summed anew, Polars keeps the errors of the windows before",
     r"numbers: sum_horizontal decimals": "without rows Polars makes decimals of fewer digits",
-    r"windows: k filled\.rolling_m(in|ax)\(weights\)": "without rows Polars makes integers",
+    r"windows: k filled\.rolling_(sum|min|max)\(weights\)": "without rows Polars makes integers",
     r"strings: replace column": "a null value makes a null, for Polars only where something is replaced",
 }
 

@@ -2,13 +2,10 @@ package dev.penstock.duckdb;
 
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.memory.CCall;
 import dev.penstock.memory.Native;
 import dev.penstock.plan.MathFunction;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,13 +19,13 @@ final class JvmFunctionLibrary {
 
     private JvmFunctionLibrary(Capi capi, Arena arena) {
         this.capi = capi;
-        var descriptor = FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
-        try {
-            MethodHandle target = MethodHandles.lookup().bind(this, "call", descriptor.toMethodType());
-            callback = Capi.stub(target, descriptor, arena);
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("the callback is not there", e);
-        }
+        this.callback =
+                CCall.stub(
+                        (info, chunk, result, _, _) -> {
+                            call(info, chunk, result);
+                            return 0;
+                        },
+                        arena);
     }
 
     /// Makes the functions known in the database of `connection`.
