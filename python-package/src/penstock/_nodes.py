@@ -82,6 +82,11 @@ def struct_of(fields: Iterable[Node]) -> Node:
     return {"kind": "StructOf", "fields": list(fields)}
 
 
+def list_eval(list_: Node, body: Node) -> Node:
+    """The expression `body` over the elements of each list."""
+    return {"kind": "ListEval", "list": list_, "body": body}
+
+
 def element() -> Node:
     """The values at hand, inside of functions that work on lists."""
     return {"kind": "Element"}
@@ -160,6 +165,8 @@ def children(node: Node) -> list[Node]:
     if kind == "When":
         parts = [part for branch in node["branches"] for part in (branch["condition"], branch["value"])]
         return parts if node["otherwise"] is None else [*parts, node["otherwise"]]
+    if kind == "ListEval":
+        return [node["list"], node["body"]]
     below = [node["input"]] if "input" in node else []
     if kind == "Filtered":
         below.append(node["predicate"])

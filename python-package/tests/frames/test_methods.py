@@ -211,6 +211,8 @@ LISTS: dict[str, Callable[[Any, Any], Any]] = {
     "a field": lambda m, f: f.select(m.col("n").struct.field("x")),
     "a length": lambda m, f: f.select(m.col("l").list.len()),
     "an element": lambda m, f: f.select(m.col("l").list.first()),
+    "each element": lambda m, f: f.select(m.col("l").list.eval(m.element() * 2 + 1)),
+    "each text": lambda m, f: f.select(m.col("m").list.eval(m.element().str.to_uppercase())),
     "filter": lambda m, f: f.filter(m.col("id") > 1),
     "sort": lambda m, f: f.sort("id", descending=True),
     "sort by lists": lambda m, f: f.sort("l"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from penstock._expr.base import Namespace
+from penstock import _nodes as nodes
+from penstock._expr.base import Namespace, as_node
 
 if TYPE_CHECKING:
     from penstock._expr.expr import Expr
@@ -38,6 +39,15 @@ class ListNamespace(Namespace):
     def last(self) -> Expr:
         """The last element, null of an empty list."""
         return self.get(-1, null_on_oob=True)
+
+    def eval(self, expr: Expr, *, parallel: bool = False) -> Expr:  # noqa: ARG002
+        """An expression over the elements of each list, a value for each; null for null.
+
+        Args:
+            expr: The expression, in which ``ps.element()`` is the element at hand.
+            parallel: Accepted for compatibility; the engine decides.
+        """
+        return self._expr._of(nodes.list_eval(self._expr._node, as_node(expr)))
 
     def explode(self, *, empty_as_null: bool = False, keep_nulls: bool = True) -> Expr:
         """One value for each element.

@@ -201,6 +201,7 @@ _OTHERS: dict[str, Callable[[Node], str]] = {
     "When": _when,
     "Over": _over,
     "SortedBy": _sorted,
+    "ListEval": lambda node: f"{_receiver(node['list'])}.list.eval({text_of(node['body'])})",
     "Filtered": lambda node: f"{_receiver(node['input'])}.filter({text_of(node['predicate'])})",
     "StructOf": lambda node: f"struct({', '.join(map(text_of, node['fields']))})",
     "Element": lambda _: "element()",

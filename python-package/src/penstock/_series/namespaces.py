@@ -96,6 +96,7 @@ class SeriesLists(SeriesNamespace):
     get = column(ListNamespace.get)
     first = column(ListNamespace.first)
     last = column(ListNamespace.last)
+    eval = column(ListNamespace.eval)
     explode = column(ListNamespace.explode)
 
 
