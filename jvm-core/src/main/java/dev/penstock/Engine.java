@@ -73,6 +73,7 @@ public final class Engine implements AutoCloseable {
                 4 * PlanLimits.check(plan),
                 () -> {
                     BoundPlan bound = new Binder(catalog(sources), functions).bind(plan);
+                    OwnInputs.refuse(bound);
                     return new Query(this, plan, bound, options, sources);
                 });
     }
