@@ -73,13 +73,13 @@ def scan_csv(
 
     Args:
         source: Paths, which may be patterns and folders; or bytes and open files, which are read at once.
-        has_header: Whether the first line has the names of the columns; without it they are ``column_1`` and so on.
+        has_header: Whether the first line has the names of the columns; without it they are ``column_0`` and so on.
         separator: What stands between values.
         comment_prefix: What comments begin with.
         quote_char: What values may stand in; None for nothing.
         skip_rows: How many rows in front of the header are skipped; quoted line breaks do not end a row.
         skip_lines: How many lines in front of the header are skipped.
-        schema: The columns and their types; names in the file are ignored.
+        schema: The columns and their types, by name; without a header, in order.
         schema_overrides: Types of some columns, or of the first ones.
         null_values: What stands for null: a text, several, or one for each column.
         empty_string_is_null: Whether a missing text is null rather than empty.

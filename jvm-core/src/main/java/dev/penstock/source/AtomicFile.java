@@ -3,13 +3,16 @@ package dev.penstock.source;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// A file that appears when it is complete, or not at all: it is written beside its place under a hidden name, brought
 /// to the disk, and renamed. What stood there before stays until then, and stays when the writing fails.
@@ -21,6 +24,22 @@ public final class AtomicFile implements AutoCloseable {
     private AtomicFile(Path target, Path temporary) {
         this.target = target;
         this.temporary = temporary;
+    }
+
+    /// Makes room for a folder of files, which must not be there yet, or be empty.
+    ///
+    /// @throws PenstockException with code IO for a folder that has files already
+    public static AtomicFile createFolder(Path target, boolean makeFolders) {
+        Path place = target.toAbsolutePath();
+        try (Stream<Path> entries = Files.isDirectory(place) ? Files.list(place) : Stream.<Path>empty()) {
+            if (entries.findAny().isPresent() || Files.isRegularFile(place)) {
+                throw new PenstockException(ErrorCode.IO, place + " is there already")
+                        .hint("remove it first, or write to another folder");
+            }
+        } catch (IOException e) {
+            throw FileErrors.of(place, e);
+        }
+        return beside(place, makeFolders);
     }
 
     /// Makes room for `target`; nothing is written yet.
@@ -35,10 +54,17 @@ public final class AtomicFile implements AutoCloseable {
         } catch (IOException _) {
             // A link to nothing is replaced itself.
         }
-        Path folder = place.getParent();
-        if (folder == null || Files.isDirectory(place)) {
+        if (Files.isDirectory(place)) {
             throw new PenstockException(ErrorCode.IO, place + " is a folder, and a file is to be written")
                     .hint("add the file's name to the path");
+        }
+        return beside(place, makeFolders);
+    }
+
+    private static AtomicFile beside(Path place, boolean makeFolders) {
+        Path folder = place.getParent();
+        if (folder == null) {
+            throw new PenstockException(ErrorCode.IO, place + " cannot be written");
         }
         try {
             if (makeFolders) {
@@ -70,7 +96,11 @@ public final class AtomicFile implements AutoCloseable {
     /// @throws PenstockException with code IO when the disk refuses; the old file is then still there
     public void commit() {
         try {
-            force(temporary, true);
+            try (Stream<Path> files = Files.walk(temporary)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    force(file, true);
+                }
+            }
             try {
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             } catch (AtomicMoveNotSupportedException _) {
@@ -102,9 +132,11 @@ public final class AtomicFile implements AutoCloseable {
     @Override
     public void close() {
         if (!committed) {
-            try {
-                Files.deleteIfExists(temporary);
-            } catch (IOException _) {
+            try (Stream<Path> files = Files.exists(temporary) ? Files.walk(temporary) : Stream.<Path>empty()) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException | UncheckedIOException _) {
                 // The error that led here says more.
             }
         }
