@@ -213,3 +213,19 @@ def test_many_rows_keep_their_order(tmp_path: Path) -> None:
     ps.from_arrow(frame).write_parquet(tmp_path / "a.parquet")
     assert_frame_equal(pl.read_parquet(tmp_path / "a.parquet"), frame)
     assert_frame_equal(ps.read_parquet(tmp_path / "a.parquet").to_polars(), frame)
+
+
+def test_partitions_become_folders(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"k": ["a", "b", "a"], "n": [1, 1, 2], "x": [1, 2, 3]})
+    target = tmp_path / "rows"
+    ps.from_arrow(frame).lazy().sink_parquet(target, partition_by=["k", "n"])
+    assert sorted(str(file.parent.relative_to(target)) for file in target.rglob("*.parquet")) == [
+        "k=a/n=1",
+        "k=a/n=2",
+        "k=b/n=1",
+    ]
+    read = ps.scan_parquet(target).collect().to_polars()
+    assert_frame_equal(read.select("k", "n", "x"), frame, check_row_order=False)
+    with pytest.raises(OSError, match="there already"):
+        ps.from_arrow(frame).lazy().sink_parquet(target, partition_by="k")
+    assert [file.name for file in tmp_path.iterdir()] == ["rows"]

@@ -37,7 +37,12 @@ final class Sinks {
                     () -> FileSink.write(rows, sink.format(), sink.path(), sink.options(), context.allocator()));
         }
         var copy = new ParquetCopy(sink);
-        AtomicFile file = AtomicFile.create(Path.of(sink.path()), sink.options().flag("mkdir", false));
+        boolean makeFolders = sink.options().flag("mkdir", false);
+        Path target = Path.of(sink.path());
+        AtomicFile file =
+                sink.options().texts("partition_by").isEmpty()
+                        ? AtomicFile.create(target, makeFolders)
+                        : AtomicFile.createFolder(target, makeFolders);
         BatchStream answer = engine.answer(plans -> copy.sql(file.temporary(), plans), COUNT, context);
         return new SinkStream(sink.schema(), sink.path(), context.allocator(), answer, () -> write(answer, file));
     }
