@@ -80,22 +80,12 @@ def test_two_writers_leave_one_complete_file(tmp_path: Path, kind: str) -> None:
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
-def _run(code: str, *, wait: bool = True) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    if wait:
-        process.wait(120)
-    return process
-
-
 @pytest.mark.parametrize("kind", WRITERS)
 def test_a_full_disk_leaves_nothing(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"rows.{kind}"
     path.write_text("old")
     # A limit on the size of files acts like a disk that is full.
-    process = _run(
-        f"""
+    code = f"""
         import resource, signal
         import penstock as ps
         import polars as pl
@@ -108,11 +98,11 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, kind: str) -> None:
             print("refused:", type(error).__name__, error)
         print(ps.DataFrame({{"a": [1]}}).to_dicts())
         """
+    process = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], check=False, capture_output=True, text=True, timeout=120
     )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    text = process.stdout.read()
-    assert process.returncode == 0, process.stderr.read()
+    text = process.stdout
+    assert process.returncode == 0, process.stderr
     assert text.startswith("refused:"), text
     assert text.endswith("[{'a': 1}]\n")
     assert path.read_text() == "old"
@@ -122,24 +112,23 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, kind: str) -> None:
 def test_a_killed_writer_leaves_no_half_file(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     path.write_text("old")
-    process = _run(
-        f"""
+    code = f"""
         import penstock as ps
         import polars as pl
         frame = ps.from_arrow(pl.select(a=pl.int_range(20_000_000)))
         print("started", flush=True)
         frame.lazy().sink_csv({str(path)!r})
-        """,
-        wait=False,
-    )
-    assert process.stdout is not None
-    process.stdout.readline()
-    for _ in range(400):
-        if any(file.name.endswith(".tmp") and file.stat().st_size > 0 for file in tmp_path.iterdir()):
-            break
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    process.wait(30)
+        """
+    command = [sys.executable, "-c", textwrap.dedent(code)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        for _ in range(400):
+            if any(file.name.endswith(".tmp") and file.stat().st_size > 0 for file in tmp_path.iterdir()):
+                break
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        process.wait(30)
     assert path.read_text() == "old"
     # What is left has a hidden name that no scan of the folder reads.
     left = [file.name for file in tmp_path.iterdir() if file.name != path.name]

@@ -104,7 +104,6 @@ final class ParquetCopy {
         Options given = sink.options();
         var options = new ArrayList<String>();
         options.add("FORMAT parquet");
-        options.add("USE_TMP_FILE false");
         String compression = given.text("compression", "zstd").toLowerCase(Locale.ROOT);
         if (!COMPRESSIONS.contains(compression)) {
             throw PenstockException.unknown(ErrorCode.CONFIG, "compression", compression, COMPRESSIONS);
@@ -124,6 +123,7 @@ final class ParquetCopy {
             partition.forEach(schema::field);
             options.add("PARTITION_BY (" + Sql.list(names.each(partition)) + ")");
         } else {
+            options.add("USE_TMP_FILE false");
             options.add("KV_METADATA {" + Sql.list(metadata(given)) + "}");
         }
         return options;
