@@ -1,6 +1,7 @@
-"""How long do queries take, as a share of what Polars takes for the same ones?
+"""How long do queries take, as a share of what Polars takes for the same ones, or DuckDB where it is faster?
 
-Both engines run in this process, over the same 10 million rows in memory, warm and by turns; the best of N runs
+All engines run in this process, over the same 10 million rows in memory (DuckDB over a
+table of its own), warm and by turns; the best of N runs
 counts, because only noise makes a run longer. Answers are compared before any time counts. On a machine that others
 use as well, the processor time of all threads says more than the clock.
 
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import duckdb
 import numpy as np
 import polars as pl
 from polars.testing import assert_frame_equal
@@ -25,12 +27,31 @@ import penstock as ps
 
 @dataclass(frozen=True)
 class Question:
-    """A query, written once for both libraries, and the share of Polars' time that it may take."""
+    """A query, written once for both libraries, and the share of the faster one's time that it may take.
+
+    Attributes:
+        limit: None for a figure that is only looked at.
+        sql: The same for DuckDB, over a table `t`.
+    """
 
     name: str
     query: Callable[[Any, Any], Any]
-    limit: float
+    limit: float | None
     ordered: bool = True
+    sql: str | None = None
+
+
+def grouped(name: str, key: str, limit: float | None = None) -> Question:
+    """Three aggregates for each value of a column."""
+    return Question(
+        name,
+        lambda lib, f: f.group_by(key).agg(
+            lib.col("a").sum().alias("x"), lib.col("a").mean().alias("y"), lib.col("n").max().alias("z")
+        ),
+        limit,
+        ordered=False,
+        sql=f"select {key}, sum(a) as x, avg(a) as y, max(n) as z from t group by {key}",
+    )
 
 
 QUESTIONS = [
@@ -59,13 +80,26 @@ QUESTIONS = [
         limit=1.0,
     ),
     Question("text", lambda lib, f: f.filter(lib.col("s") == "key7").select("n", "s"), limit=1.0),
+    grouped("group-by-1k", "n", limit=0.7),
+    grouped("group-by-1m", "m"),
+    grouped("group-by-1m-far", "far"),
+    grouped("group-by-text", "s"),
+    grouped("group-by-1k-text", "t"),
+    Question(
+        "aggregate-all",
+        lambda lib, f: f.select(lib.col("a").sum(), lib.col("b").mean(), lib.col("n").max()),
+        limit=None,
+        sql="select sum(a), avg(b), max(n) from t",
+    ),
 ]
 
 
 def table(rows: int) -> pl.DataFrame:
-    """Four columns of numbers and one of text, without nulls."""
+    """Columns of numbers and of text, without nulls."""
     random = np.random.default_rng(1)
     keys = pl.Series("key", [f"key{i}" for i in range(10)])
+    names = pl.Series("name", [f"customer number {i}" for i in range(1000)])
+    ids = random.integers(0, 1_000_000, rows)
     return pl.DataFrame(
         {
             "a": random.random(rows),
@@ -73,6 +107,9 @@ def table(rows: int) -> pl.DataFrame:
             "c": random.random(rows),
             "n": random.integers(0, 1000, rows),
             "s": keys.gather(random.integers(0, 10, rows)),
+            "t": names.gather(random.integers(0, 1000, rows)),
+            "m": ids,
+            "far": ids * 1_000_003,
         }
     )
 
@@ -103,6 +140,8 @@ def main() -> None:
     arguments = parser.parse_args()
     theirs = table(arguments.rows)
     ours = ps.from_arrow(theirs)
+    connection = duckdb.connect()
+    connection.execute("create table t as select * from theirs")
     print(f"{arguments.rows:,} rows, {os.cpu_count()} cores, Polars {pl.__version__}, best of {arguments.runs}")
     for question in QUESTIONS:
         if arguments.names and question.name not in arguments.names:
@@ -112,15 +151,19 @@ def main() -> None:
         assert_frame_equal(
             pl.DataFrame(penstock.collect()), polars.collect(), check_row_order=question.ordered, rel_tol=1e-9
         )
-        reference, measured = Times(), Times()
+        reference, duck, measured = Times(), Times(), Times()
         for _ in range(arguments.runs):
             reference.add(polars.collect)
             measured.add(penstock.collect)
+            if question.sql is not None:
+                duck.add(connection.sql(question.sql).to_arrow_table)
+        limit = "" if question.limit is None else f" (at most {question.limit})"
+        other = "" if question.sql is None else f", duckdb {duck.wall:7.1f} ms (cpu {duck.cpu:7.1f})"
         print(
             f"{question.name:16} wall {measured.wall:7.1f} ms, polars {reference.wall:7.1f} ms"
-            f" | cpu {measured.cpu:7.1f} ms, polars {reference.cpu:7.1f} ms"
-            f" | ratio {measured.wall / reference.wall:5.2f} (at most {question.limit}),"
-            f" of cpu {measured.cpu / reference.cpu:5.2f}"
+            f" | cpu {measured.cpu:7.1f} ms, polars {reference.cpu:7.1f} ms{other}"
+            f" | ratio {measured.wall / min(reference.wall, duck.wall):5.2f}{limit},"
+            f" of cpu {measured.cpu / min(reference.cpu, duck.cpu):5.2f}"
         )
 
 
