@@ -254,6 +254,37 @@ print("fine")
     assert run(program) == FINE
 
 
+def test_a_child_that_was_forked_while_the_jvm_worked_ends() -> None:
+    program = """
+import os, threading, time
+frame = ps.DataFrame({"a": [1, 2, 3]}).lazy().collect()
+done = False
+def work():
+    while not done:
+        frame.lazy().collect()
+threads = [threading.Thread(target=work) for _ in range(2)]
+for thread in threads:
+    thread.start()
+for _ in range(30):
+    child = os.fork()
+    if child == 0:
+        raise SystemExit(0)
+    deadline = time.monotonic() + 20
+    ended = 0
+    while ended == 0 and time.monotonic() < deadline:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        time.sleep(0.002)
+    if ended == 0:
+        os.kill(child, 9)
+        print("hangs", flush=True)
+        os._exit(1)
+    assert status == 0
+done = True
+print("fine")
+"""
+    assert run(program) == FINE
+
+
 def test_a_child_that_was_forked_before_the_start_may_start_its_own() -> None:
     program = """
 import os

@@ -12,15 +12,18 @@ from penstock.exceptions import ForkedProcessError
 class _Process:
     """Whether this process may use the JVM."""
 
-    __slots__ = ("at_work", "is_child", "watches")
+    __slots__ = ("at_work", "in_child", "is_child", "watches")
 
     def __init__(self) -> None:
         self.at_work = False
         self.is_child = False
         self.watches = False
+        self.in_child: Callable[[], None] | None = None
 
     def enter_child(self) -> None:
         self.is_child = self.at_work
+        if self.is_child and self.in_child is not None:
+            self.in_child()
 
 
 _PROCESS = _Process()
@@ -32,6 +35,11 @@ def set_at_work(at_work: bool, /) -> None:  # noqa: FBT001 - it is the value, no
     if not _PROCESS.watches and hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=_PROCESS.enter_child)
         _PROCESS.watches = True
+
+
+def set_in_child(action: Callable[[], None]) -> None:
+    """Say what a child is to do as its very first thing."""
+    _PROCESS.in_child = action
 
 
 def is_forked_child() -> bool:

@@ -31,6 +31,7 @@ _EXCEPTION_CHECK: Final = 228
 # Slots of the table behind JavaVM*.
 _ATTACH_CURRENT_THREAD_AS_DAEMON: Final = 7
 _DETACH_CURRENT_THREAD: Final = 5
+_MACHINE_SLOTS: Final = 8
 
 
 class _Option(Structure):
@@ -89,6 +90,22 @@ class JavaThread:
     def leave(self) -> None:
         """Stop being a thread of the JVM: one that ends without this would leave a Java thread behind."""
         _function(self._machine, _DETACH_CURRENT_THREAD, c_int)()
+
+    def unhook(self) -> Callable[[], None]:
+        """What makes the JVM deaf in a forked child.
+
+        A thread that called Java is detached when it ends, by a destructor that even the exit of a child runs. It would
+        wait for a thread that the child does not have whenever the garbage collector was at work at the time of the
+        fork. With this table it calls `getpid`, which does no harm, and whose result means that something went wrong.
+        """
+        nothing = ctypes.cast(ctypes.CDLL(None).getpid, c_void_p).value
+        table = (c_void_p * _MACHINE_SLOTS)(*[nothing] * _MACHINE_SLOTS)
+        functions = c_void_p.from_address(self._machine.value or 0)
+
+        def unhook() -> None:
+            functions.value = ctypes.addressof(table)
+
+        return unhook
 
     def call_static(self, class_name: str, method: str, argument: int) -> None:
         """Call `static void method(long)` of a class.

@@ -134,6 +134,8 @@ def _boot(thread: JavaThread) -> Jvm:
         jvm = Jvm()
         jvm.boot(thread)
         keep_handlers()
+        if hasattr(os, "fork"):
+            fork.set_in_child(thread.unhook())
         return jvm
     finally:
         thread.leave()
