@@ -154,6 +154,9 @@ def _cache() -> Iterator[Finding]:
     archives = sorted(file.name for file in files if file.suffix == ".aot")
     yield Finding("folder", f"{folder}, {len(files)} files, {_size(sum(file.stat().st_size for file in files))}")
     yield Finding("AOT archive", ", ".join(archives) or "none yet")
+    crashes = sorted(file.name for file in files if file.name.startswith("hs_err_"))
+    if crashes:
+        yield Finding("crash reports", f"{len(crashes)}, the last {crashes[-1]}: please report them, then delete them")
 
 
 def _libraries() -> Iterator[Finding]:

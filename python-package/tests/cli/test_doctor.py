@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +69,11 @@ def test_the_module_is_the_command() -> None:
         [sys.executable, "-m", "penstock", "--version"], check=True, capture_output=True, text=True, timeout=60
     )
     assert run.stdout == f"penstock {ps.__version__}\n"
+
+
+def test_reports_of_crashes_are_pointed_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PENSTOCK_CACHE_DIR", str(tmp_path))
+    (tmp_path / "hs_err_7.log").write_text("crash", encoding="utf-8")
+    text = str(ps.doctor())
+    assert "1 files, 5 B" in text
+    assert "crash reports  1, the last hs_err_7.log" in text
