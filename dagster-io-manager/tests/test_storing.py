@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from stored.runs import materialize
 
+import penstock as ps
 from dagster_penstock import PenstockParquetIOManager
 from penstock.exceptions import ConfigError, InvalidOperationError, SchemaError
 from penstock.testing import assert_frame_equal
@@ -136,7 +137,7 @@ def test_a_lazy_table_that_reads_what_it_is_written_to_is_refused(tmp_path: Path
     path = tmp_path / "numbers.parquet"
     import duckdb
 
-    for lazy in (pl.scan_parquet(path), duckdb.connect().read_parquet(str(path))):
+    for lazy in (ps.scan_parquet(path), pl.scan_parquet(path), duckdb.connect().read_parquet(str(path))):
         with pytest.raises(InvalidOperationError, match="which it is written to"):
             materialize(tmp_path, [returning(lazy)])
     assert_frame_equal(stored(tmp_path), OLD)

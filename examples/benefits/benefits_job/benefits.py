@@ -1,8 +1,6 @@
 """Assets: who may take part in a plan."""
 
 import dagster as dg
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 import penstock as ps
 from benefits_job.participants import PLANS, write_participants
@@ -13,11 +11,11 @@ plans = dg.StaticPartitionsDefinition(list(PLANS))
 
 
 @dg.asset(group_name="benefits", metadata={"mask_columns": ["birth_date", "annual_pay"]})
-def participants() -> pa.Table:
+def participants() -> ps.LazyFrame:
     """Everybody, as delivered; the file is made first if there is none."""
     settings = Settings.from_environment()
     write_participants(settings.raw, settings.participants)
-    return pq.read_table(settings.raw)
+    return ps.scan_parquet(settings.raw)
 
 
 @dg.asset(group_name="benefits")
