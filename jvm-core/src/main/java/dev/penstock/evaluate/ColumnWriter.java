@@ -22,6 +22,8 @@ final class ColumnWriter implements AutoCloseable {
     private final DataType type;
     private final DataType written;
     private final Layout layout;
+    private final Kind form;
+    private final int width;
     private final int rows;
     private final LaneMemory memory;
     private final Allocator allocator;
@@ -38,6 +40,8 @@ final class ColumnWriter implements AutoCloseable {
         this.written =
                 type instanceof DataType.Dictionary || type instanceof DataType.RunEndEncoded ? type.logical() : type;
         this.layout = Layout.of(written);
+        this.form = Kind.of(written, "a column");
+        this.width = layout instanceof Layout.Fixed(int bytesEach) ? bytesEach : 0;
         this.rows = rows;
         this.memory = source.memory();
         this.allocator = source.allocator();
@@ -46,7 +50,7 @@ final class ColumnWriter implements AutoCloseable {
             this.values =
                     switch (layout) {
                         case Layout.Bits _ -> assembly.buffer(Bitmaps.bytes(rows));
-                        case Layout.Fixed(int width) -> assembly.buffer((long) rows * width);
+                        case Layout.Fixed _ -> assembly.buffer((long) rows * width);
                         default -> Buffer.NONE;
                     };
             this.bytes =
@@ -62,32 +66,29 @@ final class ColumnWriter implements AutoCloseable {
     /// Appends `n` lanes.
     void append(Lanes lanes, int n) {
         validity(lanes, n);
-        switch (layout) {
-            case Layout.Nothing _ -> {}
-            case Layout.Bits _ -> BitLanes.store(lanes.bits(), values.address() + (done >>> 3), n);
-            case Layout.Fixed(int width) -> fixed(lanes, width, values.address() + (long) done * width, n);
-            default -> {
+        // Decided once: a switch over types costs more than a short chunk.
+        switch (form) {
+            case LONGS -> memory.store(lanes.longs(), width, values.address() + (long) done * width, n);
+            case DOUBLES -> memory.store(lanes.doubles(), width, values.address() + (long) done * width, n);
+            case BITS -> BitLanes.store(lanes.bits(), values.address() + (done >>> 3), n);
+            case BYTES -> {
                 if (bytes != null) {
                     bytes.append(lanes, n);
+                } else {
+                    BytesWriter.fixed(lanes, width, values.address() + (long) done * width, n);
                 }
             }
+            case WIDE -> wide(lanes, values.address() + (long) done * width, n);
         }
         done += n;
     }
 
-    private void fixed(Lanes lanes, int width, long to, int n) {
-        switch (written) {
-            case DataType.FloatingPoint _ -> memory.store(lanes.doubles(), width, to, n);
-            case DataType.Decimal _ -> {
-                long[] low = lanes.longs();
-                long[] high = lanes.high();
-                for (int i = 0; i < n; i++) {
-                    Native.putLong(to + ((long) i << 4), low[i]);
-                    Native.putLong(to + ((long) i << 4) + 8, high[i]);
-                }
-            }
-            case DataType.FixedSizeBinary _ -> BytesWriter.fixed(lanes, width, to, n);
-            default -> memory.store(lanes.longs(), width, to, n);
+    private static void wide(Lanes lanes, long to, int n) {
+        long[] low = lanes.longs();
+        long[] high = lanes.high();
+        for (int i = 0; i < n; i++) {
+            Native.putLong(to + ((long) i << 4), low[i]);
+            Native.putLong(to + ((long) i << 4) + 8, high[i]);
         }
     }
 

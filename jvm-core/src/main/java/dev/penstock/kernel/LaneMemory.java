@@ -8,7 +8,7 @@ import java.lang.foreign.ValueLayout;
 /// narrow values, because C2 vectorises the copy and the widening apart but not together.
 public final class LaneMemory {
     /// The most lanes that move at once: 8 KB of 64-bit values, four or five of which a first cache holds.
-    public static final int LANES = 1024;
+    public static final int LANES = 256;
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
