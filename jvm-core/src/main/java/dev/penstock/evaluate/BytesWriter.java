@@ -17,6 +17,7 @@ final class BytesWriter implements AutoCloseable {
     private final Assembly assembly;
     private final Buffer index;
     private Block text;
+    private boolean adopted;
     private long end;
     private long row;
 
@@ -96,6 +97,7 @@ final class BytesWriter implements AutoCloseable {
     /// The buffers behind the validity. They are the assembly's from now on.
     List<Buffer> finish() {
         assembly.adopt(text);
+        adopted = true;
         return List.of(index, new Buffer(text.address(), end));
     }
 
@@ -113,6 +115,9 @@ final class BytesWriter implements AutoCloseable {
 
     @Override
     public void close() {
-        text.close();
+        // What the column has is the column's: closing it here would hand the memory to the next one who asks.
+        if (!adopted) {
+            text.close();
+        }
     }
 }

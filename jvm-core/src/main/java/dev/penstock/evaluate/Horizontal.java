@@ -103,7 +103,8 @@ final class Horizontal {
                 });
     }
 
-    /// The first input kept between the second and the third; a null bound does not bound.
+    /// The first input kept between the second and the third; a null bound does not bound. Where the bounds cross, the
+    /// lower one decides for what lies below it.
     static Node clip(DataType type, List<Node> inputs) {
         Kind kind = Kind.of(type, "clip");
         var order = new Order(type, kind);
@@ -113,13 +114,14 @@ final class Horizontal {
                 kind,
                 inputs,
                 (in, to, n) -> {
-                    Choice.copy(kind, in[0], to, n);
-                    for (int i = 1; i <= 2; i++) {
+                    Lanes value = in[0];
+                    Choice.copy(kind, value, to, n);
+                    for (int i = 2; i >= 1; i--) {
                         Lanes bound = in[i];
-                        order.less(i == 1 ? to : bound, i == 1 ? bound : to, beyond, n);
+                        order.less(i == 1 ? value : bound, i == 1 ? bound : value, beyond, n);
                         if (kind == Kind.DOUBLES) {
                             // NaN is kept, and does not bound.
-                            DoubleLanes.isNaN(to.doubles(), nan, n);
+                            DoubleLanes.isNaN(value.doubles(), nan, n);
                             BitLanes.andNot(beyond, nan, beyond, n);
                             DoubleLanes.isNaN(bound.doubles(), nan, n);
                             BitLanes.andNot(beyond, nan, beyond, n);

@@ -97,11 +97,13 @@ public final class Obvious {
         if (value == null || isNaN(value)) {
             return value;
         }
-        for (int i = 1; i <= 2; i++) {
-            Object bound = a.get(i);
-            if (bound != null && !isNaN(bound) && compare(value, bound) * (i == 1 ? 1 : -1) < 0) {
-                value = bound;
-            }
+        Object least = a.get(1);
+        Object most = a.get(2);
+        if (least != null && !isNaN(least) && compare(value, least) < 0) {
+            return least;
+        }
+        if (most != null && !isNaN(most) && compare(value, most) > 0) {
+            return most;
         }
         return value;
     }

@@ -1,0 +1,127 @@
+package dev.penstock.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.bind.BoundPlan;
+import dev.penstock.column.Batch;
+import dev.penstock.column.Frame;
+import dev.penstock.duckdb.DuckDbEngine;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.plan.Expr;
+import dev.penstock.plan.Plan;
+import dev.penstock.run.PlanEngine;
+import dev.penstock.testing.Exprs;
+import dev.penstock.testing.Frames;
+import dev.penstock.testing.RandomExpressions;
+import dev.penstock.testing.RandomValues;
+import dev.penstock.testing.Rows;
+import dev.penstock.testing.TestMemory;
+import dev.penstock.testing.TestRun;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The same random plan on both engines: the same rows and types, in batches of any size, on one thread or two.
+@Timeout(300)
+class DifferentialTest {
+    private static final int PLANS = 25;
+    private static final int[] BATCH_ROWS = {1, 2, 7, 16_384};
+    private static final int[] ROWS = {0, 1, 5, 64, 300, 2100};
+    private static final double TOLERANCE = 1e-6;
+
+    @RegisterExtension final TestMemory memory = new TestMemory();
+
+    @TempDir Path spill;
+
+    static LongStream seeds() {
+        return LongStream.range(0, 12);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void bothEnginesAgree(long seed) {
+        var random = new RandomValues(seed);
+        Path library = Path.of(System.getProperty("penstock.duckdb.library"));
+        int compared = 0;
+        try (Frame frame = frame(random, ROWS[(int) seed % ROWS.length]);
+                var core = new CoreEngine(2);
+                var duckdb = new DuckDbEngine(library, 1L << 28, 2, spill, 1L << 28)) {
+            for (int i = 0; i < PLANS; i++) {
+                BoundPlan plan = bound(plan(random));
+                if (plan != null && isAllCore(plan, core)) {
+                    agree(plan, frame, core, duckdb, random);
+                    compared++;
+                }
+            }
+        }
+        assertThat(compared).isGreaterThan(PLANS / 5);
+    }
+
+    /// Several batches, each column in a style of its own.
+    private Frame frame(RandomValues random, int rows) {
+        var batches = new ArrayList<Batch>();
+        for (int left = rows; left > 0; ) {
+            int part = 1 + random.below(left);
+            batches.add(random.batch(memory.columns(), RandomExpressions.SCHEMA, part));
+            left -= part;
+        }
+        return new Frame(RandomExpressions.SCHEMA, batches);
+    }
+
+    private static Plan plan(RandomValues random) {
+        var expressions = new RandomExpressions(random);
+        Plan plan = new Plan.InMemory("t");
+        if (random.below(4) == 0) {
+            plan =
+                    new Plan.Slice(
+                            plan, random.below(200) - 100L, random.below(2) == 0 ? null : (long) random.below(80));
+        }
+        if (random.below(2) == 0) {
+            plan = new Plan.Filter(plan, expressions.truth(random.below(2)), random.below(2) == 0);
+        }
+        var outputs = new ArrayList<Expr>();
+        for (int i = 0; i < 3; i++) {
+            outputs.add(Exprs.as(expressions.any(random.below(3)), "r" + i));
+        }
+        plan = new Plan.Project(plan, outputs);
+        return switch (random.below(4)) {
+            case 0 -> new Plan.RowIndex(plan, "index", random.below(10));
+            case 1 -> new Plan.Slice(plan, random.below(40) - 20L, (long) random.below(100));
+            default -> plan;
+        };
+    }
+
+    private static BoundPlan bound(Plan plan) {
+        try {
+            return new Frames().with("t", RandomExpressions.SCHEMA).bind(plan);
+        } catch (PenstockException e) {
+            return null;
+        }
+    }
+
+    private static boolean isAllCore(BoundPlan plan, PlanEngine core) {
+        return core.refusal(plan) == null && plan.inputs().stream().allMatch(input -> isAllCore(input, core));
+    }
+
+    private void agree(BoundPlan plan, Frame frame, PlanEngine core, PlanEngine duckdb, RandomValues random) {
+        int batchRows = BATCH_ROWS[random.below(BATCH_ROWS.length)];
+        var ours = new TestRun(core, memory.allocator(), 1 + random.below(2), batchRows);
+        var theirs = new TestRun(duckdb, memory.allocator(), 2, 16_384);
+        try {
+            Rows expected = theirs.rows(plan, Map.of("t", frame));
+            ours.rows(plan, Map.of("t", frame)).assertClose(expected, TOLERANCE);
+        } catch (PenstockException e) {
+            // An engine need not compute a value that nobody asks for, so a cast may fail on one of them alone.
+            assertThat(e.code()).as(plan + "\n" + e).isIn(ErrorCode.CAST, ErrorCode.INVALID_OPERATION);
+        } catch (AssertionError e) {
+            throw new AssertionError(plan + "\n" + e.getMessage(), e);
+        }
+    }
+}
