@@ -2,16 +2,21 @@ package dev.penstock.duckdb;
 
 import dev.penstock.error.PenstockException;
 import dev.penstock.memory.Native;
+import dev.penstock.plan.DeepStack;
 import java.lang.foreign.Arena;
 
 /// A connection to DuckDB, for one query. Used by one thread at a time, but for [#interrupt()] and [#progress()].
 final class Connection implements AutoCloseable {
     private final Capi capi;
     private final long handle;
+    private final int levels;
     private boolean open = true;
 
     /// Adopts the handle.
-    Connection(Capi capi, long handle) {
+    ///
+    /// @param levels how deep DuckDB recurses into the query, in levels of [DeepStack]
+    Connection(Capi capi, long handle, int levels) {
+        this.levels = levels;
         this.capi = capi;
         this.handle = handle;
     }
@@ -35,10 +40,11 @@ final class Connection implements AutoCloseable {
 
     /// @throws PenstockException for SQL that DuckDB refuses
     Statement prepare(String sql) {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             long statement = arena.allocate(8, 8).address();
-            int state = capi.status(Symbol.PREPARE, handle, arena.allocateFrom(sql).address(), statement);
-            var prepared = new Statement(capi, Native.getLong(statement));
+            long text = arena.allocateFrom(sql).address();
+            int state = DeepStack.call(levels, () -> capi.status(Symbol.PREPARE, handle, text, statement));
+            var prepared = new Statement(capi, Native.getLong(statement), levels);
             if (state != 0) {
                 PenstockException error =
                         Errors.of(Capi.text(capi.call(Symbol.PREPARE_ERROR, Native.getLong(statement))));

@@ -36,6 +36,17 @@ final class Database implements AutoCloseable {
             "SET TimeZone = 'UTC'; SET error_on_division_by_zero = false;"
                     + " SET enable_progress_bar = true; SET enable_progress_bar_print = false";
 
+    /// Puts functions that open database files out of reach: two DuckDB libraries in one process defeat each other's
+    /// file locks, and rows get lost.
+    private static final String REFUSALS =
+            "CREATE MACRO read_duckdb(path) AS TABLE SELECT "
+                    + Errors.raise(
+                            ErrorCode.SQL_INTERFACE,
+                            "database files cannot be opened here: read them with DuckDB itself, and pass the tables: ",
+                            "path",
+                            "VARCHAR")
+                    + " AS refused";
+
     Database(Capi capi, Settings settings) {
         this.capi = capi;
         try (Arena local = Arena.ofConfined()) {
@@ -65,6 +76,7 @@ final class Database implements AutoCloseable {
             database = Native.getLong(handle);
         }
         try (Connection connection = connect()) {
+            connection.execute(REFUSALS);
             scans = new ScanFunction(capi, connection.handle(), arena);
             JvmFunctionLibrary.register(capi, connection.handle(), arena);
         }
@@ -80,12 +92,17 @@ final class Database implements AutoCloseable {
 
     /// A connection of its own for each query.
     Connection connect() {
+        return connect(0);
+    }
+
+    /// A connection of its own for a query that is `levels` deep.
+    Connection connect(int levels) {
         try (Arena local = Arena.ofConfined()) {
             long handle = local.allocate(8, 8).address();
             if (capi.status(Symbol.CONNECT, database, handle) != 0) {
                 throw new PenstockException(ErrorCode.INTERNAL, "DuckDB refused a connection");
             }
-            var connection = new Connection(capi, Native.getLong(handle));
+            var connection = new Connection(capi, Native.getLong(handle), levels);
             try {
                 connection.execute(SESSION);
                 return connection;

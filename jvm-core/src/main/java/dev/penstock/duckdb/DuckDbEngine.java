@@ -4,6 +4,7 @@ import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.BatchStream;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.plan.DeepStack;
 import dev.penstock.plan.Plan;
 import dev.penstock.run.PlanEngine;
 import dev.penstock.run.RunContext;
@@ -42,7 +43,7 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
         if (plan instanceof BoundPlan.Sink sink) {
             return Sinks.run(sink, this, context);
         }
-        return answer(plans -> plans.of(plan), plan.schema(), context);
+        return answer(plans -> DeepStack.call(Levels.of(plan), () -> plans.of(plan)), plan.schema(), context);
     }
 
     /// Runs a statement whose answer has the columns of `schema`.
@@ -62,7 +63,7 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
     }
 
     private static BatchStream start(Database opened, String sql, Schema schema, Run run) {
-        Connection connection = opened.connect();
+        Connection connection = opened.connect(Levels.of(sql));
         Statement statement = null;
         try {
             statement = connection.prepare(sql);
@@ -79,7 +80,7 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
 
     @Override
     public String describe(BoundPlan plan) {
-        return new PlanSql(DuckDbEngine::shown).of(plan);
+        return DeepStack.call(Levels.of(plan), () -> new PlanSql(DuckDbEngine::shown).of(plan));
     }
 
     private static String shown(BoundPlan leaf) {

@@ -34,6 +34,10 @@ final class Errors {
         if (shown.contains("magic bytes") || shown.contains("TProtocolException") || shown.contains("Parquet file")) {
             return new PenstockException(ErrorCode.IO, shown);
         }
+        if (what.contains("depth") && what.contains("exceeded")) {
+            return new PenstockException(ErrorCode.PLAN_TOO_LARGE, "the plan is too deep for DuckDB: " + shown)
+                    .hint("collect a part of it into a frame, and go on from there");
+        }
         return switch (kind) {
             case "INTERRUPT" -> new PenstockException(ErrorCode.CANCELLED, "the query was cancelled");
             case "Out of Memory" -> memory(shown);

@@ -164,7 +164,7 @@ final class ResultStream implements BatchStream {
             }
             closed = true;
             if (started) {
-                capi.run(Symbol.DESTROY_RESULT, result);
+                statement.destroy(result);
             }
             statement.close();
             connection.close();

@@ -3,6 +3,7 @@ package dev.penstock.duckdb;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.memory.Native;
+import dev.penstock.plan.DeepStack;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
@@ -21,7 +22,7 @@ final class SqlText {
     ///
     /// @throws PenstockException with code SQL_SYNTAX or SQL_INTERFACE
     static Schema schema(String text, Map<String, Schema> tables, Database database) {
-        try (Connection connection = database.connect()) {
+        try (Connection connection = database.connect(Levels.of(text))) {
             tables.forEach((name, schema) -> connection.execute(emptyView(name, schema)));
             try (Statement statement = only(text, connection, database.capi())) {
                 var fields = new ArrayList<Field>();
@@ -53,14 +54,13 @@ final class SqlText {
 
     /// The text's only statement, which must be a query.
     private static Statement only(String text, Connection connection, Capi capi) {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             long extracted = arena.allocate(8, 8).address();
+            long sql = arena.allocateFrom(text.replace('\0', ' ')).address();
             long count =
-                    capi.call(
-                            Symbol.EXTRACT_STATEMENTS,
-                            connection.handle(),
-                            arena.allocateFrom(text.replace('\0', ' ')).address(),
-                            extracted);
+                    DeepStack.call(
+                            Levels.of(text),
+                            () -> capi.call(Symbol.EXTRACT_STATEMENTS, connection.handle(), sql, extracted));
             try {
                 if (count == 0) {
                     String error = Capi.text(capi.call(Symbol.EXTRACT_STATEMENTS_ERROR, Native.getLong(extracted)));
@@ -74,7 +74,12 @@ final class SqlText {
                 }
                 return query(text, extracted, connection, capi, arena);
             } finally {
-                capi.run(Symbol.DESTROY_EXTRACTED, extracted);
+                DeepStack.call(
+                        Levels.of(text),
+                        () -> {
+                            capi.run(Symbol.DESTROY_EXTRACTED, extracted);
+                            return extracted;
+                        });
             }
         }
     }
@@ -86,10 +91,18 @@ final class SqlText {
 
     private static Statement query(String text, long extracted, Connection connection, Capi capi, Arena arena) {
         long handle = arena.allocate(8, 8).address();
+        int levels = Levels.of(text);
         int state =
-                capi.status(
-                        Symbol.PREPARE_EXTRACTED_STATEMENT, connection.handle(), Native.getLong(extracted), 0, handle);
-        var statement = new Statement(capi, Native.getLong(handle));
+                DeepStack.call(
+                        levels,
+                        () ->
+                                capi.status(
+                                        Symbol.PREPARE_EXTRACTED_STATEMENT,
+                                        connection.handle(),
+                                        Native.getLong(extracted),
+                                        0,
+                                        handle));
+        var statement = new Statement(capi, Native.getLong(handle), levels);
         try {
             if (state != 0) {
                 throw Errors.of(Capi.text(capi.call(Symbol.PREPARE_ERROR, Native.getLong(handle))));

@@ -3,6 +3,7 @@ package dev.penstock.duckdb;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.memory.Native;
+import dev.penstock.plan.DeepStack;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import java.lang.foreign.Arena;
@@ -11,10 +12,14 @@ import java.lang.foreign.Arena;
 final class Statement implements AutoCloseable {
     private final Capi capi;
     private final long handle;
+    private final int levels;
     private boolean open = true;
 
     /// Adopts the handle.
-    Statement(Capi capi, long handle) {
+    ///
+    /// @param levels how deep DuckDB recurses into the query, in levels of [DeepStack]
+    Statement(Capi capi, long handle, int levels) {
+        this.levels = levels;
         this.capi = capi;
         this.handle = handle;
     }
@@ -70,6 +75,25 @@ final class Statement implements AutoCloseable {
     ///
     /// @param result room for a `duckdb_result`, which the caller destroys also when this fails
     void start(long result) {
+        DeepStack.call(
+                levels,
+                () -> {
+                    startHere(result);
+                    return result;
+                });
+    }
+
+    /// Ends the query of [#start], whose operators are destroyed one inside of the other.
+    void destroy(long result) {
+        DeepStack.call(
+                levels,
+                () -> {
+                    capi.run(Symbol.DESTROY_RESULT, result);
+                    return result;
+                });
+    }
+
+    private void startHere(long result) {
         try (Arena arena = Arena.ofConfined()) {
             long pending = arena.allocate(8, 8).address();
             int state = capi.status(Symbol.PENDING_PREPARED_STREAMING, handle, pending);
@@ -90,10 +114,15 @@ final class Statement implements AutoCloseable {
     public void close() {
         if (open) {
             open = false;
-            try (Arena arena = Arena.ofConfined()) {
+            try (Arena arena = Arena.ofShared()) {
                 long pointer = arena.allocate(8, 8).address();
                 Native.putLong(pointer, handle);
-                capi.run(Symbol.DESTROY_PREPARE, pointer);
+                DeepStack.call(
+                        levels,
+                        () -> {
+                            capi.run(Symbol.DESTROY_PREPARE, pointer);
+                            return pointer;
+                        });
             }
         }
     }

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Queries that end early, badly or by force give everything back. [TestMemory] counts.
 @Timeout(60)
@@ -264,6 +266,21 @@ class LifecycleTest {
         BoundPlan stream = duckdb.stream("s", BatchStream.of(batches.getFirst().schema(), batches));
         var plan = new BoundPlan.Slice(stream, -5000, 4000L);
         assertThat(duckdb.rows(plan).column("i")).isEqualTo(values.subList(4000, 8000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 700, 1000})
+    void runsDeepPlansOrRefusesThem(int depth) {
+        BoundPlan plan = duckdb.frame("f", batch(3));
+        for (int i = 0; i < depth; i++) {
+            plan = i % 2 == 0 ? all(plan) : new BoundPlan.Slice(plan, 0, 100L);
+        }
+        BoundPlan deep = plan;
+        try {
+            assertThat(Rows.of(DuckDb.engine().run(deep, duckdb)).count()).isEqualTo(3);
+        } catch (PenstockException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.PLAN_TOO_LARGE);
+        }
     }
 
     @Test

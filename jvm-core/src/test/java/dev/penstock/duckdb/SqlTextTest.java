@@ -92,6 +92,19 @@ class SqlTextTest {
                         e -> assertThat(e.code()).isIn(ErrorCode.SQL_INTERFACE, ErrorCode.SQL_SYNTAX));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"FROM 'x.duckdb'", "FROM read_duckdb('x.db')", "FROM read_duckdb('x.db', table_name := 't')"})
+    void opensNoDatabaseFile(String text) {
+        assertThatThrownBy(
+                        () -> {
+                            Schema answer = DuckDb.engine().sql(text, Map.of());
+                            duckdb.rows(new BoundPlan.Sql(text, Map.of(), answer));
+                        })
+                .isInstanceOfSatisfying(
+                        PenstockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SQL_INTERFACE));
+    }
+
     private static Map<String, Schema> schema() {
         return Map.of("t", new Schema(List.of(dev.penstock.type.Field.nullable("a", Types.INT64))));
     }
