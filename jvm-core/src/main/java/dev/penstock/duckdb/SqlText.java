@@ -16,7 +16,21 @@ final class SqlText {
     /// DUCKDB_STATEMENT_TYPE_SELECT
     private static final int SELECT = 1;
 
+    /// Parentheses inside of each other: behind this, DuckDB's parser takes minutes.
+    private static final int DEEPEST = 200;
+
     private SqlText() {}
+
+    private static int deepest(String text) {
+        int depth = 0;
+        int most = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            most = Math.max(most, depth);
+        }
+        return most;
+    }
 
     /// The schema of the query's answer.
     ///
@@ -54,6 +68,10 @@ final class SqlText {
 
     /// The text's only statement, which must be a query.
     private static Statement only(String text, Connection connection, Capi capi) {
+        if (deepest(text) > DEEPEST) {
+            throw new PenstockException(
+                    ErrorCode.PLAN_TOO_LARGE, "the SQL text is nested more than " + DEEPEST + " levels deep");
+        }
         try (Arena arena = Arena.ofShared()) {
             long extracted = arena.allocate(8, 8).address();
             long sql = arena.allocateFrom(text.replace('\0', ' ')).address();
