@@ -82,9 +82,9 @@ def struct_of(fields: Iterable[Node]) -> Node:
     return {"kind": "StructOf", "fields": list(fields)}
 
 
-def list_eval(list_: Node, body: Node) -> Node:
-    """The expression `body` over the elements of each list."""
-    return {"kind": "ListEval", "list": list_, "body": body}
+def list_eval(node: Node, body: Node) -> Node:
+    """A list with each element replaced by the body."""
+    return {"kind": "ListEval", "list": node, "body": body}
 
 
 def element() -> Node:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from penstock import _nodes as nodes
-from penstock._expr.base import Namespace, as_node
+from penstock._expr.base import ExprBase, Namespace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from penstock._expr.expr import Expr
 
 
 class ListNamespace(Namespace):
-    """Functions of lists, of any or of a fixed length."""
+    """Functions of lists, of any or of a fixed length. Strings in the place of positions and counts name columns."""
 
     __slots__ = ()
 
@@ -40,14 +42,159 @@ class ListNamespace(Namespace):
         """The last element, null of an empty list."""
         return self.get(-1, null_on_oob=True)
 
-    def eval(self, expr: Expr, *, parallel: bool = False) -> Expr:  # noqa: ARG002
-        """An expression over the elements of each list, a value for each; null for null.
+    def item(self, *, allow_empty: bool = False) -> Expr:
+        """The only element; an error if there are several, or none unless `allow_empty`."""
+        return self._call("list.item", allow_empty=allow_empty)
+
+    def gather(self, indices: Any, *, null_on_oob: bool = False) -> Expr:
+        """The elements at several positions.
 
         Args:
-            expr: The expression, in which ``ps.element()`` is the element at hand.
+            indices: The positions, or a column of lists of them; negative ones count from the end.
+            null_on_oob: Whether a position outside is null rather than an error.
+        """
+        return self._call_columns("list.gather", _list(indices), null_on_oob=null_on_oob)
+
+    def slice(self, offset: int | str | Expr, length: int | str | Expr | None = None) -> Expr:
+        """Some elements.
+
+        Args:
+            offset: Where they start; negative ones count from the end.
+            length: How many; all of them unless given.
+        """
+        if length is None:
+            return self._call_columns("list.slice", offset)
+        return self._call_columns("list.slice", offset, length)
+
+    def head(self, n: int | str | Expr = 5) -> Expr:
+        """The first `n` elements."""
+        return self.slice(0, n)
+
+    def tail(self, n: int | str | Expr = 5) -> Expr:
+        """The last `n` elements."""
+        if isinstance(n, int):
+            return self.slice(-n, n)
+        from penstock._expr.base import as_node
+
+        count = ExprBase._of(as_node(n))
+        return self.slice(-count, count)
+
+    def sum(self) -> Expr:
+        """The sum of the elements, 0 of none."""
+        return self._call("list.sum")
+
+    def min(self) -> Expr:
+        """The smallest element; NaN only if there is nothing else."""
+        return self._call("list.min")
+
+    def max(self) -> Expr:
+        """The largest element; NaN only if there is nothing else."""
+        return self._call("list.max")
+
+    def mean(self) -> Expr:
+        """The mean of the elements, null of none."""
+        return self._call("list.mean")
+
+    def median(self) -> Expr:
+        """The median of the elements, null of none."""
+        return self._call("list.median")
+
+    def any(self, *, ignore_nulls: bool = True) -> Expr:
+        """Whether an element is true; without `ignore_nulls`, null when that cannot be known."""
+        return self._call("list.any", ignore_nulls=ignore_nulls)
+
+    def all(self, *, ignore_nulls: bool = True) -> Expr:
+        """Whether all elements are true; without `ignore_nulls`, null when that cannot be known."""
+        return self._call("list.all", ignore_nulls=ignore_nulls)
+
+    def arg_min(self) -> Expr:
+        """The position of the smallest element."""
+        return self._call("list.arg_min")
+
+    def arg_max(self) -> Expr:
+        """The position of the largest element."""
+        return self._call("list.arg_max")
+
+    def n_unique(self) -> Expr:
+        """How many different elements there are; null is one of them."""
+        return self._call("list.n_unique")
+
+    def contains(self, item: Any, *, nulls_equal: bool = True) -> Expr:
+        """Whether a value is among the elements.
+
+        Args:
+            item: The value; strings are constants.
+            nulls_equal: Whether null is found where an element is null.
+        """
+        return self._call("list.contains", item, nulls_equal=nulls_equal)
+
+    def count_matches(self, element: Any) -> Expr:
+        """How often a value is among the elements."""
+        return self._call("list.count_matches", element)
+
+    def join(self, separator: str | Expr, *, ignore_nulls: bool = True) -> Expr:
+        """The texts as one, with a separator between.
+
+        Args:
+            separator: What stands between; strings are constants.
+            ignore_nulls: Whether nulls are left out; else one of them makes the result null.
+        """
+        return self._call("list.join", separator, ignore_nulls=ignore_nulls)
+
+    def sort(self, *, descending: bool = False, nulls_last: bool = False) -> Expr:
+        """The elements in order."""
+        return self._call("list.sort", descending=descending, nulls_last=nulls_last)
+
+    def reverse(self) -> Expr:
+        """The elements from the last to the first."""
+        return self._call("list.reverse")
+
+    def unique(self, *, maintain_order: bool = False) -> Expr:
+        """Each element once, in the order of their first appearance."""
+        return self._call("list.unique", maintain_order=maintain_order)
+
+    def drop_nulls(self) -> Expr:
+        """The elements that are not null."""
+        return self._call("list.drop_nulls")
+
+    def shift(self, n: int | str | Expr = 1) -> Expr:
+        """The elements moved by `n` places; nulls take the places that become free."""
+        return self._call_columns("list.shift", n)
+
+    def concat(self, other: Any) -> Expr:
+        """The elements of this list and then those of another, or of several columns of lists."""
+        if isinstance(other, list) and any(isinstance(one, (ExprBase, str)) for one in other):
+            return self._call_columns("list.concat", *other)
+        return self._call_columns("list.concat", _list(other))
+
+    def set_union(self, other: Any) -> Expr:
+        """Each element of this list and of another once."""
+        return self._call_columns("list.set_union", _list(other))
+
+    def set_intersection(self, other: Any) -> Expr:
+        """Each element that another list has as well, once."""
+        return self._call_columns("list.set_intersection", _list(other))
+
+    def set_difference(self, other: Any) -> Expr:
+        """Each element that another list does not have, once."""
+        return self._call_columns("list.set_difference", _list(other))
+
+    def set_symmetric_difference(self, other: Any) -> Expr:
+        """Each element that only one of the two lists has, once."""
+        return self._call_columns("list.set_symmetric_difference", _list(other))
+
+    def to_struct(self, fields: Sequence[str]) -> Expr:
+        """The first elements as a struct, under the names of `fields`."""
+        return self._call("list.to_struct", fields=list(fields))
+
+    def eval(self, expr: Expr, *, parallel: bool = False) -> Expr:  # noqa: ARG002
+        """The list with each element replaced by an expression of `element()`.
+
+        Args:
+            expr: The expression, of `element()` alone.
             parallel: Accepted for compatibility; the engine decides.
         """
-        return self._expr._of(nodes.list_eval(self._expr._node, as_node(expr)))
+        return self._expr._of(nodes.list_eval(self._expr._node, expr._node))
 
     def explode(self, *, empty_as_null: bool = False, keep_nulls: bool = True) -> Expr:
         """One value for each element.
@@ -57,3 +204,10 @@ class ListNamespace(Namespace):
             keep_nulls: Whether a null becomes a null, rather than nothing.
         """
         return self._call("explode", empty_as_null=empty_as_null, keep_nulls=keep_nulls)
+
+
+def _list(values: Any) -> Any:
+    """A column of lists, or a collection of values as a constant list."""
+    from penstock._expr.logic import list_node
+
+    return values if isinstance(values, (ExprBase, str)) else ExprBase._of(list_node(values))
