@@ -42,8 +42,6 @@ from penstock._dtypes.schema import Schema
 from penstock._expr.col import col
 from penstock._expr.expr import Expr
 from penstock._expr.when import when
-from penstock._frame.dataframe import DataFrame
-from penstock._frame.lazyframe import LazyFrame
 from penstock._functions.columns import (
     all,  # noqa: A004
     any,  # noqa: A004
@@ -86,7 +84,6 @@ from penstock._functions.horizontal import (
     sum_horizontal,
 )
 from penstock._functions.literal import lit
-from penstock._series.series import Series
 
 if TYPE_CHECKING:
     from penstock._convert.entries import (
@@ -101,6 +98,8 @@ if TYPE_CHECKING:
     )
     from penstock._convert.frame import frame
     from penstock._doctor import doctor
+    from penstock._frame.dataframe import DataFrame
+    from penstock._frame.lazyframe import LazyFrame
     from penstock._functions.concat import collect_all, concat, union
     from penstock._functions.tables import select, table_function
     from penstock._io.csv import read_csv, scan_csv
@@ -115,14 +114,18 @@ if TYPE_CHECKING:
     )
     from penstock._io.scan import scan_ipc, scan_ndjson, scan_parquet
     from penstock._opt_flags import QueryOptFlags
+    from penstock._series.series import Series
     from penstock._sql import SQLContext, sql
 
 __version__ = "0.1.0"
 
 #: Where the names are that are imported when they are first used, so that importing the package stays cheap.
 _LATER = {
+    "DataFrame": "penstock._frame.dataframe",
+    "LazyFrame": "penstock._frame.lazyframe",
     "QueryOptFlags": "penstock._opt_flags",
     "SQLContext": "penstock._sql",
+    "Series": "penstock._series.series",
     "collect_all": "penstock._functions.concat",
     "concat": "penstock._functions.concat",
     "doctor": "penstock._doctor",
