@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from penstock import _nodes as nodes
-from penstock._expr.base import ExprBase, Namespace
+from penstock._expr.base import ExprBase, Namespace, as_node
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,8 +74,6 @@ class ListNamespace(Namespace):
         """The last `n` elements."""
         if isinstance(n, int):
             return self.slice(-n, n)
-        from penstock._expr.base import as_node
-
         count = ExprBase._of(as_node(n))
         return self.slice(-count, count)
 
@@ -194,7 +192,7 @@ class ListNamespace(Namespace):
             expr: The expression, of `element()` alone.
             parallel: Accepted for compatibility; the engine decides.
         """
-        return self._expr._of(nodes.list_eval(self._expr._node, expr._node))
+        return self._expr._of(nodes.list_eval(self._expr._node, as_node(expr)))
 
     def explode(self, *, empty_as_null: bool = False, keep_nulls: bool = True) -> Expr:
         """One value for each element.
