@@ -1,10 +1,12 @@
 package dev.penstock.duckdb;
 
+import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.BatchStream;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.plan.DeepStack;
+import dev.penstock.plan.MathFunction;
 import dev.penstock.plan.Plan;
 import dev.penstock.run.PlanEngine;
 import dev.penstock.run.RunContext;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// The engine that renders plans to SQL. In memory only, with a spill folder of its own; it never opens a database
 /// file.
 public final class DuckDbEngine implements PlanEngine, AutoCloseable {
+    private static final String NO_HASH = "does not hash as the core engine does";
+
     private final Path library;
     private final Database.Settings settings;
     private @Nullable Database database;
@@ -35,7 +39,20 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
 
     @Override
     public @Nullable String refusal(BoundPlan node) {
-        return node instanceof BoundPlan.TableCall ? "table functions need no engine" : null;
+        return switch (node) {
+            case BoundPlan.TableCall _ -> "table functions need no engine";
+            case BoundPlan.Filter filter when hashes(filter.predicate()) -> NO_HASH;
+            case BoundPlan.Project project
+                    when project.outputs().stream().anyMatch(output -> hashes(output.expression())) ->
+                    NO_HASH;
+            default -> null;
+        };
+    }
+
+    /// Hashes are the core engine's, so that the same value has the same hash in every plan.
+    private static boolean hashes(BoundExpr expression) {
+        return (expression instanceof BoundExpr.Call call && call.function() == MathFunction.HASH)
+                || expression.children().stream().anyMatch(DuckDbEngine::hashes);
     }
 
     @Override

@@ -28,9 +28,4 @@ final class JvmFunctions {
     static String decimal(MathFunction function, Decimal type, String left, String right) {
         return SqlForm.call("penstock_decimal_" + function.symbol() + "_" + type.scale(), List.of(left, right));
     }
-
-    /// The hash of a value of any type, by its bytes.
-    static String hash(long seed, String x) {
-        return SqlForm.of("penstock_hash({0}, {1})", x, String.valueOf(seed));
-    }
 }

@@ -33,8 +33,8 @@ final class Arithmetic {
                         Kind.LONGS, inputs, (in, to, n) -> LongLanes.countOnes(in[0].longs(), bits, to.longs(), n));
             }
             case CLIP -> Horizontal.clip(first, inputs);
+            case HASH -> HashNode.of(inputs.getFirst(), call.options());
             case ARCTAN2,
-                    HASH,
                     BITWISE_COUNT_ZEROS,
                     BITWISE_LEADING_ONES,
                     BITWISE_LEADING_ZEROS,
