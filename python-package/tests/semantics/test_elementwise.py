@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from semantics import cases_casts, cases_lists, cases_numbers, cases_strings, cases_windows
+from semantics import cases_casts, cases_lists, cases_numbers, cases_strings, cases_temporal, cases_windows
 from semantics.batches import FRAMES, batches, broken
 from semantics.deviations import reason
 from semantics.running import computed, differences, expected, named
 
-ALL = named(cases_numbers, cases_casts, cases_strings, cases_lists, cases_windows)
+ALL = named(cases_numbers, cases_casts, cases_strings, cases_lists, cases_temporal, cases_windows)
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -82,6 +82,23 @@ class SeriesMoments(SeriesNamespace):
     year = column(TemporalNamespace.year)
     month = column(TemporalNamespace.month)
     day = column(TemporalNamespace.day)
+    quarter = column(TemporalNamespace.quarter)
+    week = column(TemporalNamespace.week)
+    iso_year = column(TemporalNamespace.iso_year)
+    weekday = column(TemporalNamespace.weekday)
+    ordinal_day = column(TemporalNamespace.ordinal_day)
+    hour = column(TemporalNamespace.hour)
+    minute = column(TemporalNamespace.minute)
+    second = column(TemporalNamespace.second)
+    millisecond = column(TemporalNamespace.millisecond)
+    microsecond = column(TemporalNamespace.microsecond)
+    nanosecond = column(TemporalNamespace.nanosecond)
+    date = column(TemporalNamespace.date)
+    time = column(TemporalNamespace.time)
+    is_leap_year = column(TemporalNamespace.is_leap_year)
+    century = column(TemporalNamespace.century)
+    millennium = column(TemporalNamespace.millennium)
+    days_in_month = column(TemporalNamespace.days_in_month)
 
 
 class SeriesLists(SeriesNamespace):

@@ -5,6 +5,7 @@ import dev.penstock.plan.TemporalFunction;
 import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Date;
 import dev.penstock.type.DataType.Duration;
+import dev.penstock.type.DataType.FloatingPoint;
 import dev.penstock.type.DataType.Time;
 import dev.penstock.type.DataType.Timestamp;
 import dev.penstock.type.TimeUnit;
@@ -17,14 +18,104 @@ final class TemporalSql {
     private TemporalSql() {}
 
     static String of(BoundExpr.Call call, TemporalFunction function, List<String> arguments) {
-        DataType type = call.arguments().getFirst().type();
-        String local = local(type, arguments.getFirst());
-        String result = SqlTypes.of(call.type());
+        DataType type = call.arguments().getFirst().type().logical();
+        String x = arguments.getFirst();
         return switch (function) {
-            case YEAR -> SqlForm.of("CAST(year({0}) AS {1})", local, result);
-            case MONTH -> SqlForm.of("CAST(month({0}) AS {1})", local, result);
-            case DAY -> SqlForm.of("CAST(day({0}) AS {1})", local, result);
+            case TIME -> time(type, (Time) call.type(), x);
+            case HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, NANOSECOND ->
+                    checked(call.type(), clock(function, call.type(), type, x));
+            default -> checked(call.type(), calendar(function, day(type, x)));
         };
+    }
+
+    private static String checked(DataType type, String x) {
+        return SqlForm.of("CAST({0} AS {1})", x, SqlTypes.of(type));
+    }
+
+    private static String calendar(TemporalFunction function, String day) {
+        String form =
+                switch (function) {
+                    case YEAR -> "year({0})";
+                    case MONTH -> "month({0})";
+                    case DAY -> "day({0})";
+                    case QUARTER -> "quarter({0})";
+                    case WEEK -> "week({0})";
+                    case ISO_YEAR -> "isoyear({0})";
+                    case WEEKDAY -> "isodow({0})";
+                    case ORDINAL_DAY -> "dayofyear({0})";
+                    case DATE -> "{0}";
+                    case IS_LEAP_YEAR -> "(year({0}) % 4 = 0 AND (year({0}) % 100 <> 0 OR year({0}) % 400 = 0))";
+                    // There is a year 0, which is in the century before the first.
+                    case CENTURY -> "(floor((year({0}) - 1) / 100) + 1)";
+                    case MILLENNIUM -> "(floor((year({0}) - 1) / 1000) + 1)";
+                    case DAYS_IN_MONTH -> "day(last_day({0}))";
+                    default -> throw new AssertionError(function);
+                };
+        return SqlForm.of(form, day);
+    }
+
+    private static String clock(TemporalFunction function, DataType result, DataType type, String x) {
+        return switch (function) {
+            case HOUR -> SqlForm.of("({0} // 3600)", secondOfDay(type, x));
+            case MINUTE -> SqlForm.of("({0} // 60 % 60)", secondOfDay(type, x));
+            case SECOND -> {
+                String second = SqlForm.of("({0} % 60)", secondOfDay(type, x));
+                yield result instanceof FloatingPoint
+                        ? SqlForm.of("({0} + {1} / 1e9)", second, nanoOfSecond(type, x))
+                        : second;
+            }
+            case MILLISECOND -> SqlForm.of("({0} // 1000000)", nanoOfSecond(type, x));
+            case MICROSECOND -> SqlForm.of("({0} // 1000)", nanoOfSecond(type, x));
+            case NANOSECOND -> nanoOfSecond(type, x);
+            default -> throw new AssertionError(function);
+        };
+    }
+
+    private static String secondOfDay(DataType type, String x) {
+        String local = local(type, x);
+        DataType own = localType(type);
+        return SqlForm.of(
+                "({0} // {1})",
+                modulo(units(own, local), 86_400 * unit(own).perSecond()), String.valueOf(unit(own).perSecond()));
+    }
+
+    /// The same in every zone: clocks differ by whole seconds.
+    private static String nanoOfSecond(DataType type, String x) {
+        long perSecond = unit(type).perSecond();
+        return SqlForm.of("({0} * {1})", modulo(units(type, x), perSecond), String.valueOf(1_000_000_000 / perSecond));
+    }
+
+    private static String time(DataType type, Time result, String x) {
+        return new CastSql(true, false).of(localType(type), result, local(type, x));
+    }
+
+    private static String modulo(String x, long divisor) {
+        return SqlForm.of("((({0} % {1}) + {1}) % {1})", x, String.valueOf(divisor));
+    }
+
+    private static TimeUnit unit(DataType type) {
+        return switch (type) {
+            case Timestamp(TimeUnit unit, _) -> unit;
+            case Time(TimeUnit unit) -> unit;
+            case Duration(TimeUnit unit) -> unit;
+            default -> throw new AssertionError(type);
+        };
+    }
+
+    /// The DATE that clocks of the type's own zone show.
+    static String day(DataType type, String x) {
+        if (type instanceof Date) {
+            return x;
+        }
+        DataType own = localType(type);
+        return SqlForm.of("CAST({0} AS DATE)", micros(own, local(type, x)));
+    }
+
+    /// A TIMESTAMP of any unit in microseconds, rounded down. DuckDB itself rounds nanoseconds toward 1970.
+    static String micros(DataType type, String x) {
+        return unit(type) == TimeUnit.NANOSECOND
+                ? SqlForm.of("make_timestamp({0})", ArithmeticSql.floorDiv(units(type, x), 1_000))
+                : SqlForm.of("CAST({0} AS TIMESTAMP)", x);
     }
 
     /// The number that Arrow stores for the value: days of a date, else units of the type's resolution. A BIGINT.
@@ -79,6 +170,15 @@ final class TemporalSql {
             return SqlForm.of("make_timestamp_ns(epoch_ns({0}) + 1000 * {1})", x, offset(zone, x));
         }
         return SqlForm.of("timezone({0}, timezone('UTC', CAST({1} AS TIMESTAMP)))", Sql.text(zone), x);
+    }
+
+    /// The type of [#local]: there is no zone any more, and where there was one, microseconds at least.
+    private static DataType localType(DataType type) {
+        if (!(type instanceof Timestamp(TimeUnit unit, String zone))) {
+            return type;
+        }
+        boolean moved = zone != null && !isUtc(zone);
+        return new Timestamp(moved ? unit.finer(TimeUnit.MICROSECOND) : unit, null);
     }
 
     /// The instant at which the zone's clocks show a TIMESTAMP, in UTC.
