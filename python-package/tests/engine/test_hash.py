@@ -13,7 +13,8 @@ def hashes(values: list[Any], dtype: Any, seed: int = 0) -> list[int]:
     answer = frame.select(ps.col("x").hash(seed)).to_polars()["x"]
     assert answer.dtype == pl.UInt64
     assert answer.null_count() == 0
-    return answer.to_list()
+    found: list[int] = answer.to_list()
+    return found
 
 
 VALUES: list[tuple[list[Any], Any]] = [
