@@ -9,7 +9,7 @@ from penstock._expr.list import ListNamespace
 from penstock._expr.string import StringNamespace
 from penstock._expr.struct import StructNamespace
 from penstock._expr.temporal import TemporalNamespace
-from penstock._series.lifting import column
+from penstock._series.lifting import aligned, column
 
 if TYPE_CHECKING:
     from penstock._series.series import Series
@@ -109,12 +109,41 @@ class SeriesLists(SeriesNamespace):
     _lift = ListNamespace
 
     __getitem__ = column(ListNamespace.__getitem__)
-    len = column(ListNamespace.len)
-    get = column(ListNamespace.get)
-    first = column(ListNamespace.first)
-    last = column(ListNamespace.last)
+    all = column(ListNamespace.all)
+    any = column(ListNamespace.any)
+    arg_max = column(ListNamespace.arg_max)
+    arg_min = column(ListNamespace.arg_min)
+    concat = aligned(ListNamespace.concat)
+    contains = column(ListNamespace.contains)
+    count_matches = column(ListNamespace.count_matches)
+    drop_nulls = column(ListNamespace.drop_nulls)
     eval = column(ListNamespace.eval)
     explode = column(ListNamespace.explode)
+    first = column(ListNamespace.first)
+    gather = column(ListNamespace.gather)
+    get = column(ListNamespace.get)
+    head = column(ListNamespace.head)
+    item = column(ListNamespace.item)
+    join = column(ListNamespace.join)
+    last = column(ListNamespace.last)
+    len = column(ListNamespace.len)
+    max = column(ListNamespace.max)
+    mean = column(ListNamespace.mean)
+    median = column(ListNamespace.median)
+    min = column(ListNamespace.min)
+    n_unique = column(ListNamespace.n_unique)
+    reverse = column(ListNamespace.reverse)
+    set_difference = aligned(ListNamespace.set_difference)
+    set_intersection = aligned(ListNamespace.set_intersection)
+    set_symmetric_difference = aligned(ListNamespace.set_symmetric_difference)
+    set_union = aligned(ListNamespace.set_union)
+    shift = column(ListNamespace.shift)
+    slice = column(ListNamespace.slice)
+    sort = column(ListNamespace.sort)
+    sum = column(ListNamespace.sum)
+    tail = column(ListNamespace.tail)
+    to_struct = column(ListNamespace.to_struct)
+    unique = column(ListNamespace.unique)
 
 
 class SeriesStructs(SeriesNamespace):
