@@ -19,6 +19,14 @@ def duration_units(span: dt.timedelta, unit: str) -> int:
     return _in_unit(microseconds(span), unit)
 
 
+def span_text(span: dt.timedelta) -> str:
+    """A span as Polars writes it, such as ``1d3600s``; days are those of the calendar."""
+    sign = "-" if span < dt.timedelta() else ""
+    span = abs(span)
+    parts = ((span.days, "d"), (span.seconds, "s"), (span.microseconds, "us"))
+    return sign + "".join(f"{count}{unit}" for count, unit in parts if count) or "0us"
+
+
 def time_nanoseconds(time: dt.time) -> int:
     """The nanoseconds since midnight."""
     return ((time.hour * 60 + time.minute) * 60 + time.second) * 1_000_000_000 + time.microsecond * 1_000

@@ -50,6 +50,7 @@ ConcatMethod: TypeAlias = Literal[
 PivotAggregation: TypeAlias = Literal["min", "max", "first", "last", "sum", "mean", "median", "len", "count", "item"]
 TransferEncoding: TypeAlias = Literal["hex", "base64"]
 TimeUnit: TypeAlias = Literal["ns", "us", "ms"]
+EpochTimeUnit: TypeAlias = Literal["ns", "us", "ms", "s", "d"]
 SizeUnit: TypeAlias = Literal["b", "kb", "mb", "gb", "tb"]
 Orientation: TypeAlias = Literal["col", "row"]
 CorrelationMethod: TypeAlias = Literal["pearson", "spearman"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from penstock._expr.base import Namespace
+from penstock._time import span_text
 
 if TYPE_CHECKING:
     from penstock._expr.expr import Expr
+    from penstock._typing import EpochTimeUnit, TimeUnit
 
 
 class TemporalNamespace(Namespace):
@@ -98,3 +101,156 @@ class TemporalNamespace(Namespace):
     def days_in_month(self) -> Expr:
         """How many days the month has."""
         return self._call("dt.days_in_month")
+
+    def total_days(self, *, fractional: bool = False) -> Expr:
+        """How many whole days a duration has, toward zero.
+
+        Args:
+            fractional: Whether with the fraction of one, as a float.
+        """
+        return self._call("dt.total_days", fractional=fractional)
+
+    def total_hours(self, *, fractional: bool = False) -> Expr:
+        """How many whole hours a duration has, toward zero.
+
+        Args:
+            fractional: Whether with the fraction of one, as a float.
+        """
+        return self._call("dt.total_hours", fractional=fractional)
+
+    def total_minutes(self, *, fractional: bool = False) -> Expr:
+        """How many whole minutes a duration has, toward zero.
+
+        Args:
+            fractional: Whether with the fraction of one, as a float.
+        """
+        return self._call("dt.total_minutes", fractional=fractional)
+
+    def total_seconds(self, *, fractional: bool = False) -> Expr:
+        """How many whole seconds a duration has, toward zero.
+
+        Args:
+            fractional: Whether with the fraction of one, as a float.
+        """
+        return self._call("dt.total_seconds", fractional=fractional)
+
+    def total_milliseconds(self, *, fractional: bool = False) -> Expr:
+        """How many whole milliseconds a duration has, toward zero.
+
+        Args:
+            fractional: Whether with the fraction of one, as a float.
+        """
+        return self._call("dt.total_milliseconds", fractional=fractional)
+
+    def total_microseconds(self, *, fractional: bool = False) -> Expr:
+        """How many whole microseconds a duration has, toward zero.
+
+        Args:
+            fractional: Whether with the fraction of one, as a float.
+        """
+        return self._call("dt.total_microseconds", fractional=fractional)
+
+    def total_nanoseconds(self, *, fractional: bool = False) -> Expr:
+        """How many whole nanoseconds a duration has, toward zero.
+
+        Args:
+            fractional: Whether with the fraction of one, as a float.
+        """
+        return self._call("dt.total_nanoseconds", fractional=fractional)
+
+    def epoch(self, time_unit: EpochTimeUnit = "us") -> Expr:
+        """How many units since the start of 1970 in UTC.
+
+        Args:
+            time_unit: "ns", "us", "ms", "s" or "d".
+        """
+        return self._call("dt.epoch", time_unit=time_unit)
+
+    def timestamp(self, time_unit: TimeUnit = "us") -> Expr:
+        """How many units since the start of 1970 in UTC.
+
+        Args:
+            time_unit: "ns", "us" or "ms".
+        """
+        return self._call("dt.timestamp", time_unit=time_unit)
+
+    def cast_time_unit(self, time_unit: TimeUnit) -> Expr:
+        """The same moments or durations in another unit.
+
+        Args:
+            time_unit: "ns", "us" or "ms".
+        """
+        return self._call("dt.cast_time_unit", time_unit=time_unit)
+
+    def convert_time_zone(self, time_zone: str) -> Expr:
+        """The same moments by the clocks of another zone; moments without a zone are taken to be in UTC.
+
+        Args:
+            time_zone: A name such as "Europe/Berlin".
+        """
+        return self._call("dt.convert_time_zone", time_zone=time_zone)
+
+    def replace_time_zone(
+        self, time_zone: str | None, *, ambiguous: Any = "raise", non_existent: Any = "raise"
+    ) -> Expr:
+        """The moments when the clocks of another zone show the same time.
+
+        Args:
+            time_zone: A name such as "Europe/Berlin"; None for no zone.
+            ambiguous: What becomes of a time that the clocks show twice: "raise", "earliest", "latest" or "null".
+            non_existent: What becomes of a time that the clocks leave out: "raise" or "null".
+        """
+        return self._call(
+            "dt.replace_time_zone",
+            time_zone=time_zone,
+            ambiguous=_constant(ambiguous, ("raise", "earliest", "latest", "null")),
+            non_existent=_constant(non_existent, ("raise", "null")),
+        )
+
+    def base_utc_offset(self) -> Expr:
+        """How far the zone is before UTC without daylight saving, as a duration."""
+        return self._call("dt.base_utc_offset")
+
+    def dst_offset(self) -> Expr:
+        """What daylight saving adds to the zone's offset, as a duration."""
+        return self._call("dt.dst_offset")
+
+    def month_start(self) -> Expr:
+        """The first day of the month, at the same time of day."""
+        return self._call("dt.month_start")
+
+    def month_end(self) -> Expr:
+        """The last day of the month, at the same time of day."""
+        return self._call("dt.month_end")
+
+    def truncate(self, every: str | dt.timedelta | Expr) -> Expr:
+        """The start of the window in which the moment is. Weeks start on Mondays.
+
+        Args:
+            every: How long the windows are: a span such as "1h", "15m" or "3mo"; no column.
+        """
+        return self._call("dt.truncate", every=_span(every))
+
+    def offset_by(self, by: str | Expr) -> Expr:
+        """Moved by a span. A day that a month does not have becomes its last one.
+
+        Args:
+            by: A span of y, q, mo, w, d, h, m, s, ms, us and ns, such as "1mo" or "-3h30m"; no column.
+        """
+        return self._call("dt.offset_by", by=_span(by))
+
+
+def _span(span: Any) -> str:
+    if isinstance(span, dt.timedelta):
+        return span_text(span)
+    if not isinstance(span, str):
+        raise NotImplementedError("a span is a text such as 1h30m, not yet a column")
+    return span
+
+
+def _constant(choice: Any, choices: tuple[str, ...]) -> str:
+    if not isinstance(choice, str):
+        raise NotImplementedError(f"this is one of {', '.join(choices)}, not yet a column")
+    if choice not in choices:
+        raise ValueError(f"{choice!r} is none of {', '.join(choices)}")
+    return choice

@@ -48,7 +48,8 @@ record CastSql(boolean strict, boolean wrap) {
             case Utf8 _ -> text(from, x);
             case Binary _ -> bytes(from, to, x);
             // In UTC, as in Polars, whatever the zone.
-            case Date _ -> from instanceof Timestamp ? checked("CAST", to, x) : point(from, to, x);
+            case Date _ ->
+                    from instanceof Timestamp ? checked("CAST", to, TemporalSql.micros(from, x)) : point(from, to, x);
             case Timestamp type -> timestamp(from, type, x);
             case Time type -> time(from, type, x);
             case Duration(TimeUnit unit) -> duration(from, unit, x);

@@ -38,6 +38,7 @@ final class JvmFunctionLibrary {
     private void register(long connection) {
         long bigint = capi.call(Symbol.CREATE_LOGICAL_TYPE, LogicalTypes.BIGINT);
         register(connection, "penstock_pow", bigint, new PowerFunction());
+        register(connection, ZoneFunction.NAME, bigint, new ZoneFunction());
         LogicalTypes.destroy(bigint, capi);
         for (int scale = 0; scale <= 38; scale++) {
             long decimal = capi.call(Symbol.CREATE_DECIMAL_TYPE, 38, scale);

@@ -1,6 +1,9 @@
 package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundExpr;
+import dev.penstock.duckdb.ZoneFunction.Question;
+import dev.penstock.plan.CalendarSpan;
+import dev.penstock.plan.Options;
 import dev.penstock.plan.TemporalFunction;
 import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Date;
@@ -10,6 +13,7 @@ import dev.penstock.type.DataType.Time;
 import dev.penstock.type.DataType.Timestamp;
 import dev.penstock.type.TimeUnit;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// Functions of dates, times, timestamps and durations as SQL.
 final class TemporalSql {
@@ -20,12 +24,62 @@ final class TemporalSql {
     static String of(BoundExpr.Call call, TemporalFunction function, List<String> arguments) {
         DataType type = call.arguments().getFirst().type().logical();
         String x = arguments.getFirst();
+        Options options = call.options();
         return switch (function) {
             case TIME -> time(type, (Time) call.type(), x);
             case HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, NANOSECOND ->
                     checked(call.type(), clock(function, call.type(), type, x));
+            case TOTAL_DAYS -> total(86_400, type, call.type(), x);
+            case TOTAL_HOURS -> total(3_600, type, call.type(), x);
+            case TOTAL_MINUTES -> total(60, type, call.type(), x);
+            case TOTAL_SECONDS -> total(1, type, call.type(), x);
+            case TOTAL_MILLISECONDS -> total(TimeUnit.MILLISECOND, type, call.type(), x);
+            case TOTAL_MICROSECONDS -> total(TimeUnit.MICROSECOND, type, call.type(), x);
+            case TOTAL_NANOSECONDS -> total(TimeUnit.NANOSECOND, type, call.type(), x);
+            case EPOCH, TIMESTAMP, CAST_TIME_UNIT, CONVERT_TIME_ZONE ->
+                    throw new AssertionError(function + " is bound as a cast");
+            case REPLACE_TIME_ZONE ->
+                    named(call, x, value -> new CalendarSql(type, value).inZone((Timestamp) call.type(), options));
+            case BASE_UTC_OFFSET -> named(call, x, value -> new CalendarSql(type, value).offset(Question.STANDARD));
+            case DST_OFFSET -> named(call, x, value -> new CalendarSql(type, value).offset(Question.SAVINGS));
+            case MONTH_START -> named(call, x, value -> new CalendarSql(type, value).monthStart());
+            case MONTH_END -> named(call, x, value -> new CalendarSql(type, value).monthEnd());
+            case TRUNCATE -> {
+                CalendarSpan every = CalendarSpan.parse(options.text("every", ""));
+                yield named(call, x, value -> new CalendarSql(type, value).truncated(every));
+            }
+            case OFFSET_BY -> {
+                CalendarSpan by = CalendarSpan.parse(options.text("by", ""));
+                yield named(call, x, value -> new CalendarSql(type, value).plus(by));
+            }
             default -> checked(call.type(), calendar(function, day(type, x)));
         };
+    }
+
+    /// A form that repeats its value: what is long is computed once and has a name.
+    private static String named(BoundExpr.Call call, String x, UnaryOperator<String> form) {
+        return call.arguments().getFirst() instanceof BoundExpr.Ref
+                ? form.apply(x)
+                : SqlForm.of("list_transform([{0}], lambda moment: {1})[1]", x, form.apply("moment"));
+    }
+
+    private static String total(TimeUnit unit, DataType type, DataType result, String x) {
+        long own = unit(type).perSecond();
+        return unit.perSecond() <= own
+                ? whole(own / unit.perSecond(), result, x)
+                : SqlForm.of(
+                        "(CAST({0} AS {1}) * {2})", x, SqlTypes.of(result), String.valueOf(unit.perSecond() / own));
+    }
+
+    private static String total(long seconds, DataType type, DataType result, String x) {
+        return whole(seconds * unit(type).perSecond(), result, x);
+    }
+
+    private static String whole(long divisor, DataType result, String x) {
+        return SqlForm.of(
+                result instanceof FloatingPoint ? "(CAST({0} AS DOUBLE) / {1})" : "({0} // {1})",
+                x,
+                String.valueOf(divisor));
     }
 
     private static String checked(DataType type, String x) {
@@ -89,7 +143,8 @@ final class TemporalSql {
         return new CastSql(true, false).of(localType(type), result, local(type, x));
     }
 
-    private static String modulo(String x, long divisor) {
+    /// The rest of a division that rounds down.
+    static String modulo(String x, long divisor) {
         return SqlForm.of("((({0} % {1}) + {1}) % {1})", x, String.valueOf(divisor));
     }
 
