@@ -107,6 +107,35 @@ for _name in ("date", "us", "ns"):
     CASES[f"early {_name}.offset_by(1mo)"] = _early(_name, "offset_by", "1mo")
     CASES[f"early {_name}.month_end()"] = _early(_name, "month_end")
 
+_FORMATS = (
+    "%Y",
+    "%F %T",
+    "%d/%m/%y",
+    "%H:%M:%S%.f",
+    "%f %3f %6f %9f %.3f %.6f %.9f",
+    "%e %j %a %A %b %B %y %C",
+    "%G-W%V-%u %w %U %W %q",
+)
+_FORMATS += (
+    "%k %l %p %P %I %R %T %r",
+    "%s",
+    "%z %:z",
+    "%c",
+    "%+",
+    "%D %x %v %h",
+    "100%% 'quoted' größer",
+    "%-d.%-m. %-H",
+    "%",
+    "%Q",
+    "",
+)
+for _name in ("date", "time", *_MOMENTS):
+    for _format in (*_FORMATS, "iso", "iso:strict", None):
+        CASES[f"{_name}.to_string({_format})"] = _method(_name, "to_string", _format)
+    CASES[f"{_name}.strftime()"] = _method(_name, "strftime", "%M")
+for _name in ("date", "us", "ns"):
+    CASES[f"early {_name}.to_string(%Y %G %y %a %j)"] = _early(_name, "to_string", "%Y %G %y %a %j")
+
 
 def _shown(*clocks: str) -> Callable[[Any], Any]:
     """Local times, one for each row."""

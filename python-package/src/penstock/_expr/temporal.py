@@ -239,6 +239,23 @@ class TemporalNamespace(Namespace):
         """
         return self._call("dt.offset_by", by=_span(by))
 
+    def to_string(self, format: str | None = None) -> Expr:  # noqa: A002 - Polars' name
+        """The moment as text.
+
+        Args:
+            format: A pattern such as "%Y-%m-%d %H:%M:%S%.3f", in the words of chrono's ``strftime``; "iso" unless
+                given, or "iso:strict" with a T before the time.
+        """
+        return self._call("dt.to_string", format=format)
+
+    def strftime(self, format: str) -> Expr:  # noqa: A002 - Polars' name
+        """The moment as text by a pattern: `to_string`.
+
+        Args:
+            format: A pattern such as "%Y-%m-%d %H:%M:%S%.3f", in the words of chrono's ``strftime``.
+        """
+        return self.to_string(format)
+
 
 def _span(span: Any) -> str:
     if isinstance(span, dt.timedelta):

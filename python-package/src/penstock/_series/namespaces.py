@@ -117,6 +117,8 @@ class SeriesMoments(SeriesNamespace):
     month_end = column(TemporalNamespace.month_end)
     truncate = column(TemporalNamespace.truncate)
     offset_by = column(TemporalNamespace.offset_by)
+    to_string = column(TemporalNamespace.to_string)
+    strftime = column(TemporalNamespace.strftime)
 
 
 class SeriesLists(SeriesNamespace):

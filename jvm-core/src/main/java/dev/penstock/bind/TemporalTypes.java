@@ -77,6 +77,10 @@ final class TemporalTypes {
                 requireWindow(CalendarSpan.parse(options.text("every", "")), input(function, arguments));
                 yield day(function, arguments, options, input(function, arguments));
             }
+            case TO_STRING ->
+                    input(function, arguments) instanceof Time
+                            ? clock(function, arguments, options, Types.UTF8)
+                            : day(function, arguments, options, Types.UTF8);
             case OFFSET_BY -> {
                 CalendarSpan.parse(options.text("by", ""));
                 yield day(function, arguments, options, input(function, arguments));

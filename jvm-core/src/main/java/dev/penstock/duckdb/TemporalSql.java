@@ -52,6 +52,7 @@ final class TemporalSql {
                 CalendarSpan by = CalendarSpan.parse(options.text("by", ""));
                 yield named(call, x, value -> new CalendarSql(type, value).plus(by));
             }
+            case TO_STRING -> named(call, x, value -> MomentTextSql.of(type, value, options.text("format", "iso")));
             default -> checked(call.type(), calendar(function, day(type, x)));
         };
     }
@@ -134,7 +135,7 @@ final class TemporalSql {
     }
 
     /// The same in every zone: clocks differ by whole seconds.
-    private static String nanoOfSecond(DataType type, String x) {
+    static String nanoOfSecond(DataType type, String x) {
         long perSecond = unit(type).perSecond();
         return SqlForm.of("({0} * {1})", modulo(units(type, x), perSecond), String.valueOf(1_000_000_000 / perSecond));
     }
@@ -164,6 +165,21 @@ final class TemporalSql {
         }
         DataType own = localType(type);
         return SqlForm.of("CAST({0} AS DATE)", micros(own, local(type, x)));
+    }
+
+    /// The TIMESTAMP that clocks of the type's own zone show, in microseconds; a time of day is on the first of 1970.
+    static String clock(DataType type, String x) {
+        return switch (type) {
+            case Date _ -> SqlForm.of("CAST({0} AS TIMESTAMP)", x);
+            case Time(TimeUnit unit) ->
+                    SqlForm.of(
+                            "make_timestamp({0} * 1000000 // {1})",
+                            SqlForm.of(
+                                    "({0} // {1})",
+                                    units(type, x), String.valueOf(Math.max(1, unit.perSecond() / 1_000_000))),
+                            String.valueOf(Math.min(1_000_000, unit.perSecond())));
+            default -> micros(localType(type), local(type, x));
+        };
     }
 
     /// A TIMESTAMP of any unit in microseconds, rounded down. DuckDB itself rounds nanoseconds toward 1970.

@@ -47,28 +47,25 @@ final class ZoneFunction implements JvmFunction {
         AFTER
     }
 
-    /// The zones that calls have asked for; a zone's number is where it stands here.
-    private static final List<ZoneId> ZONES = new ArrayList<>();
+    /// What calls have asked; the second argument is where the question stands here.
+    private static final List<Asked> ASKED = new ArrayList<>();
 
     /// The second argument.
     static long code(String zone, Question question, Gap gap) {
-        long number = number(ZoneId.of(zone));
-        return (number * Question.values().length + question.ordinal()) * Gap.values().length + gap.ordinal();
-    }
-
-    private static int number(ZoneId zone) {
-        synchronized (ZONES) {
-            int at = ZONES.indexOf(zone);
+        ZoneId id = ZoneId.of(zone);
+        var asked = new Asked(id, id.getRules(), question, gap);
+        synchronized (ASKED) {
+            int at = ASKED.indexOf(asked);
             if (at < 0) {
-                ZONES.add(zone);
+                ASKED.add(asked);
             }
-            return at < 0 ? ZONES.size() - 1 : at;
+            return at < 0 ? ASKED.size() - 1 : at;
         }
     }
 
-    private static ZoneId zone(int number) {
-        synchronized (ZONES) {
-            return ZONES.get(number);
+    private static Asked asked(long code) {
+        synchronized (ASKED) {
+            return ASKED.get((int) code);
         }
     }
 
@@ -80,7 +77,7 @@ final class ZoneFunction implements JvmFunction {
             if (JvmFunction.isValid(valid, row)) {
                 long code = Native.getLong(right + row * Long.BYTES);
                 if (asked == null || code != known) {
-                    asked = Asked.of(code);
+                    asked = asked(code);
                     known = code;
                 }
                 long second = Native.getLong(left + row * Long.BYTES);
@@ -90,14 +87,6 @@ final class ZoneFunction implements JvmFunction {
     }
 
     private record Asked(ZoneId zone, ZoneRules rules, Question question, Gap gap) {
-        static Asked of(long code) {
-            int gaps = Gap.values().length;
-            int questions = Question.values().length;
-            ZoneId zone = ZoneFunction.zone((int) (code / gaps / questions));
-            Question question = Question.values()[(int) (code / gaps % questions)];
-            return new Asked(zone, zone.getRules(), question, Gap.values()[(int) (code % gaps)]);
-        }
-
         long offset(long second) {
             return switch (question) {
                 case AT_INSTANT -> rules.getOffset(Instant.ofEpochSecond(second)).getTotalSeconds();

@@ -62,7 +62,9 @@ public enum TemporalFunction implements Function.Elementwise {
     /// The start of the window that is `every` long.
     TRUNCATE("dt.truncate"),
     /// Later by the span `by`.
-    OFFSET_BY("dt.offset_by");
+    OFFSET_BY("dt.offset_by"),
+    /// The moment as text by a chrono `format`, or `iso`, or `iso:strict`.
+    TO_STRING("dt.to_string");
 
     private final String symbol;
 
