@@ -107,7 +107,7 @@ for _name in ("date", "us", "ns"):
     CASES[f"early {_name}.offset_by(1mo)"] = _early(_name, "offset_by", "1mo")
     CASES[f"early {_name}.month_end()"] = _early(_name, "month_end")
 
-_FORMATS = (
+_FORMATS: tuple[str, ...] = (
     "%Y",
     "%F %T",
     "%d/%m/%y",
