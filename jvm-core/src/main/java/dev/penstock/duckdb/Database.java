@@ -45,6 +45,8 @@ final class Database implements AutoCloseable {
                             "database files cannot be opened here: read them with DuckDB itself, and pass the tables: ",
                             "path",
                             "VARCHAR")
+                    + " AS refused; CREATE MACRO query(sql) AS TABLE SELECT "
+                    + Errors.raise(ErrorCode.SQL_INTERFACE, "a text cannot be run as SQL here: ", "sql", "VARCHAR")
                     + " AS refused";
 
     Database(Capi capi, Settings settings) {

@@ -10,6 +10,8 @@ import dev.penstock.type.Schema;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// SQL that a user wrote: one query over tables that have names, and nothing that writes or changes settings.
 final class SqlText {
@@ -18,6 +20,11 @@ final class SqlText {
 
     /// Parentheses inside of each other: behind this, DuckDB's parser takes minutes.
     private static final int DEEPEST = 200;
+
+    /// Functions that open database files, and those that run a text, called by their full names: the plain names are
+    /// taken by macros that refuse (see [Database]). Also inside of strings, because those texts hold names as well.
+    private static final Pattern OUT_OF_REACH =
+            Pattern.compile("\\.\\s*\"?(read_duckdb|query|query_table)\"?\\s*\\(", Pattern.CASE_INSENSITIVE);
 
     private SqlText() {}
 
@@ -90,6 +97,7 @@ final class SqlText {
                     throw new PenstockException(ErrorCode.SQL_INTERFACE, "the text holds " + count + " statements")
                             .hint("run one query at a time");
                 }
+                refuseFiles(text);
                 return query(text, extracted, connection, capi, arena);
             } finally {
                 DeepStack.call(
@@ -105,6 +113,15 @@ final class SqlText {
     /// Some pragmas come out of the parser as queries.
     private static boolean isPragma(String text) {
         return BareSql.of(text).regionMatches(true, 0, "PRAGMA", 0, 6);
+    }
+
+    private static void refuseFiles(String text) {
+        Matcher found = OUT_OF_REACH.matcher(BareSql.of(text));
+        if (found.find()) {
+            throw new PenstockException(
+                            ErrorCode.SQL_INTERFACE, "the function " + found.group(1) + " cannot be called here")
+                    .hint("read database files with DuckDB itself, and pass the tables");
+        }
     }
 
     private static Statement query(String text, long extracted, Connection connection, Capi capi, Arena arena) {

@@ -189,8 +189,11 @@ class LifecycleTest {
         duckdb.cancellation().cancel();
     }
 
+    /// Waits until DuckDB says how far it is, or for a second: some queries it says nothing about, and what follows
+    /// must hold at any moment.
     private void awaitProgress() {
-        while (duckdb.progress().share() < 0) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        while (duckdb.progress().share() < 0 && System.nanoTime() < end) {
             Thread.onSpinWait();
         }
     }

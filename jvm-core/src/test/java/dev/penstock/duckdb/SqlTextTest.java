@@ -94,7 +94,16 @@ class SqlTextTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"FROM 'x.duckdb'", "FROM read_duckdb('x.db')", "FROM read_duckdb('x.db', table_name := 't')"})
+            strings = {
+                "FROM 'x.duckdb'",
+                "FROM read_duckdb('x.db')",
+                "FROM read_duckdb('x.db', table_name := 't')",
+                "FROM system.main.read_duckdb('x.db')",
+                "FROM \"system\".\"main\" . \"Read_DuckDB\" ('x.db')",
+                "FROM system.main./* here */read_duckdb('x.db')",
+                "FROM query('FROM system.main.read_' || 'duckdb(''x.db'')')",
+                "FROM system.main.query('SELECT 1')"
+            })
     void opensNoDatabaseFile(String text) {
         assertThatThrownBy(
                         () -> {
