@@ -12,19 +12,6 @@ def given(options: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None and value != defaults.get(name)}
 
 
-def refuse(operation: str, hint: str = "", **options: Any) -> None:
-    """Refuse options that were given, where only their default makes sense here.
-
-    Raises:
-        UnsupportedOperation: For an option that was given.
-    """
-    for name, value in options.items():
-        if value not in (None, "auto", False):
-            from penstock.exceptions import UnsupportedOperation
-
-            raise UnsupportedOperation(f"{operation} has no option {name}={value!r}", hint=hint or "leave it out")
-
-
 def paths_of(source: Any) -> list[str] | None:
     """The paths that a source names; None if it is no path but data."""
     if isinstance(source, (str, Path)) or (hasattr(source, "__fspath__") and not hasattr(source, "read")):

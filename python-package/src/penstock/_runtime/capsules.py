@@ -65,8 +65,3 @@ def _is(data: object, name: bytes) -> bool:
 
 def _pointer(capsule: object, name: bytes) -> int:
     return int(_get_pointer(capsule, name))
-
-
-def schema_pointer(data: object) -> int | None:
-    """The address of the struct in a schema's capsule, which keeps it; None for anything else."""
-    return _pointer(data, _SCHEMA) if _is(data, _SCHEMA) else None

@@ -3,6 +3,7 @@ package dev.penstock.benefits;
 import dev.penstock.column.ArrayData;
 import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
+import dev.penstock.column.Bitmap;
 import dev.penstock.column.Buffer;
 import dev.penstock.column.Column;
 import dev.penstock.column.FixedColumn;
@@ -68,28 +69,33 @@ final class EligibilityAnswer implements BatchStream {
     }
 
     private static Selection byId(ArrayData ids, long to, Allocator allocator) {
-        for (long row = 0; row < ids.length() && ids.countNulls() > 0; row++) {
-            if (!ids.validity().get(row)) {
-                throw new PenstockException(ErrorCode.SHAPE, "employee_id is null in row " + row)
-                        .column("employee_id")
-                        .hint("each participant needs an id of its own");
-            }
+        if (ids.countNulls() > 0) {
+            throw nullId(ids.validity());
         }
         Selection order = RowOrder.ascending(ids, to, allocator);
-        for (long i = 1; i < order.count(); i++) {
-            if (RowOrder.equal(ids, order.row(i - 1), order.row(i))) {
-                throw new PenstockException(
-                                ErrorCode.SHAPE,
-                                "employee_id is not unique: rows "
-                                        + order.row(i - 1)
-                                        + " and "
-                                        + order.row(i)
-                                        + " have the same")
-                        .column("employee_id")
-                        .hint("each participant must be in one row");
-            }
+        long repeat = RowOrder.firstRepeat(ids, order);
+        if (repeat >= 0) {
+            throw new PenstockException(
+                            ErrorCode.SHAPE,
+                            "employee_id is not unique: rows "
+                                    + order.row(repeat - 1)
+                                    + " and "
+                                    + order.row(repeat)
+                                    + " have the same")
+                    .column("employee_id")
+                    .hint("each participant must be in one row");
         }
         return order;
+    }
+
+    private static PenstockException nullId(Bitmap validity) {
+        long row = 0;
+        while (validity.get(row)) {
+            row++;
+        }
+        return new PenstockException(ErrorCode.SHAPE, "employee_id is null in row " + row)
+                .column("employee_id")
+                .hint("each participant needs an id of its own");
     }
 
     /// Leaves the rows of active participants, in place.

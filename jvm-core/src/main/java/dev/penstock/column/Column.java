@@ -67,12 +67,6 @@ public final class Column implements AutoCloseable {
         return new Column(other, lease.share());
     }
 
-    /// Another array that also lies in this column's memory and in `lease`'s; this column's share and the lease move
-    /// into it.
-    public Column transfer(ArrayData other, Lease more) {
-        return new Column(other, Lease.adoptAll(List.of(lease, more)));
-    }
-
     /// The share that keeps the memory; it moves to the caller, who closes it in place of this column.
     public Lease transferLease() {
         return lease;

@@ -116,18 +116,6 @@ public final class Bitmaps {
         return set;
     }
 
-    /// Writes to `to` a bitmap of `length` bits in which the selected rows are set.
-    public static void ofSelection(Selection rows, long length, long to) {
-        fill(to, length, false);
-        for (long i = 0; i < rows.count(); i++) {
-            long row = rows.row(i);
-            if (row >= 0) {
-                long at = to + (row >>> 6 << 3);
-                Native.putLong(at, Native.getLong(at) | 1L << row);
-            }
-        }
-    }
-
     /// The lowest `bits` bits, or all 64.
     static long mask(long bits) {
         return bits >= 64 ? -1L : (1L << bits) - 1;

@@ -45,14 +45,25 @@ public final class RowOrder {
         return order;
     }
 
-    /// Whether rows `a` and `b` of an integer or string column hold the same value.
-    public static boolean equal(ArrayData keys, long a, long b) {
+    /// The first place in `order`, which [#ascending] made of `keys`, whose value is that of the place before; -1 when
+    /// all values differ.
+    public static long firstRepeat(ArrayData keys, Selection order) {
         if (keys.type() instanceof DataType.Int(int bits, boolean _)) {
             FixedColumn values = FixedColumn.of(keys);
-            return integer(values, bits, a) == integer(values, bits, b);
+            for (long i = 1; i < order.count(); i++) {
+                if (integer(values, bits, order.row(i - 1)) == integer(values, bits, order.row(i))) {
+                    return i;
+                }
+            }
+            return -1;
         }
         BytesColumn values = BytesColumn.of(keys);
-        return values.size(a) == values.size(b) && Bytes.equal(values.address(a), values.address(b), values.size(a));
+        for (long i = 1; i < order.count(); i++) {
+            if (compare(values, order.row(i - 1), order.row(i)) == 0) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /// Writes for each row a number whose unsigned order is that of the values; whether it tells all values apart.
@@ -100,11 +111,12 @@ public final class RowOrder {
     }
 
     private static boolean isAscending(ArrayData keys, boolean whole, long prefixes) {
+        BytesColumn texts = whole ? null : BytesColumn.of(keys);
         for (long row = 1; row < keys.length(); row++) {
             int order =
                     Long.compareUnsigned(
                             Native.getLong(prefixes + ((row - 1) << 3)), Native.getLong(prefixes + (row << 3)));
-            if (order > 0 || (order == 0 && !whole && compare(BytesColumn.of(keys), row - 1, row) > 0)) {
+            if (order > 0 || (order == 0 && texts != null && compare(texts, row - 1, row) > 0)) {
                 return false;
             }
         }

@@ -44,17 +44,4 @@ public record Selection(long address, long count, boolean missing) {
         }
         return new Selection(address, (to - address) >> 2);
     }
-
-    /// Whether the row numbers are one range without gaps, so that a slice does. For ascending selections only.
-    public boolean isRange() {
-        return count > 0 && row(count - 1) - row(0) == count - 1;
-    }
-
-    /// The selection of a selection: `inner` numbers rows of this one. Writes to `to`, which has room for `inner`.
-    public Selection compose(Selection inner, long to) {
-        for (long i = 0; i < inner.count; i++) {
-            Native.putInt(to + (i << 2), row(inner.row(i)));
-        }
-        return new Selection(to, inner.count, missing);
-    }
 }

@@ -82,11 +82,6 @@ public final class BlockPool implements AutoCloseable {
         return outstanding.get();
     }
 
-    /// Bytes kept for later use.
-    public long idleBytes() {
-        return idle.get();
-    }
-
     /// Gives the idle memory back to the operating system. Blocks that are still in use follow when they are closed.
     @Override
     public void close() {

@@ -42,10 +42,6 @@ public final class Lease implements AutoCloseable {
         return new Lease(shared);
     }
 
-    public boolean isOpen() {
-        return open.get();
-    }
-
     @Override
     public void close() {
         if (open.compareAndSet(true, false)) {

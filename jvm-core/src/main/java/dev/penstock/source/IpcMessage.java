@@ -56,10 +56,6 @@ record IpcMessage(Message header, int headerBytes, MemorySegment body, long next
         return header.headerType() == MessageHeader.RecordBatch;
     }
 
-    boolean isDictionary() {
-        return header.headerType() == MessageHeader.DictionaryBatch;
-    }
-
     /// Before version 5 of the metadata, unions had a validity bitmap.
     boolean unionsHaveValidity() {
         return header.version() < MetadataVersion.V5;

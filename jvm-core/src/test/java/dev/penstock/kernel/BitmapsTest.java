@@ -53,8 +53,7 @@ class BitmapsTest {
     void aSelectionNumbersTheSetBitsAndBack(AwkwardColumn awkward) {
         int rows = awkward.values().size();
         try (Column column = awkward.make(memory.allocator());
-                Block numbers = memory.allocator().allocate(Selection.bytes(rows));
-                Block back = memory.allocator().allocate(Bitmaps.bytes(rows))) {
+                Block numbers = memory.allocator().allocate(Selection.bytes(rows))) {
             List<Boolean> bits = bits(column.data().bits());
             Selection selection = Selection.ofBits(column.data().bits(), numbers.address());
             var expected = new ArrayList<Integer>();
@@ -68,8 +67,6 @@ class BitmapsTest {
                 actual.add(selection.row(i));
             }
             assertThat(actual).isEqualTo(expected);
-            Bitmaps.ofSelection(selection, rows, back.address());
-            assertThat(bits(back, rows)).isEqualTo(bits);
         }
     }
 
