@@ -32,45 +32,46 @@ record CoreRun(RunContext context, WorkerThreads pool) {
         }
     }
 
-    /// A plan whose upper nodes are elementwise, run by all workers in the order of the rows.
+    /// How many rows the morsels of this run have at most.
+    int morselRows() {
+        return Math.min(MORSEL_ROWS, context.batchRows());
+    }
+
+    /// A plan whose upper nodes work on rows as they come, run by all workers in the order of the rows.
     BatchStream ordered(BoundPlan plan) {
-        Pipeline pipeline = Pipeline.of(plan);
+        Pipeline pipeline = Pipeline.open(plan, this);
         int threads = context.threads();
         return new PipelineRun(
                 plan.schema(),
-                source(pipeline.base()),
-                _ -> pipeline.step(context),
+                pipeline,
+                _ -> pipeline.step(),
                 threads,
                 PipelineRun.orderedWindow(threads),
                 pool,
                 context.cancellation());
     }
 
-    /// What `breaker` makes of the rows of `input`, whose upper elementwise nodes run in the same pipeline. Adopts the
+    /// What `breaker` makes of the rows of `input`, whose upper nodes run in the same pipeline if they can. Adopts the
     /// breaker.
     BatchStream broken(BoundPlan input, Schema schema, Breaker breaker) {
         try {
-            Pipeline pipeline = Pipeline.of(input);
-            BatchStream feeding =
-                    new PipelineRun(
-                            schema,
-                            source(pipeline.base()),
-                            worker -> new FeedingStep(pipeline.step(context), breaker, worker),
-                            context.threads(),
-                            UNORDERED_WINDOW,
-                            pool,
-                            context.cancellation());
-            return new BrokenStream(schema, feeding, breaker);
+            return new BrokenStream(schema, feeding(input, breaker), breaker);
         } catch (Throwable e) {
             breaker.close();
             throw e;
         }
     }
 
-    private Morsels source(BoundPlan base) {
-        int rows = Math.min(MORSEL_ROWS, context.batchRows());
-        return base instanceof BoundPlan.FrameScan scan
-                ? new FrameMorsels(context.frame(scan.handle()).share(), rows)
-                : new StreamMorsels(open(base), rows);
+    /// Delivers no batch, but is over when `breaker`, which stays the caller's, has seen all rows of `input`.
+    BatchStream feeding(BoundPlan input, Breaker breaker) {
+        Pipeline pipeline = Pipeline.open(input, this);
+        return new PipelineRun(
+                input.schema(),
+                pipeline,
+                worker -> new FeedingStep(pipeline.step(), breaker, worker),
+                context.threads(),
+                UNORDERED_WINDOW,
+                pool,
+                context.cancellation());
     }
 }

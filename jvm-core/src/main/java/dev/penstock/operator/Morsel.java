@@ -10,6 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// @param number the place of the morsel among those of its source: 0, 1, 2, ...
 /// @param cuts what keeps the batch: the last morsel to close closes it
 record Morsel(long number, Batch batch, long from, int rows, Cuts cuts) implements AutoCloseable {
+    /// All rows of a batch, which stays the caller's.
+    static Morsel whole(long number, Batch batch) {
+        return new Morsel(number, batch, 0, Math.toIntExact(batch.rows()), Cuts.NONE);
+    }
+
     /// These rows as a batch of their own, for another owner. No copy.
     Batch cut() {
         return from == 0 && rows == batch.rows() ? batch.share() : batch.slice(from, rows);
@@ -22,6 +27,9 @@ record Morsel(long number, Batch batch, long from, int rows, Cuts cuts) implemen
 
     /// Counts the morsels of a batch that are still in use.
     static final class Cuts {
+        /// Keeps nothing: somebody else does.
+        static final Cuts NONE = new Cuts(() -> {});
+
         private final Runnable last;
         private final AtomicInteger open = new AtomicInteger(1);
 

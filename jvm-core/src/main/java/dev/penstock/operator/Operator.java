@@ -14,10 +14,16 @@ interface Operator {
     /// Starts the node and its inputs.
     BatchStream open(CoreRun run);
 
+    /// The node's rows in pieces, for a pipeline above it. Sources that many workers can read side by side have morsels
+    /// of their own.
+    default Morsels morsels(CoreRun run) {
+        return new StreamMorsels(open(run), run.morselRows());
+    }
+
     /// The operator for a node.
     static Operator of(BoundPlan node) {
         return switch (node) {
-            case BoundPlan.FrameScan scan -> run -> run.context().frame(scan.handle()).stream();
+            case BoundPlan.FrameScan scan -> new FrameScanOperator(scan);
             case BoundPlan.StreamScan scan -> run -> run.context().stream(scan.handle());
             case BoundPlan.Exchange exchange -> run -> run.context().exchange(exchange.id());
             case BoundPlan.Filter _, BoundPlan.Project _ -> new RowsOperator(node);

@@ -1,38 +1,71 @@
 package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
-import dev.penstock.evaluate.RowProgram;
-import dev.penstock.run.RunContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The elementwise nodes on top of a plan, which every worker runs over its own morsels, and the plan below them.
+/// The upper nodes of a plan that work on rows as they come, which every worker runs over its own morsels, and the
+/// morsels of the plan below them.
 ///
-/// @param nodes filters and projections, the lowest first
-/// @param base what the morsels are cut from
-record Pipeline(List<BoundPlan> nodes, BoundPlan base) {
+/// @param stages the lowest first
+record Pipeline(List<Stage> stages, Morsels source) {
     Pipeline {
-        nodes = List.copyOf(nodes);
+        stages = List.copyOf(stages);
     }
 
-    static Pipeline of(BoundPlan plan) {
-        var nodes = new ArrayList<BoundPlan>();
-        BoundPlan base = plan;
-        while (base instanceof BoundPlan.Filter || base instanceof BoundPlan.Project) {
-            nodes.addFirst(base);
-            base = base.inputs().getFirst();
+    static Pipeline open(BoundPlan plan, CoreRun run) {
+        var stages = new ArrayList<Stage>();
+        try {
+            var rows = new ArrayList<BoundPlan>();
+            BoundPlan at = plan;
+            while (Operator.of(at) instanceof StreamingOperator streaming) {
+                if (streaming instanceof RowsOperator) {
+                    rows.addFirst(at);
+                } else {
+                    addRows(rows, at, stages, run);
+                    stages.addFirst(streaming.stage(run));
+                }
+                at = streaming.stream();
+            }
+            addRows(rows, at, stages, run);
+            return new Pipeline(stages, Operator.of(at).morsels(run));
+        } catch (Throwable e) {
+            stages.forEach(Stage::close);
+            throw e;
         }
-        return new Pipeline(nodes, base);
     }
 
-    /// Why the upper node of `plan`, a filter or a projection, cannot be part of a pipeline.
-    static @Nullable String refusal(BoundPlan plan) {
-        return RowProgram.refusal(plan);
+    /// Makes one stage of the filters and projections right above `below`.
+    private static void addRows(List<BoundPlan> rows, BoundPlan below, List<Stage> stages, CoreRun run) {
+        if (!rows.isEmpty()) {
+            stages.addFirst(RowsOperator.stage(List.copyOf(rows), below.schema(), run));
+            rows.clear();
+        }
+    }
+
+    void prepare() {
+        stages.forEach(Stage::prepare);
     }
 
     /// A worker's own step.
-    Step step(RunContext context) {
-        return nodes.isEmpty() ? Step.NOTHING : new RowStep(new RowProgram(nodes, base.schema(), context.allocator()));
+    Step step() {
+        @Nullable Step step = null;
+        try {
+            for (Stage stage : stages) {
+                Step next = stage.step();
+                step = step == null ? next : step.then(next);
+            }
+            return step == null ? Step.NOTHING : step;
+        } catch (Throwable e) {
+            if (step != null) {
+                step.close();
+            }
+            throw e;
+        }
+    }
+
+    void closeStages() {
+        stages.forEach(Stage::close);
     }
 }

@@ -48,16 +48,24 @@ final class PipelineRun implements BatchStream {
         }
     }
 
-    /// What came of a morsel: rows, a failure, or neither.
-    private record Outcome(@Nullable Batch batch, long bytes, @Nullable Throwable failure) {
+    /// What came of a morsel: rows, and perhaps a failure behind them.
+    private static final class Outcome {
+        private final Deque<Batch> batches = new ArrayDeque<>(1);
+        private long bytes;
+        private @Nullable Throwable failure;
+
+        void add(Batch batch) {
+            batches.add(batch);
+            bytes += QueuedBytes.of(batch);
+        }
+
         void close() {
-            if (batch != null) {
-                batch.close();
-            }
+            batches.forEach(Batch::close);
         }
     }
 
     private final Schema schema;
+    private final Pipeline pipeline;
     private final Morsels source;
     private final IntFunction<Step> steps;
     private final int threads;
@@ -78,22 +86,24 @@ final class PipelineRun implements BatchStream {
     private boolean ended;
     private boolean failed;
     private @Nullable Throwable failure;
+    private boolean prepared;
     private boolean closed;
 
-    /// Adopts the source.
+    /// Adopts the pipeline.
     ///
     /// @param steps makes the step of a worker with that number, below `threads`
     /// @param window how many morsels may be begun and not yet read
     PipelineRun(
             Schema schema,
-            Morsels source,
+            Pipeline pipeline,
             IntFunction<Step> steps,
             int threads,
             int window,
             WorkerThreads pool,
             Cancellation cancellation) {
         this.schema = schema;
-        this.source = source;
+        this.pipeline = pipeline;
+        this.source = pipeline.source();
         this.steps = steps;
         this.threads = threads;
         this.window = window;
@@ -114,23 +124,29 @@ final class PipelineRun implements BatchStream {
 
     @Override
     public @Nullable Batch next() {
+        if (!prepared) {
+            prepared = true;
+            pipeline.prepare();
+        }
         while (true) {
             Worker own;
             lock.lock();
             try {
                 cancellation.check();
                 rethrow();
-                Outcome outcome = closed ? null : ready.remove(head);
+                Outcome outcome = closed ? null : ready.get(head);
                 if (outcome != null) {
+                    Batch batch = outcome.batches.poll();
+                    if (batch != null) {
+                        return batch;
+                    }
+                    ready.remove(head);
                     head++;
                     begun--;
                     readyBytes -= outcome.bytes;
                     failure = outcome.failure;
                     rethrow();
                     callHelpers();
-                    if (outcome.batch != null) {
-                        return outcome.batch;
-                    }
                     continue;
                 }
                 if (closed || (begun == 0 && ended)) {
@@ -197,19 +213,21 @@ final class PipelineRun implements BatchStream {
 
     private void work(Worker worker) {
         long number = -1;
-        Outcome outcome = null;
+        boolean over = false;
+        var outcome = new Outcome();
         try (Morsel morsel = source.next()) {
-            if (morsel != null) {
+            if (morsel == null) {
+                over = true;
+            } else {
                 number = morsel.number();
-                Batch batch = worker.step().apply(morsel);
-                outcome = new Outcome(batch, batch == null ? 0 : QueuedBytes.of(batch), null);
+                worker.step().apply(morsel, outcome::add);
             }
         } catch (Throwable e) {
-            outcome = new Outcome(null, 0, e);
+            outcome.failure = e;
         }
         lock.lock();
         try {
-            if (outcome == null) {
+            if (over) {
                 ended = true;
                 begun--;
             } else if (closed) {
@@ -274,5 +292,6 @@ final class PipelineRun implements BatchStream {
             lock.unlock();
         }
         gone.forEach(Worker::close);
+        pipeline.closeStages();
     }
 }

@@ -2,13 +2,16 @@ package dev.penstock.operator;
 
 import dev.penstock.column.Batch;
 import dev.penstock.evaluate.RowProgram;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /// Filters and projections in one pass.
 record RowStep(RowProgram program) implements Step {
     @Override
-    public @Nullable Batch apply(Morsel morsel) {
-        return program.run(morsel.batch(), morsel.from(), morsel.rows());
+    public void apply(Morsel morsel, Consumer<Batch> out) {
+        Batch batch = program.run(morsel.batch(), morsel.from(), morsel.rows());
+        if (batch != null) {
+            out.accept(batch);
+        }
     }
 
     @Override

@@ -1,18 +1,30 @@
 package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
-import dev.penstock.column.BatchStream;
+import dev.penstock.evaluate.RowProgram;
+import dev.penstock.type.Schema;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Filters and projections, fused with all filters and projections below them.
-record RowsOperator(BoundPlan plan) implements Operator {
+/// A filter or a projection. A pipeline fuses it with those above and below it.
+record RowsOperator(BoundPlan plan) implements StreamingOperator {
     @Override
     public @Nullable String refusal() {
-        return Pipeline.refusal(plan);
+        return RowProgram.refusal(plan);
     }
 
     @Override
-    public BatchStream open(CoreRun run) {
-        return run.ordered(plan);
+    public BoundPlan stream() {
+        return plan.inputs().getFirst();
+    }
+
+    @Override
+    public Stage stage(CoreRun run) {
+        return stage(List.of(plan), stream().schema(), run);
+    }
+
+    /// Filters and projections, the lowest first, in one stage.
+    static Stage stage(List<BoundPlan> nodes, Schema input, CoreRun run) {
+        return () -> new RowStep(new RowProgram(nodes, input, run.context().allocator()));
     }
 }

@@ -1,12 +1,13 @@
 package dev.penstock.operator;
 
 import dev.penstock.column.Batch;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /// What a pipeline does to a morsel. Each worker has a step of its own, so a step may keep room between morsels.
 interface Step extends AutoCloseable {
-    /// The rows that come of the morsel, which stays the caller's, as does the result; null for none.
-    @Nullable Batch apply(Morsel morsel);
+    /// Hands to `out` what comes of the morsel: no batch, one, or several, in their order. The morsel stays the
+    /// caller's; the batches move to `out`.
+    void apply(Morsel morsel, Consumer<Batch> out);
 
     @Override
     void close();
@@ -15,11 +16,34 @@ interface Step extends AutoCloseable {
     Step NOTHING =
             new Step() {
                 @Override
-                public Batch apply(Morsel morsel) {
-                    return morsel.cut();
+                public void apply(Morsel morsel, Consumer<Batch> out) {
+                    out.accept(morsel.cut());
                 }
 
                 @Override
                 public void close() {}
             };
+
+    /// This step, and then `next` on all that comes of it. Adopts both.
+    default Step then(Step next) {
+        Step first = this;
+        return new Step() {
+            @Override
+            public void apply(Morsel morsel, Consumer<Batch> out) {
+                first.apply(
+                        morsel,
+                        batch -> {
+                            try (batch) {
+                                next.apply(Morsel.whole(morsel.number(), batch), out);
+                            }
+                        });
+            }
+
+            @Override
+            public void close() {
+                first.close();
+                next.close();
+            }
+        };
+    }
 }

@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,19 +51,23 @@ class PipelineRunTest {
     }
 
     private BatchStream run(Morsels source, Step step, int threads) {
+        return run(new Pipeline(List.of(), source), step, threads);
+    }
+
+    private BatchStream run(Pipeline pipeline, Step step, int threads) {
         return new PipelineRun(
-                SCHEMA, source, _ -> step, threads, PipelineRun.orderedWindow(threads), pool, cancellation);
+                SCHEMA, pipeline, _ -> step, threads, PipelineRun.orderedWindow(threads), pool, cancellation);
     }
 
     /// A step that counts the morsels, and fails at one of them if asked to.
     private record Counting(AtomicInteger begun, long failAt) implements Step {
         @Override
-        public Batch apply(Morsel morsel) {
+        public void apply(Morsel morsel, Consumer<Batch> out) {
             begun.incrementAndGet();
             if (morsel.number() == failAt) {
                 throw new PenstockException(ErrorCode.COMPUTE, "morsel " + failAt);
             }
-            return morsel.cut();
+            out.accept(morsel.cut());
         }
 
         @Override
@@ -78,6 +84,83 @@ class PipelineRunTest {
                 .isEqualTo(all);
         assertThat(Rows.of(run(new StreamMorsels(frame.stream(), morselRows), Step.NOTHING, threads)).column("n"))
                 .isEqualTo(all);
+    }
+
+    /// Every row a few times, each in a batch of its own.
+    private record Repeating(int times) implements Step {
+        @Override
+        public void apply(Morsel morsel, Consumer<Batch> out) {
+            for (long row = 0; row < morsel.rows(); row++) {
+                for (int i = 0; i < times; i++) {
+                    out.accept(morsel.batch().slice(morsel.from() + row, 1));
+                }
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @ParameterizedTest(name = "{0} and {1} batches on {2} threads")
+    @CsvSource({"1,1,1", "2,3,2", "3,2,4", "0,2,2", "2,0,2"})
+    void aStepMayMakeSeveralBatchesOrNone(int first, int second, int threads) {
+        List<Object> expected =
+                LongStream.range(0, 100)
+                        .boxed()
+                        .flatMap(n -> Stream.<Object>generate(() -> n).limit((long) first * second))
+                        .toList();
+        Step step = new Repeating(first).then(new Repeating(second));
+        assertThat(Rows.of(run(new FrameMorsels(numbers(100, 30), 7), step, threads)).column("n")).isEqualTo(expected);
+    }
+
+    @Test
+    void whatAStepMadeBeforeItFailedComesFirst() {
+        Step failing =
+                new Step() {
+                    @Override
+                    public void apply(Morsel morsel, Consumer<Batch> out) {
+                        out.accept(morsel.batch().slice(0, 1));
+                        throw new PenstockException(ErrorCode.COMPUTE, "behind the first row");
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+        try (BatchStream stream = run(new FrameMorsels(numbers(10, 10), 10), failing, 2)) {
+            try (Batch first = stream.next()) {
+                assertThat(first.rows()).isEqualTo(1);
+            }
+            assertThatThrownBy(stream::next).hasMessage("behind the first row");
+        }
+    }
+
+    @Test
+    void stagesArePreparedBeforeTheFirstRowAndClosedBehindTheLast() {
+        var events = new ArrayList<String>();
+        Stage stage =
+                new Stage() {
+                    @Override
+                    public void prepare() {
+                        events.add("prepared");
+                    }
+
+                    @Override
+                    public Step step() {
+                        return Step.NOTHING;
+                    }
+
+                    @Override
+                    public void close() {
+                        events.add("closed");
+                    }
+                };
+        var pipeline = new Pipeline(List.of(stage), new FrameMorsels(numbers(10, 10), 10));
+        try (BatchStream stream = run(pipeline, Step.NOTHING, 1)) {
+            assertThat(events).isEmpty();
+            stream.next().close();
+            assertThat(events).containsExactly("prepared");
+        }
+        assertThat(events).containsExactly("prepared", "closed");
     }
 
     @Test
@@ -211,7 +294,7 @@ class PipelineRunTest {
         var feeding =
                 new PipelineRun(
                         SCHEMA,
-                        new FrameMorsels(numbers(10_000, 3000), 10),
+                        new Pipeline(List.of(), new FrameMorsels(numbers(10_000, 3000), 10)),
                         worker -> new FeedingStep(Step.NOTHING, breaker, worker),
                         threads,
                         64,
