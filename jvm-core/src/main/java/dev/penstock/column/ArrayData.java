@@ -3,6 +3,7 @@ package dev.penstock.column;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Layout;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One Arrow array as a value: a type, a range of rows, and the buffers that hold them. It owns nothing.
@@ -69,6 +70,21 @@ public record ArrayData(
         assert from >= 0 && count >= 0 && from + count <= length : "slice " + from + "+" + count + " of " + length;
         long nulls = nullCount == 0 ? 0 : type instanceof DataType.Null ? count : -1;
         return new ArrayData(type, count, offset + from, nulls, buffers, children, dictionary);
+    }
+
+    /// Whether the rows of `next` lie right behind these in the same memory.
+    public boolean adjoins(ArrayData next) {
+        return next.offset == offset + length
+                && next.type.equals(type)
+                && next.buffers.equals(buffers)
+                && next.children.equals(children)
+                && Objects.equals(next.dictionary, dictionary);
+    }
+
+    /// These rows and those of `next`, which must adjoin, as one array.
+    public ArrayData join(ArrayData next) {
+        long nulls = nullCount < 0 || next.nullCount < 0 ? -1 : nullCount + next.nullCount;
+        return new ArrayData(type, length + next.length, offset, nulls, buffers, children, dictionary);
     }
 
     /// The same memory seen as another type of the same layout.

@@ -12,7 +12,8 @@ import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Columns of one type, one after the other, as one column. Dictionaries that differ are merged by value.
+/// Columns of one type, one after the other, as one column. Dictionaries that differ are merged by value. Columns that
+/// lie behind one another in the same memory, as the pieces of one column do, are put together without a copy.
 public final class Concatenate {
     private Concatenate() {}
 
@@ -22,16 +23,30 @@ public final class Concatenate {
     /// @throws dev.penstock.error.PenstockException with code MEMORY_LIMIT, or COMPUTE when 32-bit offsets, run ends or
     ///   dictionary indices do not suffice
     public static Column columns(List<Column> columns, Allocator allocator) {
-        if (columns.size() == 1) {
-            return columns.getFirst().share();
+        List<ArrayData> parts = joined(columns.stream().map(Column::data).toList());
+        if (parts.size() == 1) {
+            return columns.getFirst().view(parts.getFirst());
         }
         try (Assembly assembly = new Assembly(allocator)) {
-            ArrayData data = arrays(columns.stream().map(Column::data).toList(), assembly);
+            ArrayData data = arrays(parts, assembly);
             if (Gather.refersToInput(data.type())) {
                 columns.forEach(assembly::keep);
             }
             return assembly.finish(data);
         }
+    }
+
+    /// The same rows in as few parts as there are pieces of memory.
+    private static List<ArrayData> joined(List<ArrayData> parts) {
+        var joined = new ArrayList<ArrayData>();
+        for (ArrayData part : parts) {
+            if (!joined.isEmpty() && joined.getLast().adjoins(part)) {
+                joined.add(joined.removeLast().join(part));
+            } else {
+                joined.add(part);
+            }
+        }
+        return joined;
     }
 
     /// The rows of all `batches`, which stay the caller's, as does the result.

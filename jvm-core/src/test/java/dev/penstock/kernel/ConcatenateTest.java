@@ -63,6 +63,35 @@ class ConcatenateTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.penstock.testing.Batches#all")
+    void piecesThatLieBehindOneAnotherAreNotCopied(AwkwardColumn awkward) {
+        int rows = awkward.values().size();
+        try (Column column = awkward.make(memory.allocator());
+                Column head = column.slice(0, rows / 3);
+                Column tail = column.slice(rows / 3, rows - rows / 3);
+                Column whole = Concatenate.columns(List.of(head, tail), memory.allocator())) {
+            assertThat(whole.data().buffers()).isEqualTo(column.data().buffers());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.penstock.testing.Batches#all")
+    void aGapBetweenThePiecesStaysOne(AwkwardColumn awkward) {
+        int rows = awkward.values().size();
+        int gap = Math.min(1, rows);
+        try (Column column = awkward.make(memory.allocator());
+                Column head = column.slice(0, rows / 3);
+                Column tail = column.slice(rows / 3 + gap, Math.max(0, rows - rows / 3 - gap));
+                Column whole = Concatenate.columns(List.of(head, tail), memory.allocator())) {
+            var expected = new ArrayList<>(awkward.values());
+            if (rows > 0) {
+                expected.remove(rows / 3);
+            }
+            assertThat(Rows.of(whole)).isEqualTo(expected);
+        }
+    }
+
     @Test
     void dictionariesAreMergedByValue() {
         try (Column one = memory.columns().dictionary("b", "a", "b");
