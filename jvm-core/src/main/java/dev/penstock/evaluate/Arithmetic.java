@@ -2,13 +2,13 @@ package dev.penstock.evaluate;
 
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.kernel.BitLanes;
+import dev.penstock.kernel.Comparisons;
 import dev.penstock.kernel.DoubleLanes;
 import dev.penstock.kernel.LongLanes;
 import dev.penstock.plan.MathFunction;
 import dev.penstock.type.DataType;
 import dev.penstock.type.TimeUnit;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Arithmetic and mathematics. Integers wrap around at their own width; floats of 32 bits are rounded after each step.
 final class Arithmetic {
@@ -30,7 +30,7 @@ final class Arithmetic {
                     throw new NoKernel(function.symbol() + " of " + first);
                 }
                 yield Computed.strict(
-                        Kind.LONGS, inputs, (in, to, n) -> LongLanes.countOnes(in[0].longs(), bits, to.longs(), n));
+                        Kind.LONGS, inputs, (in, to, n) -> LongLanes.countOnes(in[0].values(), bits, to.room(), n));
             }
             case CLIP -> Horizontal.clip(first, inputs);
             case HASH -> HashNode.of(inputs.getFirst(), call.options());
@@ -51,8 +51,9 @@ final class Arithmetic {
                         Kind.DOUBLES,
                         inputs,
                         (in, to, n) -> {
-                            loop.run(in[0].doubles(), to.doubles(), n);
-                            round(type, to.doubles(), n);
+                            long room = to.room();
+                            loop.run(in[0].values(), room, n);
+                            round(type, room, n);
                         });
             }
         };
@@ -76,6 +77,10 @@ final class Arithmetic {
         if (!plain || inputs.stream().anyMatch(input -> input.kind() != kind)) {
             throw new NoKernel(function.symbol() + " of " + left + " and " + right);
         }
+        WithConstant shorter = WithConstant.of(function, kind, inputs);
+        if (shorter != null) {
+            return unary(type, shorter.input(), shorter.loop());
+        }
         return switch (kind) {
             case LONGS -> integers(function, type, inputs);
             case DOUBLES -> floats(function, type, inputs);
@@ -87,42 +92,58 @@ final class Arithmetic {
         boolean unsigned = type instanceof DataType.Int(int bits, boolean signed) && bits == 64 && !signed;
         boolean divides = function == MathFunction.FLOORDIV || function == MathFunction.MOD;
         boolean byConstant =
-                inputs.get(1) instanceof ConstantNode constant
-                        && constant.value() != null
-                        && ConstantNode.integer(constant.value()) != 0;
-        long @Nullable [] nonzero = divides && !byConstant ? Choice.mask() : null;
+                inputs.get(1) instanceof ConstantNode constant && constant.value() != null && constant.integer() != 0;
         return Computed.strict(
                 Kind.LONGS,
                 inputs,
                 (in, to, n) -> {
-                    long[] a = in[0].longs();
-                    long[] b = in[1].longs();
-                    long[] result = to.longs();
+                    long a = in[0].values();
+                    long b = in[1].values();
+                    long room = to.room();
                     switch (function) {
-                        case ADD -> LongLanes.add(a, b, result, n);
-                        case SUB -> LongLanes.subtract(a, b, result, n);
-                        case MUL -> LongLanes.multiply(a, b, result, n);
+                        case ADD -> LongLanes.add(a, b, room, n);
+                        case SUB -> LongLanes.subtract(a, b, room, n);
+                        case MUL -> LongLanes.multiply(a, b, room, n);
                         case FLOORDIV -> {
                             if (unsigned) {
-                                LongLanes.divideUnsigned(a, b, result, n);
+                                LongLanes.divideUnsigned(a, b, room, n);
                             } else {
-                                LongLanes.floorDivide(a, b, result, n);
+                                LongLanes.floorDivide(a, b, room, n);
                             }
                         }
                         default -> {
                             if (unsigned) {
-                                LongLanes.remainderUnsigned(a, b, result, n);
+                                LongLanes.remainderUnsigned(a, b, room, n);
                             } else {
-                                LongLanes.modulo(a, b, result, n);
+                                LongLanes.modulo(a, b, room, n);
                             }
                         }
                     }
-                    narrow(type, result, n);
-                    if (nonzero != null) {
-                        BitLanes.ofLongs(b, nonzero, n);
+                    narrow(type, room, n);
+                    if (divides && !byConstant) {
+                        long nonzero = to.mask(0);
+                        Comparisons.equal(b, Long.BYTES, 0, nonzero, n);
+                        BitLanes.not(nonzero, nonzero, n);
                         if (BitLanes.count(nonzero, n) < n) {
                             to.keepOnly(nonzero, n);
                         }
+                    }
+                });
+    }
+
+    /// Integers or floats of the same kind as `type`, cut off or rounded to its width.
+    private static Node unary(DataType type, Node input, Mathematics.Loop loop) {
+        Kind kind = input.kind();
+        return Computed.strict(
+                kind,
+                List.of(input),
+                (in, to, n) -> {
+                    long room = to.room();
+                    loop.run(in[0].values(), room, n);
+                    if (kind == Kind.LONGS) {
+                        narrow(type, room, n);
+                    } else {
+                        round(type, room, n);
                     }
                 });
     }
@@ -132,24 +153,24 @@ final class Arithmetic {
                 Kind.DOUBLES,
                 inputs,
                 (in, to, n) -> {
-                    double[] a = in[0].doubles();
-                    double[] b = in[1].doubles();
-                    double[] result = to.doubles();
+                    long a = in[0].values();
+                    long b = in[1].values();
+                    long room = to.room();
                     switch (function) {
-                        case ADD -> DoubleLanes.add(a, b, result, n);
-                        case SUB -> DoubleLanes.subtract(a, b, result, n);
-                        case MUL -> DoubleLanes.multiply(a, b, result, n);
-                        default -> DoubleLanes.divide(a, b, result, n);
+                        case ADD -> DoubleLanes.add(a, b, room, n);
+                        case SUB -> DoubleLanes.subtract(a, b, room, n);
+                        case MUL -> DoubleLanes.multiply(a, b, room, n);
+                        default -> DoubleLanes.divide(a, b, room, n);
                     }
-                    round(type, result, n);
+                    round(type, room, n);
                     if (function == MathFunction.FLOORDIV || function == MathFunction.MOD) {
-                        DoubleLanes.floor(result, result, n);
+                        DoubleLanes.floor(room, room, n);
                     }
                     if (function == MathFunction.MOD) {
-                        DoubleLanes.multiply(result, b, result, n);
-                        round(type, result, n);
-                        DoubleLanes.subtract(a, result, result, n);
-                        round(type, result, n);
+                        DoubleLanes.multiply(room, b, room, n);
+                        round(type, room, n);
+                        DoubleLanes.subtract(a, room, room, n);
+                        round(type, room, n);
                     }
                 });
     }
@@ -164,79 +185,68 @@ final class Arithmetic {
                 Kind.LONGS,
                 inputs,
                 (in, to, n) -> {
-                    long[] result = to.longs();
-                    LongLanes.multiply(in[0].longs(), day, result, n);
+                    long room = to.room();
+                    LongLanes.multiplyByConstant(in[0].values(), day, room, n);
                     if (function == MathFunction.ADD) {
-                        LongLanes.add(result, in[1].longs(), result, n);
+                        LongLanes.add(room, in[1].values(), room, n);
                     } else {
-                        LongLanes.subtract(result, in[1].longs(), result, n);
+                        LongLanes.subtract(room, in[1].values(), room, n);
                     }
-                    LongLanes.floorDivide(result, day, result, n);
+                    LongLanes.floorDivideByConstant(room, day, room, n);
                 });
     }
 
     private static Node quotient(List<Node> inputs) {
-        double[] divisor = new double[dev.penstock.kernel.LaneMemory.LANES];
         return Computed.strict(
                 Kind.DOUBLES,
                 inputs,
                 (in, to, n) -> {
-                    LongLanes.toDoubles(in[0].longs(), to.doubles(), n);
-                    LongLanes.toDoubles(in[1].longs(), divisor, n);
-                    DoubleLanes.divide(to.doubles(), divisor, to.doubles(), n);
+                    long room = to.room();
+                    long divisor = to.spare(0).room();
+                    LongLanes.toDoubles(in[0].values(), room, n);
+                    LongLanes.toDoubles(in[1].values(), divisor, n);
+                    DoubleLanes.divide(room, divisor, room, n);
                 });
     }
 
     private static Node signs(MathFunction function, DataType type, List<Node> inputs) {
         boolean unsigned = type instanceof DataType.Int(_, boolean signed) && !signed;
+        Node input = inputs.getFirst();
         return switch (Kind.of(type, function.symbol())) {
             case LONGS ->
-                    Computed.strict(
-                            Kind.LONGS,
-                            inputs,
-                            (in, to, n) -> {
-                                switch (function) {
-                                    case NEG -> LongLanes.negate(in[0].longs(), to.longs(), n);
-                                    case ABS -> {
-                                        if (unsigned) {
-                                            System.arraycopy(in[0].longs(), 0, to.longs(), 0, n);
-                                        } else {
-                                            LongLanes.absolute(in[0].longs(), to.longs(), n);
-                                        }
-                                    }
-                                    default -> {
-                                        LongLanes.sign(in[0].longs(), to.longs(), n);
-                                        if (unsigned) {
-                                            LongLanes.absolute(to.longs(), to.longs(), n);
-                                        }
-                                    }
-                                }
-                                narrow(type, to.longs(), n);
-                            });
+                    switch (function) {
+                        case NEG -> unary(type, input, LongLanes::negate);
+                        case ABS -> unsigned ? input : unary(type, input, LongLanes::absolute);
+                        default ->
+                                unary(
+                                        type,
+                                        input,
+                                        (a, to, n) -> {
+                                            LongLanes.sign(a, to, n);
+                                            if (unsigned) {
+                                                LongLanes.absolute(to, to, n);
+                                            }
+                                        });
+                    };
             case DOUBLES ->
-                    Computed.strict(
-                            Kind.DOUBLES,
-                            inputs,
-                            (in, to, n) -> {
-                                switch (function) {
-                                    case NEG -> DoubleLanes.negate(in[0].doubles(), to.doubles(), n);
-                                    case ABS -> DoubleLanes.absolute(in[0].doubles(), to.doubles(), n);
-                                    default -> DoubleLanes.map(in[0].doubles(), to.doubles(), n, Math::signum);
-                                }
-                            });
+                    switch (function) {
+                        case NEG -> unary(type, input, DoubleLanes::negate);
+                        case ABS -> unary(type, input, DoubleLanes::absolute);
+                        default -> unary(type, input, (a, to, n) -> DoubleLanes.map(a, to, n, Math::signum));
+                    };
             case BITS, BYTES, WIDE -> throw new NoKernel(function.symbol() + " of " + type);
         };
     }
 
     /// Cuts integers off to the width of their type.
-    static void narrow(DataType type, long[] lanes, int n) {
+    static void narrow(DataType type, long lanes, int n) {
         if (type instanceof DataType.Int(int bits, boolean signed) && bits < 64) {
             LongLanes.narrow(lanes, bits, signed, lanes, n);
         }
     }
 
     /// Rounds floats to the width of their type.
-    static void round(DataType type, double[] lanes, int n) {
+    static void round(DataType type, long lanes, int n) {
         if (type instanceof DataType.FloatingPoint(int bits) && bits < 64) {
             if (bits == 32) {
                 DoubleLanes.toFloats(lanes, lanes, n);

@@ -36,25 +36,23 @@ final class BytesWriter implements AutoCloseable {
     }
 
     void append(Lanes lanes, int n) {
-        long[] addresses = lanes.longs();
-        int[] sizes = lanes.sizes();
-        boolean nulls = lanes.nulls();
-        long[] valid = lanes.valid();
+        long addresses = lanes.values();
+        long sizes = lanes.sizes();
         long wanted = end;
-        for (int i = 0; i < n; i++) {
-            wanted += sizes[i];
+        for (long i = 0; i < n; i++) {
+            wanted += Native.getInt(sizes + (i << 2));
         }
         room(wanted);
-        for (int i = 0; i < n; i++, row++) {
-            boolean isNull = nulls && (valid[i >> 6] >>> i & 1) == 0;
-            int size = isNull ? 0 : sizes[i];
+        for (long i = 0; i < n; i++, row++) {
+            long address = Native.getLong(addresses + (i << 3));
+            int size = lanes.isNull(i) ? 0 : Native.getInt(sizes + (i << 2));
             switch (layout) {
                 case Layout.Variable(int width) -> {
-                    Bytes.copy(addresses[i], text.address() + end, size);
+                    Bytes.copy(address, text.address() + end, size);
                     end += size;
                     offset(row + 1, width);
                 }
-                default -> view(index.address() + (row << 4), addresses[i], size);
+                default -> view(index.address() + (row << 4), address, size);
             }
         }
     }
@@ -103,12 +101,11 @@ final class BytesWriter implements AutoCloseable {
 
     /// Copies byte strings of one size; nulls become zeros.
     static void fixed(Lanes lanes, int width, long to, int n) {
-        for (int i = 0; i < n; i++) {
-            boolean isNull = lanes.nulls() && (lanes.valid()[i >> 6] >>> i & 1) == 0;
-            if (isNull) {
-                Native.fill(to + (long) i * width, width, (byte) 0);
+        for (long i = 0; i < n; i++) {
+            if (lanes.isNull(i)) {
+                Native.fill(to + i * width, width, (byte) 0);
             } else {
-                Bytes.copy(lanes.longs()[i], to + (long) i * width, width);
+                Bytes.copy(Native.getLong(lanes.values() + (i << 3)), to + i * width, width);
             }
         }
     }

@@ -4,8 +4,11 @@ import dev.penstock.bind.BoundExpr;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.kernel.BitLanes;
+import dev.penstock.kernel.Comparisons;
 import dev.penstock.kernel.DoubleLanes;
+import dev.penstock.kernel.FloatComparisons;
 import dev.penstock.kernel.LongLanes;
+import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 import dev.penstock.type.TimeUnit;
 import java.util.List;
@@ -45,16 +48,16 @@ final class Casts {
 
     private static @Nullable Node ofTruth(Node input, DataType to) {
         return switch (to) {
-            case DataType.Int _ -> map(Kind.LONGS, input, (in, out, n) -> LongLanes.ofBits(in.bits(), out.longs(), n));
+            case DataType.Int _ -> map(Kind.LONGS, input, (in, out, n) -> LongLanes.ofBits(in.values(), out.room(), n));
             case DataType.FloatingPoint _ ->
-                    map(Kind.DOUBLES, input, (in, out, n) -> DoubleLanes.ofBits(in.bits(), out.doubles(), n));
+                    map(Kind.DOUBLES, input, (in, out, n) -> DoubleLanes.ofBits(in.values(), out.room(), n));
             default -> null;
         };
     }
 
     private static @Nullable Node ofInteger(Node input, int bits, boolean signed, DataType to, BoundExpr.Cast cast) {
         return switch (to) {
-            case DataType.Bool _ -> map(Kind.BITS, input, (in, out, n) -> BitLanes.ofLongs(in.longs(), out.bits(), n));
+            case DataType.Bool _ -> map(Kind.BITS, input, (in, out, n) -> notZero(in, Kind.LONGS, out.room(), n));
             case DataType.Int target -> {
                 boolean holdsAll =
                         target.signed() == signed ? target.bits() >= bits : target.signed() && target.bits() > bits;
@@ -65,10 +68,8 @@ final class Casts {
                     yield map(
                             Kind.LONGS,
                             input,
-                            (in, out, n) -> {
-                                System.arraycopy(in.longs(), 0, out.longs(), 0, n);
-                                Arithmetic.narrow(target, out.longs(), n);
-                            });
+                            (in, out, n) ->
+                                    LongLanes.narrow(in.values(), target.bits(), target.signed(), out.room(), n));
                 }
                 yield checked(input, bits == 64 && !signed, target, cast);
             }
@@ -78,15 +79,16 @@ final class Casts {
                         Kind.DOUBLES,
                         input,
                         (in, out, n) -> {
+                            long room = out.room();
                             if (large) {
-                                LongLanes.unsignedToDoubles(in.longs(), width == 32, out.doubles(), n);
+                                LongLanes.unsignedToDoubles(in.values(), width == 32, room, n);
                             } else if (width == 32) {
-                                LongLanes.toFloats(in.longs(), out.doubles(), n);
+                                LongLanes.toFloats(in.values(), room, n);
                             } else {
-                                LongLanes.toDoubles(in.longs(), out.doubles(), n);
+                                LongLanes.toDoubles(in.values(), room, n);
                             }
                             if (width == 16) {
-                                Arithmetic.round(to, out.doubles(), n);
+                                Arithmetic.round(to, room, n);
                             }
                         });
             }
@@ -99,8 +101,7 @@ final class Casts {
 
     private static @Nullable Node ofFloat(Node input, int bits, DataType to, BoundExpr.Cast cast) {
         return switch (to) {
-            case DataType.Bool _ ->
-                    map(Kind.BITS, input, (in, out, n) -> BitLanes.ofDoubles(in.doubles(), out.bits(), n));
+            case DataType.Bool _ -> map(Kind.BITS, input, (in, out, n) -> notZero(in, Kind.DOUBLES, out.room(), n));
             case DataType.FloatingPoint(int width) ->
                     width >= bits
                             ? input
@@ -108,8 +109,9 @@ final class Casts {
                                     Kind.DOUBLES,
                                     input,
                                     (in, out, n) -> {
-                                        System.arraycopy(in.doubles(), 0, out.doubles(), 0, n);
-                                        Arithmetic.round(to, out.doubles(), n);
+                                        long room = out.room();
+                                        LongLanes.copy(in.values(), room, n);
+                                        Arithmetic.round(to, room, n);
                                     });
             case DataType.Int target when !cast.wrap() -> cutOff(input, target, cast);
             default -> null;
@@ -122,21 +124,20 @@ final class Casts {
         double most = Math.nextDown(beyond);
         double least = !target.signed() ? Math.nextUp(-1.0) : target.bits() == 64 ? -beyond : Math.nextUp(-beyond - 1);
         boolean large = !target.signed() && target.bits() == 64;
-        long[] fits = Choice.mask();
         return Computed.of(
                 Kind.LONGS,
                 List.of(input),
                 (in, out, n) -> {
-                    double[] values = in[0].doubles();
-                    DoubleLanes.between(values, least, most, fits, n);
+                    long values = in[0].values();
+                    FloatComparisons.between(values, least, most, out.mask(0), n);
                     if (large) {
-                        DoubleLanes.toUnsigned(values, out.longs(), n);
+                        DoubleLanes.toUnsigned(values, out.room(), n);
                     } else {
-                        DoubleLanes.toLongs(values, out.longs(), n);
+                        DoubleLanes.toLongs(values, out.room(), n);
                     }
-                    int lane = keep(in[0], out, fits, cast, n);
+                    long lane = keep(in[0], out, out.mask(0), cast, n);
                     if (lane >= 0) {
-                        throw unfit(String.valueOf(values[lane]), cast);
+                        throw unfit(String.valueOf(Native.getDouble(values + (lane << 3))), cast);
                     }
                 });
     }
@@ -148,17 +149,16 @@ final class Casts {
                 target.bits() == 64
                         ? Long.MAX_VALUE
                         : (1L << (target.signed() ? target.bits() - 1 : target.bits())) - 1;
-        long[] fits = Choice.mask();
         return Computed.of(
                 Kind.LONGS,
                 List.of(input),
                 (in, out, n) -> {
                     // An unsigned number beyond the signed ones looks negative: it fits nothing that is checked.
-                    LongLanes.between(in[0].longs(), large ? 0 : least, most, fits, n);
-                    System.arraycopy(in[0].longs(), 0, out.longs(), 0, n);
-                    int lane = keep(in[0], out, fits, cast, n);
+                    Comparisons.between(in[0].values(), large ? 0 : least, most, out.mask(0), n);
+                    LongLanes.copy(in[0].values(), out.room(), n);
+                    long lane = keep(in[0], out, out.mask(0), cast, n);
                     if (lane >= 0) {
-                        long value = in[0].longs()[lane];
+                        long value = Native.getLong(in[0].values() + (lane << 3));
                         throw unfit(large ? Long.toUnsignedString(value) : Long.toString(value), cast);
                     }
                 });
@@ -185,8 +185,8 @@ final class Casts {
                                         Kind.LONGS,
                                         input,
                                         (in, out, n) ->
-                                                LongLanes.floorDivide(
-                                                        in.longs(), DAY_SECONDS * unit.perSecond(), out.longs(), n));
+                                                LongLanes.floorDivideByConstant(
+                                                        in.values(), DAY_SECONDS * unit.perSecond(), out.room(), n));
                         default -> null;
                     };
             case DataType.Duration(TimeUnit unit) ->
@@ -206,25 +206,24 @@ final class Casts {
                 input,
                 (in, out, n) -> {
                     if (down) {
-                        LongLanes.floorDivide(in.longs(), divisor, out.longs(), n);
+                        LongLanes.floorDivideByConstant(in.values(), divisor, out.room(), n);
                     } else {
-                        LongLanes.divide(in.longs(), divisor, out.longs(), n);
+                        LongLanes.divideByConstant(in.values(), divisor, out.room(), n);
                     }
                 });
     }
 
     private static Node scaled(Node input, long factor, BoundExpr.Cast cast) {
         long most = Long.MAX_VALUE / factor;
-        long[] fits = Choice.mask();
         return Computed.of(
                 Kind.LONGS,
                 List.of(input),
                 (in, out, n) -> {
-                    LongLanes.between(in[0].longs(), -most, most, fits, n);
-                    LongLanes.multiply(in[0].longs(), factor, out.longs(), n);
-                    int lane = keep(in[0], out, fits, cast, n);
+                    Comparisons.between(in[0].values(), -most, most, out.mask(0), n);
+                    LongLanes.multiplyByConstant(in[0].values(), factor, out.room(), n);
+                    long lane = keep(in[0], out, out.mask(0), cast, n);
                     if (lane >= 0) {
-                        throw unfit(in[0].longs()[lane] + " units", cast);
+                        throw unfit(Native.getLong(in[0].values() + (lane << 3)) + " units", cast);
                     }
                 });
     }
@@ -238,19 +237,29 @@ final class Casts {
     }
 
     /// Makes null what does not fit, or finds the first such lane that was not null when that is an error.
-    private static int keep(Lanes in, Lanes to, long[] fits, BoundExpr.Cast cast, int n) {
+    private static long keep(Lanes in, Lanes to, long fits, BoundExpr.Cast cast, int n) {
         to.nullsOf(in, n);
         if (BitLanes.count(fits, n) == n) {
             return -1;
         }
         if (cast.strict()) {
-            for (int i = 0; i < BitLanes.words(n); i++) {
-                fits[i] = in.nulls() ? in.valid()[i] & ~fits[i] : ~fits[i];
+            BitLanes.not(fits, fits, n);
+            if (in.nulls()) {
+                BitLanes.and(fits, in.valid(), fits, n);
             }
             return BitLanes.first(fits, n);
         }
         to.keepOnly(fits, n);
         return -1;
+    }
+
+    private static void notZero(Lanes in, Kind kind, long bits, int n) {
+        if (kind == Kind.LONGS) {
+            Comparisons.equal(in.values(), Long.BYTES, 0, bits, n);
+        } else {
+            FloatComparisons.equal(in.values(), Double.BYTES, 0, bits, n);
+        }
+        BitLanes.not(bits, bits, n);
     }
 
     private static PenstockException unfit(String value, BoundExpr.Cast cast) {

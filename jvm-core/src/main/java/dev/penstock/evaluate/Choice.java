@@ -1,31 +1,24 @@
 package dev.penstock.evaluate;
 
 import dev.penstock.kernel.BitLanes;
-import dev.penstock.kernel.DoubleLanes;
-import dev.penstock.kernel.LaneMemory;
 import dev.penstock.kernel.LongLanes;
+import dev.penstock.memory.Native;
 import java.util.List;
 
 /// One of two values in each lane.
 final class Choice {
     private Choice() {}
 
-    /// Room for a bit of each lane, for nodes that need it between two kernels.
-    static long[] mask() {
-        return new long[BitLanes.words(LaneMemory.LANES)];
-    }
-
     /// `value` where the condition is true, else `otherwise`.
     static Node of(Kind kind, Node condition, Node value, Node otherwise) {
-        long[] mask = mask();
         return Computed.of(
                 kind,
                 List.of(condition, value, otherwise),
                 (in, to, n) -> {
-                    long[] chosen = in[0].bits();
+                    long chosen = in[0].values();
                     if (in[0].nulls()) {
-                        BitLanes.and(chosen, in[0].valid(), mask, n);
-                        chosen = mask;
+                        BitLanes.and(chosen, in[0].valid(), to.mask(0), n);
+                        chosen = to.mask(0);
                     }
                     select(kind, chosen, in[1], in[2], to, n);
                 });
@@ -37,56 +30,60 @@ final class Choice {
                 kind,
                 inputs,
                 (in, to, n) -> {
-                    copy(kind, in[0], to, n);
+                    copy(in[0], to, kind, n);
                     for (int i = 1; i < in.length && to.nulls(); i++) {
-                        // What is known so far is both a choice and where it goes; the kernels allow that.
-                        select(kind, to.valid().clone(), to, in[i], to, n);
+                        BitLanes.copy(to.valid(), to.mask(0), n);
+                        select(kind, to.mask(0), to, in[i], to, n);
                     }
                 });
     }
 
     /// The same values.
-    static void copy(Kind kind, Lanes a, Lanes to, int n) {
+    static void copy(Lanes a, Lanes to, Kind kind, int n) {
         to.nullsOf(a, n);
-        switch (kind) {
-            case LONGS -> System.arraycopy(a.longs(), 0, to.longs(), 0, n);
-            case DOUBLES -> System.arraycopy(a.doubles(), 0, to.doubles(), 0, n);
-            case BITS -> System.arraycopy(a.bits(), 0, to.bits(), 0, BitLanes.words(n));
-            case BYTES -> {
-                System.arraycopy(a.longs(), 0, to.longs(), 0, n);
-                System.arraycopy(a.sizes(), 0, to.sizes(), 0, n);
-            }
-            case WIDE -> {
-                System.arraycopy(a.longs(), 0, to.longs(), 0, n);
-                System.arraycopy(a.high(), 0, to.high(), 0, n);
-            }
+        long room = to.room();
+        if (kind == Kind.BITS) {
+            BitLanes.copy(a.values(), room, n);
+        } else {
+            Native.copy(a.values(), room, (long) n * kind.bytes());
+        }
+        if (kind == Kind.BYTES) {
+            Native.copy(a.sizes(), to.sizes(), (long) n << 2);
         }
     }
 
     /// `a` where the bit is set, else `b`, nulls included. `to` may be one of them; `bits` is not its validity.
-    static void select(Kind kind, long[] bits, Lanes a, Lanes b, Lanes to, int n) {
+    static void select(Kind kind, long bits, Lanes a, Lanes b, Lanes to, int n) {
+        long x = a.values();
+        long y = b.values();
         if (a.nulls() || b.nulls()) {
             BitLanes.select(bits, a.writtenValid(n), b.writtenValid(n), to.valid(), n);
             to.nulls(true);
         } else {
             to.nulls(false);
         }
+        long room = to.room();
         switch (kind) {
-            case LONGS -> LongLanes.select(bits, a.longs(), b.longs(), to.longs(), n);
-            case DOUBLES -> DoubleLanes.select(bits, a.doubles(), b.doubles(), to.doubles(), n);
-            case BITS -> BitLanes.select(bits, a.bits(), b.bits(), to.bits(), n);
+            case LONGS, DOUBLES -> LongLanes.select(bits, x, y, room, n);
+            case BITS -> BitLanes.select(bits, x, y, room, n);
             case BYTES -> {
-                LongLanes.select(bits, a.longs(), b.longs(), to.longs(), n);
-                int[] x = a.sizes();
-                int[] y = b.sizes();
-                int[] sizes = to.sizes();
-                for (int i = 0; i < n; i++) {
-                    sizes[i] = (bits[i >> 6] >>> i & 1) != 0 ? x[i] : y[i];
+                LongLanes.select(bits, x, y, room, n);
+                long xSizes = a.sizes();
+                long ySizes = b.sizes();
+                long sizes = to.sizes();
+                for (long i = 0; i < n; i++) {
+                    Native.putInt(
+                            sizes + (i << 2), Native.getInt((BitLanes.get(bits, i) ? xSizes : ySizes) + (i << 2)));
                 }
             }
             case WIDE -> {
-                LongLanes.select(bits, a.longs(), b.longs(), to.longs(), n);
-                LongLanes.select(bits, a.high(), b.high(), to.high(), n);
+                for (long i = 0; i < n; i++) {
+                    long from = (BitLanes.get(bits, i) ? x : y) + (i << 4);
+                    long low = Native.getLong(from);
+                    long high = Native.getLong(from + 8);
+                    Native.putLong(room + (i << 4), low);
+                    Native.putLong(room + (i << 4) + 8, high);
+                }
             }
         }
     }

@@ -9,7 +9,6 @@ import dev.penstock.kernel.Bitmaps;
 import dev.penstock.kernel.LaneMemory;
 import dev.penstock.kernel.Relayout;
 import dev.penstock.memory.Allocator;
-import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Layout;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ final class ColumnWriter implements AutoCloseable {
     private final Kind form;
     private final int width;
     private final int rows;
-    private final LaneMemory memory;
     private final Allocator allocator;
     private final Assembly assembly;
     private final Buffer values;
@@ -43,7 +41,6 @@ final class ColumnWriter implements AutoCloseable {
         this.form = Kind.of(written, "a column");
         this.width = layout instanceof Layout.Fixed(int bytesEach) ? bytesEach : 0;
         this.rows = rows;
-        this.memory = source.memory();
         this.allocator = source.allocator();
         this.assembly = new Assembly(allocator);
         try {
@@ -63,33 +60,30 @@ final class ColumnWriter implements AutoCloseable {
         }
     }
 
-    /// Appends `n` lanes.
-    void append(Lanes lanes, int n) {
+    /// Appends the values of `node` on the chunk that `chunk` looks at.
+    void append(Node node, Rows chunk) {
+        int n = chunk.count();
+        long to = values.address() + (long) done * width;
+        // Values that lie in lanes as they do in the column are computed there.
+        boolean asInLanes = width == form.bytes() && (form == Kind.LONGS || form == Kind.DOUBLES || form == Kind.WIDE);
+        Lanes lanes = asInLanes ? node.into(to, chunk) : node.of(chunk);
         validity(lanes, n);
-        // Decided once: a switch over types costs more than a short chunk.
-        switch (form) {
-            case LONGS -> memory.store(lanes.longs(), width, values.address() + (long) done * width, n);
-            case DOUBLES -> memory.store(lanes.doubles(), width, values.address() + (long) done * width, n);
-            case BITS -> BitLanes.store(lanes.bits(), values.address() + (done >>> 3), n);
-            case BYTES -> {
-                if (bytes != null) {
-                    bytes.append(lanes, n);
-                } else {
-                    BytesWriter.fixed(lanes, width, values.address() + (long) done * width, n);
+        if (!asInLanes) {
+            switch (form) {
+                case LONGS -> LaneMemory.narrow(lanes.values(), width, to, n);
+                case DOUBLES -> LaneMemory.narrowFloats(lanes.values(), width, to, n);
+                case WIDE -> LaneMemory.narrowDecimals(lanes.values(), width, to, n);
+                case BITS -> BitLanes.store(lanes.values(), values.address() + (done >>> 3), n);
+                case BYTES -> {
+                    if (bytes != null) {
+                        bytes.append(lanes, n);
+                    } else {
+                        BytesWriter.fixed(lanes, width, to, n);
+                    }
                 }
             }
-            case WIDE -> wide(lanes, values.address() + (long) done * width, n);
         }
         done += n;
-    }
-
-    private static void wide(Lanes lanes, long to, int n) {
-        long[] low = lanes.longs();
-        long[] high = lanes.high();
-        for (int i = 0; i < n; i++) {
-            Native.putLong(to + ((long) i << 4), low[i]);
-            Native.putLong(to + ((long) i << 4) + 8, high[i]);
-        }
     }
 
     private void validity(Lanes lanes, int n) {
@@ -99,7 +93,7 @@ final class ColumnWriter implements AutoCloseable {
             }
             return;
         }
-        int missing = n - BitLanes.count(lanes.valid(), n);
+        long missing = n - BitLanes.count(lanes.valid(), n);
         if (missing > 0 && validity.isAbsent()) {
             validity = assembly.buffer(Bitmaps.bytes(rows));
             Bitmaps.fill(validity.address(), done, true);

@@ -9,7 +9,6 @@ import dev.penstock.plan.StringFunction;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.Objects;
 /// Turns bound expressions into nodes. Equal expressions over the same columns become one node, and a projection only
 /// gives new names to nodes, so a stack of projections computes each value once.
 final class Compiler {
-    private final List<Node> nodes = new ArrayList<>();
     private Map<String, Node> columns = new HashMap<>();
     private final Map<BoundExpr, Node> known = new HashMap<>();
 
@@ -30,11 +28,6 @@ final class Compiler {
             // A column that no kernel reads can still be handed on.
             columns.put(field.name(), new ColumnNode(i, field.type(), kind == null ? Kind.LONGS : kind));
         }
-    }
-
-    /// All nodes so far, to be closed together.
-    List<Node> nodes() {
-        return List.copyOf(nodes);
     }
 
     /// The column `name`, as the projections so far have it.
@@ -70,7 +63,6 @@ final class Compiler {
                         case BoundExpr.Struct _ -> throw new NoKernel("struct");
                         case BoundExpr.Transform _ -> throw new NoKernel("list.eval");
                     };
-            nodes.add(node);
             known.put(expression, node);
         }
         return node;
@@ -120,7 +112,6 @@ final class Compiler {
             Node condition = compile(branch.condition());
             Node value = compile(branch.value());
             result = Choice.of(kind, condition, value, result);
-            nodes.add(result);
         }
         return result;
     }

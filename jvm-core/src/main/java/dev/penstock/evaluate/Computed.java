@@ -37,6 +37,16 @@ final class Computed extends Node {
     }
 
     @Override
+    List<Node> inputs() {
+        return inputs;
+    }
+
+    @Override
+    boolean writesAnew() {
+        return true;
+    }
+
+    @Override
     void compute(Rows rows, Lanes to) {
         for (int i = 0; i < in.length; i++) {
             in[i] = inputs.get(i).of(rows);

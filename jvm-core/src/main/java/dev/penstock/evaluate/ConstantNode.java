@@ -2,8 +2,7 @@ package dev.penstock.evaluate;
 
 import dev.penstock.kernel.BitLanes;
 import dev.penstock.kernel.LaneMemory;
-import dev.penstock.memory.Allocator;
-import dev.penstock.memory.Block;
+import dev.penstock.kernel.LongLanes;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 import java.lang.foreign.MemorySegment;
@@ -11,14 +10,12 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The same value in each lane, written once.
+/// The same value in each lane, written once. Kernels that take one number do not need the lanes.
 final class ConstantNode extends Node {
     private final DataType type;
     private final @Nullable Object value;
-    private @Nullable Block block;
     private boolean written;
 
     ConstantNode(DataType type, @Nullable Object value, Kind kind) {
@@ -31,35 +28,59 @@ final class ConstantNode extends Node {
         return value;
     }
 
+    /// The number in each lane, of a constant of kind [Kind#LONGS] that is not null.
+    long integer() {
+        return integer(present());
+    }
+
+    /// The number in each lane, of a constant of kind [Kind#DOUBLES] that is not null.
+    double floating() {
+        return floating(type, present());
+    }
+
+    private Object present() {
+        Object known = value;
+        if (known == null) {
+            throw new AssertionError("null has no number");
+        }
+        return known;
+    }
+
     @Override
     void compute(Rows rows, Lanes to) {
         if (!written) {
-            write(to, rows.allocator());
+            write(to, rows);
             written = true;
         }
     }
 
-    private void write(Lanes to, Allocator allocator) {
+    private void write(Lanes to, Rows rows) {
+        long room = to.room();
         if (value == null) {
             to.nulls(true);
             BitLanes.fill(to.valid(), LaneMemory.LANES, false);
+            if (kind() == Kind.BYTES) {
+                LongLanes.fill(0, to.sizes(), LaneMemory.LANES / 2);
+            }
             return;
         }
         switch (kind()) {
-            case LONGS -> Arrays.fill(to.longs(), integer(value));
-            case DOUBLES -> Arrays.fill(to.doubles(), floating(type, value));
-            case BITS -> BitLanes.fill(to.bits(), LaneMemory.LANES, (Boolean) value);
+            case LONGS -> LongLanes.fill(integer(value), room, LaneMemory.LANES);
+            case DOUBLES -> LongLanes.fill(Double.doubleToRawLongBits(floating(type, value)), room, LaneMemory.LANES);
+            case BITS -> BitLanes.fill(room, LaneMemory.LANES, (Boolean) value);
             case BYTES -> {
                 byte[] text = bytes(value);
-                block = allocator.allocate(Math.max(1, text.length));
-                MemorySegment.copy(MemorySegment.ofArray(text), 0, Native.ALL, block.address(), text.length);
-                Arrays.fill(to.longs(), block.address());
-                Arrays.fill(to.sizes(), text.length);
+                long copy = rows.room(Math.max(1, text.length));
+                MemorySegment.copy(MemorySegment.ofArray(text), 0, Native.ALL, copy, text.length);
+                LongLanes.fill(copy, room, LaneMemory.LANES);
+                LongLanes.fill((long) text.length << 32 | text.length, to.sizes(), LaneMemory.LANES / 2);
             }
             case WIDE -> {
                 BigInteger unscaled = unscaled(value, ((DataType.Decimal) type.logical()).scale());
-                Arrays.fill(to.longs(), unscaled.longValue());
-                Arrays.fill(to.high(), unscaled.shiftRight(64).longValue());
+                for (long i = 0; i < LaneMemory.LANES; i++) {
+                    Native.putLong(room + (i << 4), unscaled.longValue());
+                    Native.putLong(room + (i << 4) + 8, unscaled.shiftRight(64).longValue());
+                }
             }
         }
     }
@@ -94,12 +115,5 @@ final class ConstantNode extends Node {
             case BigInteger number -> new BigDecimal(number).setScale(scale).unscaledValue();
             default -> BigDecimal.valueOf(((Number) value).longValue()).setScale(scale).unscaledValue();
         };
-    }
-
-    @Override
-    public void close() {
-        if (block != null) {
-            block.close();
-        }
     }
 }

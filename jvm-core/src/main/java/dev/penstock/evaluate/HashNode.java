@@ -1,7 +1,9 @@
 package dev.penstock.evaluate;
 
+import dev.penstock.kernel.BitLanes;
 import dev.penstock.kernel.Bytes;
 import dev.penstock.kernel.Hashes;
+import dev.penstock.memory.Native;
 import dev.penstock.plan.Options;
 import java.util.List;
 
@@ -20,26 +22,23 @@ final class HashNode {
                 List.of(input),
                 (in, to, n) -> {
                     Lanes values = in[0];
-                    long[] hashes = to.longs();
-                    for (int lane = 0; lane < n; lane++) {
-                        boolean isNull = values.nulls() && !isSet(values.valid(), lane);
-                        hashes[lane] = Hashes.mix(seed ^ (isNull ? NULL : hash(input.kind(), values, lane)));
+                    long hashes = to.room();
+                    for (long lane = 0; lane < n; lane++) {
+                        long hash = values.isNull(lane) ? NULL : hash(input.kind(), values, lane);
+                        Native.putLong(hashes + (lane << 3), Hashes.mix(seed ^ hash));
                     }
                     to.nulls(false);
                 });
     }
 
-    private static boolean isSet(long[] bits, int lane) {
-        return (bits[lane >>> 6] >>> lane & 1) != 0;
-    }
-
-    private static long hash(Kind kind, Lanes values, int lane) {
+    private static long hash(Kind kind, Lanes lanes, long lane) {
+        long values = lanes.values();
         return switch (kind) {
-            case LONGS -> values.longs()[lane];
-            case DOUBLES -> Double.doubleToLongBits(values.doubles()[lane] + 0.0);
-            case BITS -> isSet(values.bits(), lane) ? 1 : 0;
-            case BYTES -> Bytes.hash(values.longs()[lane], values.sizes()[lane]);
-            case WIDE -> Hashes.mix(values.longs()[lane]) ^ values.high()[lane];
+            case LONGS -> Native.getLong(values + (lane << 3));
+            case DOUBLES -> Double.doubleToLongBits(Native.getDouble(values + (lane << 3)) + 0.0);
+            case BITS -> BitLanes.get(values, lane) ? 1 : 0;
+            case BYTES -> Bytes.hash(Native.getLong(values + (lane << 3)), Native.getInt(lanes.sizes() + (lane << 2)));
+            case WIDE -> Hashes.mix(Native.getLong(values + (lane << 4))) ^ Native.getLong(values + (lane << 4) + 8);
         };
     }
 }

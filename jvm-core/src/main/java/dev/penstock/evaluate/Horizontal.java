@@ -3,11 +3,11 @@ package dev.penstock.evaluate;
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.kernel.BitLanes;
 import dev.penstock.kernel.DoubleLanes;
-import dev.penstock.kernel.LaneMemory;
+import dev.penstock.kernel.FloatComparisons;
 import dev.penstock.kernel.LongLanes;
+import dev.penstock.memory.Native;
 import dev.penstock.plan.MathFunction;
 import dev.penstock.type.DataType;
-import java.util.Arrays;
 import java.util.List;
 
 /// The smallest, the largest, the sum or the mean of the values of one row, where nulls do not count.
@@ -19,7 +19,7 @@ final class Horizontal {
         Kind kind = Kind.of(type, function.symbol());
         return switch (function) {
             case MIN_HORIZONTAL, MAX_HORIZONTAL ->
-                    extreme(new Order(type, kind), kind, inputs, function == MathFunction.MIN_HORIZONTAL);
+                    extreme(Order.of(type, kind), inputs, function == MathFunction.MIN_HORIZONTAL);
             default -> {
                 boolean sums = kind == Kind.LONGS || kind == Kind.DOUBLES;
                 if (!sums || type instanceof DataType.Null) {
@@ -31,48 +31,50 @@ final class Horizontal {
         };
     }
 
-    private static Node extreme(Order order, Kind kind, List<Node> inputs, boolean least) {
-        long[] better = Choice.mask();
-        long[] nan = Choice.mask();
+    private static Node extreme(Order order, List<Node> inputs, boolean least) {
+        Kind kind = order.kind();
         return Computed.of(
                 kind,
                 inputs,
                 (in, to, n) -> {
-                    Choice.copy(kind, in[0], to, n);
+                    long better = to.mask(0);
+                    long other = to.mask(1);
+                    Choice.copy(in[0], to, kind, n);
                     for (int i = 1; i < in.length; i++) {
-                        Lanes other = in[i];
-                        order.less(least ? other : to, least ? to : other, better, n);
+                        Lanes next = in[i];
+                        order.less(least ? next : to, least ? to : next, better, n);
                         if (kind == Kind.DOUBLES && !least) {
                             // NaN counts as the greatest, but any number is preferred to it.
-                            DoubleLanes.isNaN(other.doubles(), nan, n);
-                            BitLanes.andNot(better, nan, better, n);
-                            DoubleLanes.isNaN(to.doubles(), nan, n);
-                            BitLanes.or(better, nan, better, n);
+                            FloatComparisons.isNaN(next.values(), Double.BYTES, other, n);
+                            BitLanes.andNot(better, other, better, n);
+                            FloatComparisons.isNaN(to.values(), Double.BYTES, other, n);
+                            BitLanes.or(better, other, better, n);
                         }
                         if (to.nulls()) {
-                            BitLanes.not(to.valid(), nan, n);
-                            BitLanes.or(better, nan, better, n);
+                            BitLanes.not(to.valid(), other, n);
+                            BitLanes.or(better, other, better, n);
                         }
-                        if (other.nulls()) {
-                            BitLanes.and(better, other.valid(), better, n);
+                        if (next.nulls()) {
+                            BitLanes.and(better, next.valid(), better, n);
                         }
-                        Choice.select(kind, better, other, to, to, n);
+                        Choice.select(kind, better, next, to, to, n);
                     }
                 });
     }
 
     private static Node sum(DataType type, Kind kind, List<Node> inputs, boolean ignoreNulls, boolean mean) {
-        var zero = new Lanes();
-        var part = new Lanes();
-        double[] counts = mean ? new double[LaneMemory.LANES] : new double[0];
         return Computed.of(
                 kind,
                 inputs,
                 (in, to, n) -> {
+                    Lanes zero = to.spare(0);
+                    Lanes part = to.spare(1);
+                    long counts = to.spare(2).room();
+                    long sums = to.room();
                     to.nulls(false);
-                    Arrays.fill(counts, 0);
-                    Arrays.fill(kind == Kind.LONGS ? to.longs() : new long[0], 0);
-                    Arrays.fill(kind == Kind.DOUBLES ? to.doubles() : new double[0], 0);
+                    LongLanes.fill(0, counts, n);
+                    LongLanes.fill(0, zero.room(), n);
+                    LongLanes.fill(0, sums, n);
                     for (Lanes input : in) {
                         Lanes added = input;
                         if (input.nulls()) {
@@ -80,24 +82,26 @@ final class Horizontal {
                             added = part;
                         }
                         if (kind == Kind.LONGS) {
-                            LongLanes.add(to.longs(), added.longs(), to.longs(), n);
-                            Arithmetic.narrow(type, to.longs(), n);
+                            LongLanes.add(sums, added.values(), sums, n);
+                            Arithmetic.narrow(type, sums, n);
                         } else {
-                            DoubleLanes.add(to.doubles(), added.doubles(), to.doubles(), n);
-                            Arithmetic.round(type, to.doubles(), n);
+                            DoubleLanes.add(sums, added.values(), sums, n);
+                            Arithmetic.round(type, sums, n);
                         }
-                        for (int i = 0; mean && i < n; i++) {
-                            counts[i] += input.nulls() ? input.valid()[i >> 6] >>> i & 1 : 1;
+                        for (long i = 0; mean && i < n; i++) {
+                            long at = counts + (i << 3);
+                            Native.putDouble(at, Native.getDouble(at) + (input.isNull(i) ? 0 : 1));
                         }
                     }
                     if (!ignoreNulls) {
                         to.nullsOf(in, n);
                     }
                     if (mean) {
-                        DoubleLanes.divide(to.doubles(), counts, to.doubles(), n);
-                        Arithmetic.round(type, to.doubles(), n);
-                        long[] any = to.bits();
-                        BitLanes.ofDoubles(counts, any, n);
+                        DoubleLanes.divide(sums, counts, sums, n);
+                        Arithmetic.round(type, sums, n);
+                        long any = to.mask(0);
+                        FloatComparisons.equal(counts, Double.BYTES, 0, any, n);
+                        BitLanes.not(any, any, n);
                         to.keepOnly(any, n);
                     }
                 });
@@ -107,23 +111,23 @@ final class Horizontal {
     /// lower one decides for what lies below it.
     static Node clip(DataType type, List<Node> inputs) {
         Kind kind = Kind.of(type, "clip");
-        var order = new Order(type, kind);
-        long[] beyond = Choice.mask();
-        long[] nan = Choice.mask();
+        Order order = Order.of(type, kind);
         return Computed.of(
                 kind,
                 inputs,
                 (in, to, n) -> {
+                    long beyond = to.mask(0);
+                    long nan = to.mask(1);
                     Lanes value = in[0];
-                    Choice.copy(kind, value, to, n);
+                    Choice.copy(value, to, kind, n);
                     for (int i = 2; i >= 1; i--) {
                         Lanes bound = in[i];
                         order.less(i == 1 ? value : bound, i == 1 ? bound : value, beyond, n);
                         if (kind == Kind.DOUBLES) {
                             // NaN is kept, and does not bound.
-                            DoubleLanes.isNaN(value.doubles(), nan, n);
+                            FloatComparisons.isNaN(value.values(), Double.BYTES, nan, n);
                             BitLanes.andNot(beyond, nan, beyond, n);
-                            DoubleLanes.isNaN(bound.doubles(), nan, n);
+                            FloatComparisons.isNaN(bound.values(), Double.BYTES, nan, n);
                             BitLanes.andNot(beyond, nan, beyond, n);
                         }
                         if (to.nulls()) {

@@ -16,6 +16,15 @@ enum Kind {
     /// Decimals of up to 128 bits.
     WIDE;
 
+    /// How many bytes a value has in its lane; 0 for bits.
+    int bytes() {
+        return switch (this) {
+            case LONGS, DOUBLES, BYTES -> 8;
+            case WIDE -> 16;
+            case BITS -> 0;
+        };
+    }
+
     /// The kind of `type`; null for types that no kernel computes with.
     static @Nullable Kind of(DataType type) {
         return switch (type) {

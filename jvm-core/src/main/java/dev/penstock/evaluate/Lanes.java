@@ -2,66 +2,91 @@ package dev.penstock.evaluate;
 
 import dev.penstock.kernel.BitLanes;
 import dev.penstock.kernel.LaneMemory;
+import java.util.ArrayList;
+import java.util.List;
 
-/// The values of a chunk of rows, in the form of one [Kind]. The arrays are made when they are first needed; values of
-/// null lanes and lanes behind the last one are not defined, but safe to compute with.
+/// The values of a chunk of rows, in the form of one [Kind]: where a column has them, where a result is to go, or in
+/// room of their own, which is taken when it is first needed. Values of null lanes and lanes behind the last one are
+/// not defined, but safe to compute with.
 final class Lanes {
-    private static final int WORDS = BitLanes.words(LaneMemory.LANES);
-    private static final long[] NO_LONGS = {};
+    private static final long BIT_BYTES = Math.max(64, BitLanes.bytes(LaneMemory.LANES));
+    private static final int MASKS = 2;
 
-    private long[] longs = NO_LONGS;
-    private long[] high = NO_LONGS;
-    private double[] doubles = {};
-    private int[] sizes = {};
-    private long[] bits = NO_LONGS;
-    private long[] valid = NO_LONGS;
+    private final Rows rows;
+    private final Kind kind;
+    private final List<Lanes> spares = new ArrayList<>();
+    private long own;
+    private long target;
+    private long values;
+    private long sizes;
+    private long valid;
+    private long masks;
     private boolean nulls;
 
-    /// Integers; of byte strings the addresses, of decimals the lower halves.
-    long[] longs() {
-        if (longs.length == 0) {
-            longs = new long[LaneMemory.LANES];
-        }
-        return longs;
+    Lanes(Kind kind, Rows rows) {
+        this.kind = kind;
+        this.rows = rows;
     }
 
-    /// The upper halves of decimals.
-    long[] high() {
-        if (high.length == 0) {
-            high = new long[LaneMemory.LANES];
-        }
-        return high;
+    /// Where the values lie: 8 bytes each for integers and floats, 16 for decimals, bits for truth values, and for byte
+    /// strings the addresses of their bytes.
+    long values() {
+        return values;
     }
 
-    double[] doubles() {
-        if (doubles.length == 0) {
-            doubles = new double[LaneMemory.LANES];
-        }
-        return doubles;
+    /// Says that the values lie at `address`.
+    void at(long address) {
+        values = address;
     }
 
-    /// How many bytes each byte string has; at least 0 even for nulls.
-    int[] sizes() {
-        if (sizes.length == 0) {
-            sizes = new int[LaneMemory.LANES];
+    /// Says where the next values go, when they need not go to room of their own; 0 for there.
+    void target(long address) {
+        target = address;
+    }
+
+    /// Room for the values; they lie there from now on.
+    long room() {
+        if (target != 0) {
+            values = target;
+            return target;
+        }
+        if (own == 0) {
+            own = rows.room(kind == Kind.BITS ? BIT_BYTES : (long) LaneMemory.LANES * kind.bytes());
+        }
+        values = own;
+        return own;
+    }
+
+    /// Where the sizes of byte strings lie, 4 bytes each; at least 0 even for nulls.
+    long sizes() {
+        if (sizes == 0) {
+            sizes = rows.room((long) LaneMemory.LANES * Integer.BYTES);
         }
         return sizes;
     }
 
-    /// Truth values.
-    long[] bits() {
-        if (bits.length == 0) {
-            bits = new long[WORDS];
-        }
-        return bits;
-    }
-
     /// Which lanes are not null; not defined unless [#nulls].
-    long[] valid() {
-        if (valid.length == 0) {
-            valid = new long[WORDS];
+    long valid() {
+        if (valid == 0) {
+            valid = rows.room(BIT_BYTES);
         }
         return valid;
+    }
+
+    /// Room for a bit of each lane between two kernels: there are two, 0 and 1.
+    long mask(int number) {
+        if (masks == 0) {
+            masks = rows.room(MASKS * BIT_BYTES);
+        }
+        return masks + number * BIT_BYTES;
+    }
+
+    /// Other lanes of the same kind, for what a kernel computes on the way.
+    Lanes spare(int number) {
+        while (spares.size() <= number) {
+            spares.add(new Lanes(kind, rows));
+        }
+        return spares.get(number);
     }
 
     /// Whether there may be nulls.
@@ -73,11 +98,15 @@ final class Lanes {
         nulls = mayBe;
     }
 
+    boolean isNull(long lane) {
+        return nulls && !BitLanes.get(valid, lane);
+    }
+
     /// The lanes in which `a` is null are null.
     void nullsOf(Lanes a, int n) {
         nulls = a.nulls;
         if (nulls) {
-            System.arraycopy(a.valid(), 0, valid(), 0, BitLanes.words(n));
+            BitLanes.copy(a.valid(), valid(), n);
         }
     }
 
@@ -92,17 +121,17 @@ final class Lanes {
     }
 
     /// Makes those lanes null whose bit is not set.
-    void keepOnly(long[] kept, int n) {
+    void keepOnly(long kept, int n) {
         if (nulls) {
             BitLanes.and(valid(), kept, valid(), n);
         } else {
             nulls = true;
-            System.arraycopy(kept, 0, valid(), 0, BitLanes.words(n));
+            BitLanes.copy(kept, valid(), n);
         }
     }
 
     /// Which lanes are not null, written out even when all are.
-    long[] writtenValid(int n) {
+    long writtenValid(int n) {
         if (!nulls) {
             BitLanes.fill(valid(), n, true);
         }

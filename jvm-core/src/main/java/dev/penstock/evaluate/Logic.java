@@ -2,8 +2,9 @@ package dev.penstock.evaluate;
 
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.kernel.BitLanes;
-import dev.penstock.kernel.DoubleLanes;
+import dev.penstock.kernel.FloatComparisons;
 import dev.penstock.kernel.LongLanes;
+import dev.penstock.memory.Native;
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.type.DataType;
 import java.util.List;
@@ -20,20 +21,21 @@ final class Logic {
         DataType type = call.arguments().getFirst().type();
         Kind kind = Kind.of(type, function.symbol());
         return switch (function) {
-            case EQ, NE -> equality(function, inputs, new Order(type, kind));
-            case LT, LE, GT, GE -> comparison(function, inputs, new Order(type, kind));
-            case EQ_MISSING, NE_MISSING -> same(inputs, new Order(type, kind), function == LogicFunction.NE_MISSING);
+            case EQ, NE, LT, LE, GT, GE -> Comparison.of(function, inputs, type, kind);
+            case EQ_MISSING, NE_MISSING -> same(inputs, Order.of(type, kind), function == LogicFunction.NE_MISSING);
             case AND, OR ->
                     kind == Kind.BITS ? kleene(inputs, function == LogicFunction.AND) : bitwise(function, inputs);
             case ALL_HORIZONTAL, ANY_HORIZONTAL -> kleene(inputs, function == LogicFunction.ALL_HORIZONTAL);
             case XOR ->
                     kind == Kind.BITS
                             ? Computed.strict(
-                                    kind, inputs, (in, to, n) -> BitLanes.xor(in[0].bits(), in[1].bits(), to.bits(), n))
+                                    kind,
+                                    inputs,
+                                    (in, to, n) -> BitLanes.xor(in[0].values(), in[1].values(), to.room(), n))
                             : bitwise(function, inputs);
             case NOT ->
                     kind == Kind.BITS
-                            ? Computed.strict(kind, inputs, (in, to, n) -> BitLanes.not(in[0].bits(), to.bits(), n))
+                            ? Computed.strict(kind, inputs, (in, to, n) -> BitLanes.not(in[0].values(), to.room(), n))
                             : complement(type, inputs);
             case IS_NAN, IS_NOT_NAN, IS_FINITE, IS_INFINITE -> classify(function, kind, inputs);
             case COALESCE -> Choice.coalesce(Kind.of(call.type(), function.symbol()), inputs);
@@ -43,53 +45,21 @@ final class Logic {
         };
     }
 
-    private static Node comparison(LogicFunction function, List<Node> inputs, Order order) {
-        boolean swap = function == LogicFunction.GT || function == LogicFunction.LE;
-        boolean not = function == LogicFunction.NE || function == LogicFunction.LE || function == LogicFunction.GE;
-        boolean equal = function == LogicFunction.EQ || function == LogicFunction.NE;
-        return Computed.strict(
-                Kind.BITS,
-                inputs,
-                (in, to, n) -> {
-                    if (equal) {
-                        order.equal(in[0], in[1], to.bits(), n);
-                    } else {
-                        order.less(in[swap ? 1 : 0], in[swap ? 0 : 1], to.bits(), n);
-                    }
-                    if (not) {
-                        BitLanes.not(to.bits(), to.bits(), n);
-                    }
-                });
-    }
-
-    private static Node equality(LogicFunction function, List<Node> inputs, Order order) {
-        Node general = comparison(function, inputs, order);
-        for (int i = 0; i < 2; i++) {
-            if (inputs.get(i) instanceof ColumnNode column
-                    && inputs.get(1 - i) instanceof ConstantNode constant
-                    && column.kind() == Kind.BYTES
-                    && constant.value() != null
-                    && ViewEquality.fits(ConstantNode.bytes(constant.value()))) {
-                byte[] text = ConstantNode.bytes(constant.value());
-                return new ViewEquality(column, text, general, function == LogicFunction.NE);
-            }
-        }
-        return general;
-    }
-
     /// Equality that is never null.
     private static Node same(List<Node> inputs, Order order, boolean not) {
         return Computed.of(
                 Kind.BITS,
                 inputs,
                 (in, to, n) -> {
-                    long[] bits = to.bits();
+                    long bits = to.room();
                     order.equal(in[0], in[1], bits, n);
                     if (in[0].nulls() || in[1].nulls()) {
-                        long[] a = in[0].writtenValid(n);
-                        long[] b = in[1].writtenValid(n);
-                        for (int i = 0; i < BitLanes.words(n); i++) {
-                            bits[i] = (bits[i] & a[i] & b[i]) | (~a[i] & ~b[i]);
+                        long a = in[0].writtenValid(n);
+                        long b = in[1].writtenValid(n);
+                        for (long at = 0; at < BitLanes.bytes(n); at += 8) {
+                            long x = Native.getLong(a + at);
+                            long y = Native.getLong(b + at);
+                            Native.putLong(bits + at, (Native.getLong(bits + at) & x & y) | (~x & ~y));
                         }
                     }
                     if (not) {
@@ -105,39 +75,36 @@ final class Logic {
                 Kind.BITS,
                 inputs,
                 (in, to, n) -> {
-                    Choice.copy(Kind.BITS, in[0], to, n);
+                    Choice.copy(in[0], to, Kind.BITS, n);
                     for (int i = 1; i < in.length; i++) {
-                        both(to, in[i], and, to, n);
+                        both(in[i], and, to, n);
                     }
                 });
     }
 
-    private static void both(Lanes x, Lanes y, boolean and, Lanes to, int n) {
-        long[] a = x.bits();
-        long[] b = y.bits();
-        long[] bits = to.bits();
-        if (!x.nulls() && !y.nulls()) {
-            if (and) {
-                BitLanes.and(a, b, bits, n);
-            } else {
-                BitLanes.or(a, b, bits, n);
+    /// `to` and `other`, or one of them.
+    private static void both(Lanes other, boolean and, Lanes to, int n) {
+        long a = to.values();
+        long b = other.values();
+        if (to.nulls() || other.nulls()) {
+            long aValid = to.writtenValid(n);
+            long bValid = other.writtenValid(n);
+            for (long at = 0; at < BitLanes.bytes(n); at += 8) {
+                // A false decides a conjunction, a true a disjunction.
+                long x = Native.getLong(a + at);
+                long y = Native.getLong(b + at);
+                long xValid = Native.getLong(aValid + at);
+                long yValid = Native.getLong(bValid + at);
+                long decided = (xValid & (and ? ~x : x)) | (yValid & (and ? ~y : y));
+                Native.putLong(to.valid() + at, (xValid & yValid) | decided);
             }
-            to.nulls(false);
-            return;
+            to.nulls(true);
         }
-        long[] aValid = x.writtenValid(n);
-        long[] bValid = y.writtenValid(n);
-        long[] valid = to.valid();
-        for (int i = 0; i < BitLanes.words(n); i++) {
-            // A false decides a conjunction, a true a disjunction.
-            long aDecides = aValid[i] & (and ? ~a[i] : a[i]);
-            long bDecides = bValid[i] & (and ? ~b[i] : b[i]);
-            long bothValid = aValid[i] & bValid[i];
-            long value = and ? a[i] & b[i] : a[i] | b[i];
-            valid[i] = bothValid | aDecides | bDecides;
-            bits[i] = value;
+        if (and) {
+            BitLanes.and(a, b, a, n);
+        } else {
+            BitLanes.or(a, b, a, n);
         }
-        to.nulls(true);
     }
 
     private static Node bitwise(LogicFunction function, List<Node> inputs) {
@@ -146,9 +113,9 @@ final class Logic {
                 inputs,
                 (in, to, n) -> {
                     switch (function) {
-                        case AND -> LongLanes.and(in[0].longs(), in[1].longs(), to.longs(), n);
-                        case OR -> LongLanes.or(in[0].longs(), in[1].longs(), to.longs(), n);
-                        default -> LongLanes.xor(in[0].longs(), in[1].longs(), to.longs(), n);
+                        case AND -> LongLanes.and(in[0].values(), in[1].values(), to.room(), n);
+                        case OR -> LongLanes.or(in[0].values(), in[1].values(), to.room(), n);
+                        default -> LongLanes.xor(in[0].values(), in[1].values(), to.room(), n);
                     }
                 });
     }
@@ -158,31 +125,32 @@ final class Logic {
                 Kind.LONGS,
                 inputs,
                 (in, to, n) -> {
-                    LongLanes.xor(in[0].longs(), -1L, to.longs(), n);
-                    Arithmetic.narrow(type, to.longs(), n);
+                    long room = to.room();
+                    LongLanes.complement(in[0].values(), room, n);
+                    Arithmetic.narrow(type, room, n);
                 });
     }
 
     private static Node classify(LogicFunction function, Kind kind, List<Node> inputs) {
         if (kind != Kind.DOUBLES) {
             boolean all = function == LogicFunction.IS_NOT_NAN || function == LogicFunction.IS_FINITE;
-            return Computed.strict(Kind.BITS, inputs, (_, to, n) -> BitLanes.fill(to.bits(), n, all));
+            return Computed.strict(Kind.BITS, inputs, (_, to, n) -> BitLanes.fill(to.room(), n, all));
         }
         return Computed.strict(
                 Kind.BITS,
                 inputs,
                 (in, to, n) -> {
-                    double[] a = in[0].doubles();
-                    long[] bits = to.bits();
+                    long a = in[0].values();
+                    long bits = to.room();
                     switch (function) {
-                        case IS_FINITE -> DoubleLanes.between(a, -Double.MAX_VALUE, Double.MAX_VALUE, bits, n);
+                        case IS_FINITE -> FloatComparisons.between(a, -Double.MAX_VALUE, Double.MAX_VALUE, bits, n);
                         case IS_INFINITE -> {
-                            for (int i = 0; i < n; i++) {
-                                Order.put(bits, i, Double.isInfinite(a[i]));
-                            }
+                            FloatComparisons.equal(a, Double.BYTES, Double.POSITIVE_INFINITY, bits, n);
+                            FloatComparisons.equal(a, Double.BYTES, Double.NEGATIVE_INFINITY, to.mask(0), n);
+                            BitLanes.or(bits, to.mask(0), bits, n);
                         }
                         default -> {
-                            DoubleLanes.isNaN(a, bits, n);
+                            FloatComparisons.isNaN(a, Double.BYTES, bits, n);
                             if (function == LogicFunction.IS_NOT_NAN) {
                                 BitLanes.not(bits, bits, n);
                             }
@@ -192,12 +160,12 @@ final class Logic {
     }
 
     private static Node fillNan(List<Node> inputs) {
-        long[] mask = Choice.mask();
         return Computed.of(
                 Kind.DOUBLES,
                 inputs,
                 (in, to, n) -> {
-                    DoubleLanes.isNaN(in[0].doubles(), mask, n);
+                    long mask = to.mask(0);
+                    FloatComparisons.isNaN(in[0].values(), Double.BYTES, mask, n);
                     if (in[0].nulls()) {
                         // What lies behind a null may be NaN.
                         BitLanes.and(mask, in[0].valid(), mask, n);
@@ -220,11 +188,11 @@ final class Logic {
                 (in, to, n) -> {
                     to.nulls(false);
                     if (!in[0].nulls()) {
-                        BitLanes.fill(to.bits(), n, !isNull);
+                        BitLanes.fill(to.room(), n, !isNull);
                     } else if (isNull) {
-                        BitLanes.not(in[0].valid(), to.bits(), n);
+                        BitLanes.not(in[0].valid(), to.room(), n);
                     } else {
-                        System.arraycopy(in[0].valid(), 0, to.bits(), 0, BitLanes.words(n));
+                        BitLanes.copy(in[0].valid(), to.room(), n);
                     }
                 });
     }

@@ -9,7 +9,7 @@ import java.util.function.DoubleUnaryOperator;
 final class Mathematics {
     /// A loop over the lanes of one float.
     interface Loop {
-        void run(double[] a, double[] to, int n);
+        void run(long a, long to, int n);
     }
 
     /// Powers of ten up to this one are exact.

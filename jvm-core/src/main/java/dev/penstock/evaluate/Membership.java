@@ -3,6 +3,7 @@ package dev.penstock.evaluate;
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.kernel.BitLanes;
 import dev.penstock.kernel.Hashes;
+import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,7 +33,7 @@ final class Membership {
         var inputs = new ArrayList<BoundExpr>();
         inputs.add(value);
         inputs.addAll(others);
-        return ofAll(compiler.compileAll(inputs, "is_in"), new Order(type, kind), nullsEqual);
+        return ofAll(compiler.compileAll(inputs, "is_in"), Order.of(type, kind), nullsEqual);
     }
 
     /// A constant list as its elements.
@@ -49,22 +50,26 @@ final class Membership {
     }
 
     private static Node ofAll(List<Node> inputs, Order order, boolean nullsEqual) {
-        long[] found = Choice.mask();
         return Computed.of(
                 Kind.BITS,
                 inputs,
                 (in, to, n) -> {
-                    long[] bits = to.bits();
+                    long bits = to.room();
+                    long found = to.mask(0);
                     BitLanes.fill(bits, n, false);
                     for (int i = 1; i < in.length; i++) {
                         order.equal(in[0], in[i], found, n);
                         Lanes other = in[i];
                         if (in[0].nulls() || other.nulls()) {
-                            long[] a = in[0].writtenValid(n);
-                            long[] b = other.writtenValid(n);
-                            for (int word = 0; word < BitLanes.words(n); word++) {
-                                long nulls = nullsEqual ? ~a[word] & ~b[word] : 0;
-                                found[word] = (found[word] & a[word] & b[word]) | nulls;
+                            long a = in[0].writtenValid(n);
+                            long b = other.writtenValid(n);
+                            BitLanes.and(found, a, found, n);
+                            BitLanes.and(found, b, found, n);
+                            if (nullsEqual) {
+                                long either = to.mask(1);
+                                BitLanes.or(a, b, either, n);
+                                BitLanes.not(either, either, n);
+                                BitLanes.or(found, either, found, n);
                             }
                         }
                         BitLanes.or(bits, found, bits, n);
@@ -79,27 +84,28 @@ final class Membership {
 
     private static Node ofSet(List<Node> inputs, List<BoundExpr> others, boolean nullsEqual) {
         Set<Long> values = new HashSet<>();
-        boolean[] hasNull = {false};
+        boolean hasNull = false;
         for (BoundExpr other : others) {
             Object value = ((BoundExpr.Constant) other).value();
             if (value == null) {
-                hasNull[0] = true;
+                hasNull = true;
             } else {
                 values.add(ConstantNode.integer(Objects.requireNonNull(value)));
             }
         }
         var set = new LongSet(values);
-        boolean nullFound = nullsEqual && hasNull[0];
+        boolean nullFound = nullsEqual && hasNull;
         return Computed.of(
                 Kind.BITS,
                 inputs,
                 (in, to, n) -> {
-                    set.contains(in[0].longs(), to.bits(), n);
+                    long bits = to.room();
+                    set.contains(in[0].values(), bits, n);
                     if (nullsEqual && in[0].nulls()) {
-                        Lanes value = in[0];
-                        for (int word = 0; word < BitLanes.words(n); word++) {
-                            long valid = value.valid()[word];
-                            to.bits()[word] = (to.bits()[word] & valid) | (nullFound ? ~valid : 0);
+                        BitLanes.and(bits, in[0].valid(), bits, n);
+                        if (nullFound) {
+                            BitLanes.not(in[0].valid(), to.mask(0), n);
+                            BitLanes.or(bits, to.mask(0), bits, n);
                         }
                         to.nulls(false);
                     } else {
@@ -133,13 +139,14 @@ final class Membership {
             return (int) Hashes.mix(value) & mask;
         }
 
-        void contains(long[] values, long[] bits, int n) {
-            for (int i = 0; i < n; i++) {
-                int at = slot(values[i]);
-                while (used[at] && table[at] != values[i]) {
+        void contains(long values, long bits, int n) {
+            for (long i = 0; i < n; i++) {
+                long value = Native.getLong(values + (i << 3));
+                int at = slot(value);
+                while (used[at] && table[at] != value) {
                     at = (at + 1) & mask;
                 }
-                Order.put(bits, i, used[at]);
+                BitLanes.put(bits, i, used[at]);
             }
         }
     }

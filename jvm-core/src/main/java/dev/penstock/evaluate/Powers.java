@@ -4,9 +4,9 @@ import dev.penstock.bind.BoundExpr;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.kernel.BitLanes;
+import dev.penstock.kernel.Comparisons;
 import dev.penstock.kernel.DoubleLanes;
-import dev.penstock.kernel.LaneMemory;
-import dev.penstock.kernel.LongLanes;
+import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 import java.util.List;
 
@@ -25,59 +25,64 @@ final class Powers {
                     Kind.DOUBLES,
                     inputs,
                     (in, to, n) -> {
+                        long room = to.room();
                         if (square) {
-                            DoubleLanes.multiply(in[0].doubles(), in[0].doubles(), to.doubles(), n);
+                            DoubleLanes.multiply(in[0].values(), in[0].values(), room, n);
                         } else {
-                            powers(in[0].doubles(), in[1].doubles(), to.doubles(), n);
+                            floats(in[0].values(), in[1].values(), room, n);
                         }
-                        Arithmetic.round(type, to.doubles(), n);
+                        Arithmetic.round(type, room, n);
                     });
         }
         boolean unsigned = call.arguments().get(1).type() instanceof DataType.Int(_, boolean signed) && !signed;
-        long[] negative = Choice.mask();
         return Computed.strict(
                 Kind.LONGS,
                 inputs,
                 (in, to, n) -> {
                     if (!unsigned) {
-                        refuseNegative(in[1], to, negative, n);
+                        refuseNegative(in[1], to, n);
                     }
-                    powers(in[0].longs(), in[1].longs(), to.longs(), n);
-                    Arithmetic.narrow(type, to.longs(), n);
+                    long room = to.room();
+                    integers(in[0].values(), in[1].values(), room, n);
+                    Arithmetic.narrow(type, room, n);
                 });
     }
 
-    private static void refuseNegative(Lanes exponents, Lanes to, long[] negative, int n) {
-        LongLanes.between(exponents.longs(), Long.MIN_VALUE, -1, negative, n);
+    private static void refuseNegative(Lanes exponents, Lanes to, int n) {
+        long negative = to.mask(0);
+        Comparisons.less(exponents.values(), Long.BYTES, 0, 0, negative, n);
         if (to.nulls()) {
             BitLanes.and(negative, to.valid(), negative, n);
         }
-        int lane = BitLanes.first(negative, n);
+        long lane = BitLanes.first(negative, n);
         if (lane >= 0) {
             throw new PenstockException(
                             ErrorCode.INVALID_OPERATION,
-                            "an integer cannot be raised to the power of " + exponents.longs()[lane])
+                            "an integer cannot be raised to the power of "
+                                    + Native.getLong(exponents.values() + (lane << 3)))
                     .hint("cast the base or the exponent to a float first");
         }
     }
 
-    private static void powers(double[] a, double[] b, double[] to, int n) {
-        for (int i = 0; i < n; i++) {
+    private static void floats(long a, long b, long to, long n) {
+        for (long i = 0; i < n; i++) {
+            double base = Native.getDouble(a + (i << 3));
+            double exponent = Native.getDouble(b + (i << 3));
             // 1 to any power is 1 elsewhere, NaN included; Java says NaN.
-            to[i] = a[i] == 1 || (a[i] == -1 && Double.isInfinite(b[i])) ? 1 : Math.pow(a[i], b[i]);
+            boolean one = base == 1 || (base == -1 && Double.isInfinite(exponent));
+            Native.putDouble(to + (i << 3), one ? 1 : Math.pow(base, exponent));
         }
     }
 
-    private static void powers(long[] a, long[] b, long[] to, int n) {
-        assert n <= LaneMemory.LANES;
-        for (int i = 0; i < n; i++) {
-            long base = a[i];
+    private static void integers(long a, long b, long to, long n) {
+        for (long i = 0; i < n; i++) {
+            long base = Native.getLong(a + (i << 3));
             long result = 1;
-            for (long left = b[i]; left != 0; left >>>= 1) {
+            for (long left = Native.getLong(b + (i << 3)); left != 0; left >>>= 1) {
                 result *= (left & 1) != 0 ? base : 1;
                 base *= base;
             }
-            to[i] = result;
+            Native.putLong(to + (i << 3), result);
         }
     }
 }

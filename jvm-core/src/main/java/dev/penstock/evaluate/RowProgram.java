@@ -24,12 +24,19 @@ import org.jspecify.annotations.Nullable;
 /// on a row that was filtered out is no error, and columns are materialised once, at the end. A program belongs to one
 /// worker.
 public final class RowProgram implements AutoCloseable {
-    private record Output(DataType type, Node node) {}
+    private record Predicate(Node node, GatheredColumns columns) {}
+
+    private record Output(DataType type, Node node) {
+        /// Whether this is a column of the input, which is not computed.
+        boolean isPassed() {
+            return node instanceof ColumnNode column && column.type().sameValues(type);
+        }
+    }
 
     private final Schema schema;
-    private final List<Node> predicates = new ArrayList<>();
+    private final List<Predicate> predicates = new ArrayList<>();
     private final List<Output> outputs = new ArrayList<>();
-    private final List<Node> nodes;
+    private final GatheredColumns outputColumns;
     private final Rows rows;
     private final Allocator allocator;
     private @Nullable Block numbers;
@@ -43,7 +50,10 @@ public final class RowProgram implements AutoCloseable {
         Schema at = input;
         for (BoundPlan node : nodes) {
             switch (node) {
-                case BoundPlan.Filter filter -> predicates.add(compiler.compile(filter.predicate()));
+                case BoundPlan.Filter filter -> {
+                    Node predicate = compiler.compile(filter.predicate());
+                    predicates.add(new Predicate(predicate, GatheredColumns.of(List.of(predicate))));
+                }
                 case BoundPlan.Project project -> compiler.project(project);
                 default -> throw new AssertionError(node);
             }
@@ -53,7 +63,8 @@ public final class RowProgram implements AutoCloseable {
         for (Field field : schema.fields()) {
             outputs.add(new Output(field.type(), compiler.named(field.name())));
         }
-        this.nodes = compiler.nodes();
+        outputColumns =
+                GatheredColumns.of(outputs.stream().filter(output -> !output.isPassed()).map(Output::node).toList());
     }
 
     /// Why there is no program for `node`, a filter or a projection; null when there is one.
@@ -86,7 +97,7 @@ public final class RowProgram implements AutoCloseable {
     public @Nullable Batch run(Batch batch, long from, int count) {
         rows.enter(batch, from, count);
         try {
-            for (Node predicate : predicates) {
+            for (Predicate predicate : predicates) {
                 filter(predicate);
                 if (rows.total() == 0) {
                     return null;
@@ -98,7 +109,7 @@ public final class RowProgram implements AutoCloseable {
         }
     }
 
-    private void filter(Node predicate) {
+    private void filter(Predicate predicate) {
         Block room = room(rows.total());
         Selection known = rows.selection();
         long end = room.address();
@@ -106,12 +117,14 @@ public final class RowProgram implements AutoCloseable {
         for (int start = 0; start < total; start += LaneMemory.LANES) {
             int n = Math.min(LaneMemory.LANES, total - start);
             rows.chunk(start, n);
-            Lanes lanes = predicate.of(rows);
-            long[] kept = lanes.bits();
+            if (known != null) {
+                predicate.columns.gather(rows, known);
+            }
+            Lanes lanes = predicate.node.of(rows);
+            long kept = lanes.values();
             if (lanes.nulls()) {
-                // The node's own bits, which nobody reads in this form: the next chunk overwrites them.
-                BitLanes.and(kept, lanes.valid(), mask, n);
-                kept = mask;
+                kept = lanes.mask(0);
+                BitLanes.and(lanes.values(), lanes.valid(), kept, n);
             }
             end = known == null ? BitLanes.select(kept, n, start, end) : BitLanes.select(kept, n, known, start, end);
         }
@@ -120,8 +133,6 @@ public final class RowProgram implements AutoCloseable {
             rows.select(new Selection(room.address(), selected));
         }
     }
-
-    private final long[] mask = new long[BitLanes.words(LaneMemory.LANES)];
 
     /// Room for that many row numbers and the slack that [BitLanes#select] wants.
     private Block room(int count) {
@@ -144,7 +155,7 @@ public final class RowProgram implements AutoCloseable {
             var places = new ArrayList<Integer>();
             for (int i = 0; i < columns.length; i++) {
                 Output output = outputs.get(i);
-                if (output.node instanceof ColumnNode column && column.type().sameValues(output.type)) {
+                if (output.isPassed() && output.node instanceof ColumnNode column) {
                     columns[i] = passed(column, output.type);
                 } else {
                     writers.add(new ColumnWriter(output.type, total, rows));
@@ -155,8 +166,12 @@ public final class RowProgram implements AutoCloseable {
             for (int start = 0; start < total && !computed.isEmpty(); start += LaneMemory.LANES) {
                 int n = Math.min(LaneMemory.LANES, total - start);
                 rows.chunk(start, n);
+                Selection selection = rows.selection();
+                if (selection != null) {
+                    outputColumns.gather(rows, selection);
+                }
                 for (int i = 0; i < computed.size(); i++) {
-                    writers.get(i).append(computed.get(i).of(rows), n);
+                    writers.get(i).append(computed.get(i), rows);
                 }
             }
             for (int i = 0; i < writers.size(); i++) {
@@ -199,6 +214,5 @@ public final class RowProgram implements AutoCloseable {
     public void close() {
         rows.close();
         close(numbers);
-        nodes.forEach(Node::close);
     }
 }

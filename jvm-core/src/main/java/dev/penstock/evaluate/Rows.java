@@ -3,7 +3,7 @@ package dev.penstock.evaluate;
 import dev.penstock.column.ArrayData;
 import dev.penstock.column.Batch;
 import dev.penstock.column.Column;
-import dev.penstock.kernel.LaneMemory;
+import dev.penstock.kernel.ByteArena;
 import dev.penstock.kernel.Relayout;
 import dev.penstock.kernel.Selection;
 import dev.penstock.memory.Allocator;
@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// Which rows are being computed: a range of a batch, perhaps a selection of it, and of these one chunk. Each worker
 /// has one of its own.
 final class Rows implements AutoCloseable {
-    private final LaneMemory memory = new LaneMemory();
+    private static final long ALIGNMENT = 64;
+
     private final Allocator allocator;
+    private final ByteArena arena;
     private final List<Column> decoded = new ArrayList<>();
     private @Nullable Batch batch;
     private @Nullable ArrayData @Nullable [] columns;
@@ -30,6 +32,12 @@ final class Rows implements AutoCloseable {
 
     Rows(Allocator allocator) {
         this.allocator = allocator;
+        this.arena = new ByteArena(allocator);
+    }
+
+    /// The address of `bytes` bytes of any content, aligned by 64, until these rows are closed.
+    long room(long bytes) {
+        return arena.room((bytes + ALIGNMENT - 1) & -ALIGNMENT);
     }
 
     /// Looks at rows `start` to `start + rows` of `next`, which must outlive the look.
@@ -80,10 +88,6 @@ final class Rows implements AutoCloseable {
 
     @Nullable Selection selection() {
         return selection;
-    }
-
-    LaneMemory memory() {
-        return memory;
     }
 
     Allocator allocator() {
@@ -142,5 +146,6 @@ final class Rows implements AutoCloseable {
     @Override
     public void close() {
         leave();
+        arena.close();
     }
 }

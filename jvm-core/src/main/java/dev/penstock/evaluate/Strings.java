@@ -1,7 +1,9 @@
 package dev.penstock.evaluate;
 
 import dev.penstock.bind.BoundExpr;
+import dev.penstock.kernel.BitLanes;
 import dev.penstock.kernel.Bytes;
+import dev.penstock.kernel.LaneMemory;
 import dev.penstock.memory.Native;
 import dev.penstock.plan.StringFunction;
 import java.util.List;
@@ -41,8 +43,14 @@ final class Strings {
                             Kind.LONGS,
                             inputs,
                             (in, to, n) -> {
-                                for (int i = 0; i < n; i++) {
-                                    to.longs()[i] = characters(in[0].longs()[i], in[0].sizes()[i]);
+                                long texts = in[0].values();
+                                long sizes = in[0].sizes();
+                                long lengths = to.room();
+                                for (long i = 0; i < n; i++) {
+                                    long length =
+                                            characters(
+                                                    Native.getLong(texts + (i << 3)), Native.getInt(sizes + (i << 2)));
+                                    Native.putLong(lengths + (i << 3), length);
                                 }
                             });
             // The rest is for the other engine.
@@ -56,11 +64,7 @@ final class Strings {
                 Kind.LONGS,
                 List.of(input),
                 (in, to, n) -> {
-                    int[] sizes = in[0].sizes();
-                    long[] lengths = to.longs();
-                    for (int i = 0; i < n; i++) {
-                        lengths[i] = sizes[i];
-                    }
+                    LaneMemory.widen(in[0].sizes(), Integer.BYTES, true, to.room(), n);
                 });
     }
 
@@ -69,12 +73,19 @@ final class Strings {
                 Kind.BITS,
                 inputs,
                 (in, to, n) -> {
-                    long[] texts = in[0].longs();
-                    int[] sizes = in[0].sizes();
-                    long[] patterns = in[1].longs();
-                    int[] patternSizes = in[1].sizes();
-                    for (int i = 0; i < n; i++) {
-                        Order.put(to.bits(), i, test.test(texts[i], sizes[i], patterns[i], patternSizes[i]));
+                    long texts = in[0].values();
+                    long sizes = in[0].sizes();
+                    long patterns = in[1].values();
+                    long patternSizes = in[1].sizes();
+                    long bits = to.room();
+                    for (long i = 0; i < n; i++) {
+                        boolean holds =
+                                test.test(
+                                        Native.getLong(texts + (i << 3)),
+                                        Native.getInt(sizes + (i << 2)),
+                                        Native.getLong(patterns + (i << 3)),
+                                        Native.getInt(patternSizes + (i << 2)));
+                        BitLanes.put(bits, i, holds);
                     }
                 });
     }

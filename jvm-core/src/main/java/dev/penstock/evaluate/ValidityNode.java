@@ -20,13 +20,14 @@ final class ValidityNode extends Node {
         Bitmap validity = rows.column(index).validity();
         Selection selection = rows.selection();
         int n = rows.count();
+        long bits = to.room();
         if (selection == null) {
-            BitLanes.load(validity, rows.from(), to.bits(), n);
+            BitLanes.load(validity, rows.from(), bits, n);
         } else {
-            BitLanes.gather(validity, selection, rows.from(), to.bits(), n);
+            BitLanes.gather(validity, selection, rows.from(), bits, n);
         }
         if (isNull) {
-            BitLanes.not(to.bits(), to.bits(), n);
+            BitLanes.not(bits, bits, n);
         }
         to.nulls(false);
     }

@@ -3,11 +3,12 @@ package dev.penstock.evaluate;
 import dev.penstock.column.ArrayData;
 import dev.penstock.column.BytesColumn;
 import dev.penstock.kernel.BitLanes;
-import dev.penstock.kernel.Flags;
 import dev.penstock.kernel.Selection;
-import dev.penstock.memory.Native;
+import dev.penstock.kernel.Views;
 import dev.penstock.type.Layout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /// Whether the strings of a column equal a short constant. Views that carry their text are compared as two numbers, and
 /// none is followed: a text that a view carries equals no longer one.
@@ -17,12 +18,8 @@ final class ViewEquality extends Node {
     private final boolean not;
     private final long low;
     private final long high;
-    private final Flags flags = new Flags();
 
-    /// @param text at most as long as a view carries
-    /// @param otherwise the same comparison for columns in other layouts
-    /// @param not whether to ask for what differs
-    ViewEquality(ColumnNode column, byte[] text, Node otherwise, boolean not) {
+    private ViewEquality(ColumnNode column, byte[] text, Node otherwise, boolean not) {
         super(Kind.BITS);
         this.column = column;
         this.otherwise = otherwise;
@@ -31,12 +28,24 @@ final class ViewEquality extends Node {
         view[0] = (byte) text.length;
         System.arraycopy(text, 0, view, Integer.BYTES, text.length);
         MemorySegment words = MemorySegment.ofArray(view);
-        low = words.get(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, 0);
-        high = words.get(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, Long.BYTES);
+        low = words.get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
+        high = words.get(ValueLayout.JAVA_LONG_UNALIGNED, Long.BYTES);
     }
 
-    static boolean fits(byte[] text) {
-        return text.length <= BytesColumn.INLINE_BYTES;
+    /// @param otherwise the same comparison for columns in other layouts, and what is returned for other constants
+    /// @param not whether to ask for what differs
+    static Node of(ColumnNode column, ConstantNode constant, Node otherwise, boolean not) {
+        Object value = constant.value();
+        if (column.kind() != Kind.BYTES || value == null) {
+            return otherwise;
+        }
+        byte[] text = ConstantNode.bytes(value);
+        return text.length <= BytesColumn.INLINE_BYTES ? new ViewEquality(column, text, otherwise, not) : otherwise;
+    }
+
+    @Override
+    List<Node> inputs() {
+        return List.of(column, otherwise);
     }
 
     @Override
@@ -44,37 +53,20 @@ final class ViewEquality extends Node {
         ArrayData data = rows.column(column.index());
         int n = rows.count();
         if (!(data.layout() instanceof Layout.Views)) {
-            Lanes known = otherwise.of(rows);
-            Choice.copy(Kind.BITS, known, to, n);
+            Choice.copy(otherwise.of(rows), to, Kind.BITS, n);
             return;
         }
         column.validity(rows, to, n);
         long views = data.buffer(1).address() + (data.offset() << 4);
         Selection selection = rows.selection();
+        long bits = to.room();
         if (selection == null) {
-            dense(views + ((long) rows.from() << 4), flags.longs(), n);
+            Views.equal(views + ((long) rows.from() << 4), low, high, bits, n);
         } else {
-            selected(views, selection, rows.from(), flags.longs(), n);
+            Views.equal(views, selection, rows.from(), low, high, bits, n);
         }
-        flags.pack(to.bits(), n);
         if (not) {
-            BitLanes.not(to.bits(), to.bits(), n);
-        }
-    }
-
-    private void dense(long views, long[] to, int n) {
-        for (int i = 0; i < n; i++) {
-            long at = views + ((long) i << 4);
-            long difference = (Native.getLong(at) ^ low) | (Native.getLong(at + 8) ^ high);
-            to[i] = difference == 0 ? 1 : 0;
-        }
-    }
-
-    private void selected(long views, Selection rows, long from, long[] to, int n) {
-        for (int i = 0; i < n; i++) {
-            long at = views + ((long) rows.row(from + i) << 4);
-            long difference = (Native.getLong(at) ^ low) | (Native.getLong(at + 8) ^ high);
-            to[i] = difference == 0 ? 1 : 0;
+            BitLanes.not(bits, bits, n);
         }
     }
 }

@@ -39,11 +39,6 @@ final class FrameMorsels implements Morsels {
     }
 
     @Override
-    public synchronized long count() {
-        return count;
-    }
-
-    @Override
     public boolean isPrompt() {
         return true;
     }

@@ -7,9 +7,6 @@ interface Morsels extends AutoCloseable {
     /// The next piece, which the caller closes, or null at the end. Pieces are numbered in the order of their rows.
     @Nullable Morsel next();
 
-    /// How many pieces were handed out.
-    long count();
-
     /// Whether [#next] never waits for anybody.
     boolean isPrompt();
 

@@ -86,6 +86,7 @@ final class PipelineRun implements BatchStream {
     private boolean ended;
     private boolean failed;
     private @Nullable Throwable failure;
+    private @Nullable Throwable sourceFailure;
     private boolean prepared;
     private boolean closed;
 
@@ -149,7 +150,12 @@ final class PipelineRun implements BatchStream {
                     callHelpers();
                     continue;
                 }
-                if (closed || (begun == 0 && ended)) {
+                if (closed) {
+                    return null;
+                }
+                if (begun == 0 && ended) {
+                    failure = sourceFailure;
+                    rethrow();
                     return null;
                 }
                 callHelpers();
@@ -213,12 +219,9 @@ final class PipelineRun implements BatchStream {
 
     private void work(Worker worker) {
         long number = -1;
-        boolean over = false;
         var outcome = new Outcome();
         try (Morsel morsel = source.next()) {
-            if (morsel == null) {
-                over = true;
-            } else {
+            if (morsel != null) {
                 number = morsel.number();
                 worker.step().apply(morsel, outcome::add);
             }
@@ -227,15 +230,18 @@ final class PipelineRun implements BatchStream {
         }
         lock.lock();
         try {
-            if (over) {
+            failed |= outcome.failure != null;
+            if (number < 0) {
+                // The source has no more, or failed itself: that comes behind all morsels that it handed out, also
+                // those
+                // that it may still hand to workers that are waiting for one.
                 ended = true;
                 begun--;
+                sourceFailure = sourceFailure == null ? outcome.failure : sourceFailure;
             } else if (closed) {
                 outcome.close();
             } else {
-                failed |= outcome.failure != null;
-                // The source itself failed: that comes behind all morsels that it handed out.
-                ready.put(number >= 0 ? number : source.count(), outcome);
+                ready.put(number, outcome);
                 readyBytes += outcome.bytes;
             }
             idle.push(worker);

@@ -57,11 +57,6 @@ final class StreamMorsels implements Morsels {
     }
 
     @Override
-    public synchronized long count() {
-        return count;
-    }
-
-    @Override
     public boolean isPrompt() {
         return false;
     }

@@ -19,6 +19,7 @@ import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -216,6 +217,56 @@ class PipelineRunTest {
                 };
         try (BatchStream stream = run(new StreamMorsels(failing, 10), Step.NOTHING, 2)) {
             assertThatThrownBy(() -> Rows.of(stream)).hasMessage("the source is broken");
+        }
+    }
+
+    /// A source that fails for one worker while another one still gets a piece.
+    private static final class Halting implements Morsels {
+        private final Batch batch;
+        private final AtomicInteger calls = new AtomicInteger();
+        private final CountDownLatch third = new CountDownLatch(1);
+
+        Halting(Batch batch) {
+            this.batch = batch;
+        }
+
+        @Override
+        public Morsel next() {
+            int call = calls.getAndIncrement();
+            if (call == 1) {
+                awaitThird();
+                throw new PenstockException(ErrorCode.IO, "the source is broken");
+            }
+            if (call >= 2) {
+                third.countDown();
+            }
+            return call > 2 ? null : Morsel.whole(call == 0 ? 0 : 1, batch);
+        }
+
+        private void awaitThird() {
+            try {
+                third.await(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public boolean isPrompt() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aFailureOfTheSourceComesBehindWhatItStillHandsOut() {
+        try (Batch batch = Columns.batch("n", memory.columns().int64(1L));
+                BatchStream stream = run(new Halting(batch), Step.NOTHING, 2)) {
+            stream.next().close();
+            stream.next().close();
+            assertThatThrownBy(stream::next).hasMessage("the source is broken");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.penstock.column.ArrayData;
 import dev.penstock.column.Bitmap;
 import dev.penstock.column.BytesColumn;
 import dev.penstock.kernel.Assembly;
+import dev.penstock.kernel.ByteArena;
 import dev.penstock.kernel.Bytes;
 import dev.penstock.kernel.Selection;
 import dev.penstock.memory.Allocator;

@@ -2,6 +2,7 @@ package dev.penstock.kernel.group;
 
 import dev.penstock.column.ArrayData;
 import dev.penstock.kernel.Assembly;
+import dev.penstock.kernel.ByteArena;
 import dev.penstock.kernel.Bytes;
 import dev.penstock.kernel.Selection;
 import dev.penstock.memory.Allocator;

@@ -1,4 +1,4 @@
-package dev.penstock.kernel.group;
+package dev.penstock.kernel;
 
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Room for bytes that stay where they are until the arena is closed.
-final class ByteArena implements AutoCloseable {
+public final class ByteArena implements AutoCloseable {
     private static final long FIRST_BYTES = 1 << 12;
     private static final long MOST_BYTES = 1 << 22;
 
@@ -15,12 +15,15 @@ final class ByteArena implements AutoCloseable {
     private long next;
     private long end;
 
-    ByteArena(Allocator allocator) {
+    public ByteArena(Allocator allocator) {
         this.allocator = allocator;
     }
 
-    /// The address of `bytes` bytes of any content.
-    long room(long bytes) {
+    /// The address of `bytes` bytes of any content, right behind the room before it where there is enough left: room
+    /// that was only asked for in multiples of 64 is aligned by 64.
+    ///
+    /// @throws dev.penstock.error.PenstockException with code MEMORY_LIMIT when the budget refuses
+    public long room(long bytes) {
         if (bytes > end - next) {
             // Blocks double, so that few strings take little room and many are in few blocks.
             long size = Math.max(bytes, Math.min(MOST_BYTES, FIRST_BYTES << Math.min(blocks.size(), 10)));
@@ -37,5 +40,8 @@ final class ByteArena implements AutoCloseable {
     @Override
     public void close() {
         blocks.forEach(Block::close);
+        blocks.clear();
+        next = 0;
+        end = 0;
     }
 }
