@@ -44,6 +44,7 @@ public final class Engine implements AutoCloseable {
         pool = new BlockPool(config.memoryLimitBytes() / 8);
         spill = SpillFolder.create(config.spillFolder());
         core = new CoreEngine(config.threads());
+        functions = FunctionRegistry.load(Engine.class.getClassLoader());
         Path library = config.duckdbLibrary();
         duckdb =
                 library == null
@@ -53,8 +54,8 @@ public final class Engine implements AutoCloseable {
                                 config.duckdbMemoryLimitBytes(),
                                 config.threads(),
                                 spill.path(),
-                                config.spillLimitBytes());
-        functions = FunctionRegistry.load(Engine.class.getClassLoader());
+                                config.spillLimitBytes(),
+                                functions);
         List<PlanEngine> engines = new ArrayList<>();
         engines.add(core);
         if (duckdb != null) {
@@ -90,6 +91,16 @@ public final class Engine implements AutoCloseable {
     /// Memory that counts against the engine as a whole, for frames that outlive their query.
     public Allocator allocator() {
         return new Allocator(pool, budget);
+    }
+
+    /// The functions that plans and SQL may call.
+    public FunctionRegistry functions() {
+        return functions;
+    }
+
+    /// Makes the functions of jars known: see [FunctionRegistry#add(List, Path)].
+    public void addJars(List<Path> jars) {
+        functions.add(jars, spill.path());
     }
 
     BlockPool pool() {
@@ -147,6 +158,7 @@ public final class Engine implements AutoCloseable {
         if (duckdb != null) {
             duckdb.close();
         }
+        functions.close();
         spill.close();
         pool.close();
     }

@@ -38,7 +38,9 @@ class RoomsTest {
                     Map.entry("optimize", Set.of("bind", "plan", "function", "type", "error")),
                     Map.entry(
                             "run", Set.of("optimize", "bind", "plan", "function", "column", "memory", "type", "error")),
-                    Map.entry("evaluate", Set.of("bind", "plan", "kernel", "column", "memory", "type", "error")),
+                    Map.entry(
+                            "evaluate",
+                            Set.of("bind", "plan", "function", "kernel", "column", "memory", "type", "error")),
                     Map.entry("explain", Set.of("run", "optimize", "bind", "plan", "function", "type", "error")),
                     Map.entry("source", Set.of("plan", "kernel", "column", "memory", "type", "error")),
                     Map.entry(

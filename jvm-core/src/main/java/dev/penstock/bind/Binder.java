@@ -38,7 +38,7 @@ public final class Binder {
     /// @throws PenstockException for whatever does not fit; its path leads from the root to the node
     public BoundPlan bind(Plan plan) {
         try {
-            return bindNode(plan);
+            return bindNode(plan.mapExpressions(expression -> UserFunctions.resolved(expression, functions)));
         } catch (PenstockException e) {
             throw e.at(nameOf(plan));
         }

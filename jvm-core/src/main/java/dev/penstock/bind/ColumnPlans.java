@@ -3,8 +3,13 @@ package dev.penstock.bind;
 import dev.penstock.bind.BoundPlan.Computed;
 import dev.penstock.bind.BoundPlan.Key;
 import dev.penstock.bind.BoundPlan.Output;
+import dev.penstock.function.ConfiguredFunction;
+import dev.penstock.function.NoSettings;
+import dev.penstock.function.SeriesCall;
+import dev.penstock.function.SeriesTable;
 import dev.penstock.plan.Aggregation;
 import dev.penstock.plan.Expr;
+import dev.penstock.plan.Function;
 import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.plan.MathFunction;
@@ -17,6 +22,7 @@ import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import dev.penstock.type.Types;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /// Turns an expression that changes the number or order of rows into a plan with one column.
@@ -72,8 +78,29 @@ final class ColumnPlans {
                         ? valueCounts(column, options, name, options.text("value_name", Names.of(arguments.getFirst())))
                         : step(column, function, options, name);
             }
+            case Expr.Call(Function.OfUserForSeries function, List<Expr> arguments, _) ->
+                    series(input, function, arguments, name);
             default -> onReshaped(input, expression, name);
         };
+    }
+
+    /// A user's function of whole columns, which come to it under their names.
+    private static BoundPlan series(
+            BoundPlan input, Function.OfUserForSeries function, List<Expr> arguments, String name) {
+        var named = new ArrayList<Expr>();
+        var names = new HashSet<String>();
+        for (Expr argument : arguments) {
+            String own = Names.of(argument);
+            String unique = own;
+            for (int i = 0; !names.add(unique); i++) {
+                unique = own + "_" + i;
+            }
+            named.add(new Expr.Alias(argument, unique));
+        }
+        BoundPlan columns = ProjectBinder.select(input, named);
+        SeriesCall call = UserFunctions.series(function, columns.schema().fields().stream().map(Field::type).toList());
+        var table = new ConfiguredFunction<>(new SeriesTable(call, name), new NoSettings());
+        return new BoundPlan.TableCall(table, List.of(columns), table.bind(List.of(columns.schema())));
     }
 
     /// An elementwise or ordered expression over reshaped parts, which must agree in length.

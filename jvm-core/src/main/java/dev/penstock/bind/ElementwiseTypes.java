@@ -29,6 +29,7 @@ final class ElementwiseTypes {
             case ListFunction f -> ListTypes.bind(f, arguments, options);
             case StructFunction f -> StructTypes.bind(f, arguments, options);
             case BinaryFunction f -> BinaryTypes.bind(f, arguments, options);
+            case Function.OfUser f -> UserFunctions.scalar(f, arguments);
         };
     }
 

@@ -23,10 +23,11 @@ final class Names {
                     Expr.SortedBy _,
                     Expr.Filtered _,
                     Expr.Call _,
+                    Expr.Apply _,
                     Expr.StructOf _,
                     Expr.ListEval _ ->
                     expression.children().isEmpty()
-                            ? ((Expr.Call) expression).function().symbol()
+                            ? (expression instanceof Expr.Call call ? call.function().symbol() : "literal")
                             : of(expression.children().getFirst());
         };
     }

@@ -4,6 +4,7 @@ import dev.penstock.bind.BoundPlan.Computed;
 import dev.penstock.bind.BoundPlan.Key;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.function.SeriesCall;
 import dev.penstock.plan.Aggregation;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.ExprText;
@@ -96,6 +97,10 @@ final class RowBinder {
                     ElementwiseTypes.bind(function, arguments.stream().map(this::bind).toList(), options);
             case Expr.Call(Aggregation function, List<Expr> arguments, Options options) ->
                     scope.window(group.partitionBy(), aggregate(function, arguments, options));
+            case Expr.Call(Function.OfUserForGroups function, List<Expr> arguments, _) ->
+                    scope.window(group.partitionBy(), aggregate(function, arguments));
+            case Expr.Call(Function.OfUserForSeries function, List<Expr> arguments, _) ->
+                    scope.window(group.partitionBy(), rows(function, arguments));
             case Expr.Call(OrderedFunction function, List<Expr> arguments, Options options) ->
                     ordered(function, arguments, options);
             case Expr.Call(Function.Reshaping _, _, _), Expr.SortedBy _, Expr.Filtered _ ->
@@ -112,7 +117,8 @@ final class RowBinder {
                 }
                 yield element;
             }
-            case Expr.Columns _ -> throw new AssertionError("selectors are expanded before expressions are bound");
+            case Expr.Columns _, Expr.Apply _ ->
+                    throw new AssertionError("selectors and names are resolved before expressions are bound");
         };
     }
 
@@ -141,6 +147,46 @@ final class RowBinder {
         }
         DataType type = AggregationTypes.of(function, types);
         return new Computed("", function, columns, options, rows.filter(), rows.orderBy(), type);
+    }
+
+    /// A user's aggregate of this group's rows, without a name.
+    Computed aggregate(Function.OfUserForGroups function, List<Expr> arguments) {
+        return user(arguments, types -> UserFunctions.groups(function, types));
+    }
+
+    /// The list that a user's function of whole columns makes of this group's rows, without a name.
+    Computed list(Function.OfUserForSeries function, List<Expr> arguments) {
+        return user(arguments, types -> UserFunctions.list(UserFunctions.series(function, types)));
+    }
+
+    /// What a user's function of whole columns makes of this group's rows, row by row, without a name.
+    private Computed rows(Function.OfUserForSeries function, List<Expr> arguments) {
+        return user(
+                arguments,
+                types -> {
+                    SeriesCall call = UserFunctions.series(function, types);
+                    return new UserFunctions.Typed(
+                            new UserFunctions.Rows(call), call.signature(), call.signature().result());
+                });
+    }
+
+    /// The rows are those of the first argument; the others are looked at on the same rows.
+    private Computed user(List<Expr> arguments, java.util.function.Function<List<DataType>, UserFunctions.Typed> bind) {
+        RowSet rows = arguments.isEmpty() ? null : rows(arguments.getFirst());
+        var values = new ArrayList<BoundExpr>();
+        for (Expr argument : arguments) {
+            values.add(values.isEmpty() && rows != null ? Operands.settled(rows.value()) : value(argument));
+        }
+        UserFunctions.Typed typed = bind.apply(values.stream().map(BoundExpr::type).toList());
+        List<String> columns = UserFunctions.as(typed.signature(), values).stream().map(scope::define).toList();
+        return new Computed(
+                "",
+                typed.function(),
+                columns,
+                Options.NONE,
+                rows == null ? null : rows.filter(),
+                rows == null ? List.of() : rows.orderBy(),
+                typed.type());
     }
 
     private Computed rowCount() {
@@ -256,7 +302,7 @@ final class RowBinder {
                     Expr.StructOf _,
                     Expr.ListEval _,
                     Expr.Element _ -> {}
-            case Expr.Call _, Expr.Over _, Expr.SortedBy _, Expr.Filtered _, Expr.RowCount _ ->
+            case Expr.Call _, Expr.Apply _, Expr.Over _, Expr.SortedBy _, Expr.Filtered _, Expr.RowCount _ ->
                     throw new PenstockException(
                                     ErrorCode.UNSUPPORTED_OPERATION,
                                     "list.eval computes each element by itself; it has no aggregates, order or filters")

@@ -59,6 +59,8 @@ final class RowSetBinder {
                 Arity.check(function, arguments.size(), 1, function == ReshapingFunction.GATHER ? 2 : 1);
                 yield reshaped(expression, function, bind(arguments.getFirst()), options);
             }
+            case Expr.Call(Function.OfUserForSeries _, _, _) ->
+                    new RowSet(rows.value(expression), null, rows.group().orderBy());
             case Expr.Cast _, Expr.Call(Function.Elementwise _, _, _), Expr.When _ -> elementwise(expression);
             default -> throw RowBinder.changesRows(expression);
         };

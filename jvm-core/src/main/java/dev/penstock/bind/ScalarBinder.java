@@ -50,6 +50,8 @@ final class ScalarBinder {
         return switch (expression) {
             case Expr.Alias(Expr input, _) -> list(input);
             case Expr.Renamed renamed -> list(renamed.input());
+            case Expr.Call(Function.OfUserForSeries function, List<Expr> arguments, _) ->
+                    reference(rows.list(function, arguments));
             default -> reference(rows.implode(expression));
         };
     }
@@ -58,6 +60,8 @@ final class ScalarBinder {
         return switch (expression) {
             case Expr.Call(Aggregation function, List<Expr> arguments, Options options) ->
                     reference(rows.aggregate(function, arguments, options));
+            case Expr.Call(Function.OfUserForGroups function, List<Expr> arguments, _) ->
+                    reference(rows.aggregate(function, arguments));
             case Expr.RowCount _ -> reference(rows.aggregate(Aggregation.LEN, List.of(), Options.NONE));
             case Expr.Literal(DataType type, @Nullable Object value, boolean dynamic) ->
                     new BoundExpr.Constant(type, value, dynamic);
@@ -82,7 +86,7 @@ final class ScalarBinder {
 
     private Expr replaced(Expr expression) {
         return switch (expression) {
-            case Expr.Call(Aggregation _, _, _), Expr.RowCount _ -> {
+            case Expr.Call(Function.Aggregating _, _, _), Expr.RowCount _ -> {
                 BoundExpr.Ref reference = (BoundExpr.Ref) scalar(expression);
                 placeholders.put(reference.name(), reference.type());
                 // The name of what was aggregated, for structs.

@@ -2,6 +2,7 @@ package dev.penstock.bind;
 
 import dev.penstock.bind.BoundPlan.Computed;
 import dev.penstock.bind.BoundPlan.Output;
+import dev.penstock.plan.Function;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
@@ -146,9 +147,19 @@ final class Scope {
         });
         BoundPlan result = plan;
         for (var entry : byPartition.entrySet()) {
-            result = new BoundPlan.Window(result, entry.getKey(), entry.getValue());
+            // Users' functions are in nodes of their own: not every engine has them.
+            var own = new ArrayList<Computed>();
+            var users = new ArrayList<Computed>();
+            entry.getValue().forEach(computed -> (isUsers(computed) ? users : own).add(computed));
+            result = own.isEmpty() ? result : new BoundPlan.Window(result, entry.getKey(), own);
+            result = users.isEmpty() ? result : new BoundPlan.Window(result, entry.getKey(), users);
         }
         return result;
+    }
+
+    private static boolean isUsers(Computed computed) {
+        return computed.function() instanceof Function.OfUserForGroups
+                || computed.function() instanceof Function.OfUserForSeries;
     }
 
     /// The columns of `schema`, passed through.

@@ -23,6 +23,8 @@ enum Shape {
                     arguments.stream().anyMatch(a -> of(a) == FREE) ? FREE : ROWS;
             case Expr.Call(Function.Reshaping _, _, _) -> FREE;
             case Expr.ListEval(Expr list, _) -> of(list);
+            case Expr.Apply _ ->
+                    throw new AssertionError("names of functions are resolved before expressions are bound");
             case Expr.Call(Function.Elementwise _, _, _),
                     Expr.Alias _,
                     Expr.Renamed _,

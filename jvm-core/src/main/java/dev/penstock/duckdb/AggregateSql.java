@@ -1,6 +1,7 @@
 package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundPlan;
+import dev.penstock.bind.UserFunctions;
 import dev.penstock.plan.Aggregation;
 import dev.penstock.plan.OrderedFunction;
 import dev.penstock.type.DataType;
@@ -73,7 +74,7 @@ final class AggregateSql {
                                 COV ->
                                 false;
                     };
-            case OrderedFunction _ -> true;
+            case OrderedFunction _, UserFunctions.Aggregate _ -> true;
             default -> throw new AssertionError(aggregate.function());
         };
     }

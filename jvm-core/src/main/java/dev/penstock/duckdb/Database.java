@@ -14,6 +14,7 @@ final class Database implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final long database;
     private final ScanFunction scans;
+    private final CallFunction calls;
     private boolean open = true;
 
     /// How the database is set up.
@@ -82,6 +83,7 @@ final class Database implements AutoCloseable {
             scans = new ScanFunction(capi, connection.handle(), arena);
             JvmFunctionLibrary.register(capi, connection.handle(), arena);
         }
+        calls = new CallFunction(capi, this, arena);
     }
 
     Capi capi() {
@@ -90,6 +92,10 @@ final class Database implements AutoCloseable {
 
     ScanFunction scans() {
         return scans;
+    }
+
+    CallFunction calls() {
+        return calls;
     }
 
     /// A connection of its own for each query.

@@ -2,10 +2,13 @@ package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
+import dev.penstock.bind.UserFunctions;
 import dev.penstock.column.BatchStream;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.function.FunctionRegistry;
 import dev.penstock.plan.DeepStack;
+import dev.penstock.plan.Function;
 import dev.penstock.plan.MathFunction;
 import dev.penstock.plan.Plan;
 import dev.penstock.run.PlanEngine;
@@ -13,7 +16,6 @@ import dev.penstock.run.RunContext;
 import dev.penstock.type.Schema;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The engine that renders plans to SQL. In memory only, with a spill folder of its own; it never opens a database
@@ -23,12 +25,21 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
 
     private final Path library;
     private final Database.Settings settings;
+    private final SqlCalls sqlCalls;
     private @Nullable Database database;
     private boolean closed;
 
     /// @param library DuckDB's native library; loaded when the first plan needs it
-    public DuckDbEngine(Path library, long memoryLimitBytes, int threads, Path spillFolder, long spillLimitBytes) {
+    /// @param functions those that SQL texts may call
+    public DuckDbEngine(
+            Path library,
+            long memoryLimitBytes,
+            int threads,
+            Path spillFolder,
+            long spillLimitBytes,
+            FunctionRegistry functions) {
         this.library = library;
+        this.sqlCalls = new SqlCalls(functions);
         settings = new Database.Settings(memoryLimitBytes, threads, spillFolder, spillLimitBytes);
     }
 
@@ -41,12 +52,26 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
     public @Nullable String refusal(BoundPlan node) {
         return switch (node) {
             case BoundPlan.TableCall _ -> "table functions need no engine";
+            case BoundPlan.Window window when window.windows().stream().anyMatch(DuckDbEngine::isUsers) ->
+                    "has no users' functions over groups of rows, nor in an order of their own";
+            case BoundPlan.Aggregate aggregate
+                    when aggregate.aggregates().stream()
+                            .anyMatch(a -> isUsers(a) && !(a.function() instanceof UserFunctions.Aggregate)) ->
+                    "has no functions of whole groups";
+            case BoundPlan.Aggregate aggregate
+                    when aggregate.aggregates().stream().anyMatch(a -> isUsers(a) && !a.orderBy().isEmpty()) ->
+                    "has no users' functions in an order of their own";
             case BoundPlan.Filter filter when hashes(filter.predicate()) -> NO_HASH;
             case BoundPlan.Project project
                     when project.outputs().stream().anyMatch(output -> hashes(output.expression())) ->
                     NO_HASH;
             default -> null;
         };
+    }
+
+    private static boolean isUsers(BoundPlan.Computed computed) {
+        return computed.function() instanceof Function.OfUserForGroups
+                || computed.function() instanceof Function.OfUserForSeries;
     }
 
     /// Hashes are the core engine's, so that the same value has the same hash in every plan.
@@ -64,7 +89,7 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
     }
 
     /// Runs a statement whose answer has the columns of `schema`.
-    BatchStream answer(Function<PlanSql, String> sql, Schema schema, RunContext context) {
+    BatchStream answer(java.util.function.Function<PlanSql, String> sql, Schema schema, RunContext context) {
         Database opened = database();
         var run = new Run(this, opened, context);
         try {
@@ -83,6 +108,7 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
         Connection connection = opened.connect(Levels.of(sql));
         Statement statement = null;
         try {
+            run.prepare(connection);
             statement = connection.prepare(sql);
             statement.requireTypes(schema);
             return new ResultStream(opened.capi(), schema, run, connection, statement);
@@ -118,7 +144,11 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
 
     /// See [dev.penstock.bind.Catalog#sql].
     public Schema sql(String text, Map<String, Schema> tables) {
-        return SqlText.schema(text, tables, database());
+        return SqlText.schema(text, tables, database(), sqlCalls);
+    }
+
+    SqlCalls sqlCalls() {
+        return sqlCalls;
     }
 
     /// The database, opened at the first call.

@@ -1,7 +1,10 @@
 package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundExpr;
+import dev.penstock.bind.UserFunctions;
+import dev.penstock.function.ScalarCall;
 import dev.penstock.plan.BinaryFunction;
+import dev.penstock.plan.Function;
 import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.plan.MathFunction;
@@ -18,22 +21,23 @@ final class ExpressionSql {
 
     /// The expression over a relation whose columns are called as `names` says. Its type in SQL is
     /// [SqlTypes#of(DataType)] of the expression's type.
-    static String of(BoundExpr expression, SqlNames names) {
+    static String of(BoundExpr expression, SqlNames names, PlanSql.Leaves leaves) {
         return switch (expression) {
             case BoundExpr.Ref(String name, _) -> names.of(name);
             case BoundExpr.Constant(DataType type, Object value, _) -> LiteralSql.of(type, value);
-            case BoundExpr.Cast cast -> CastSql.of(cast, of(cast.input(), names));
-            case BoundExpr.Call call -> call(call, call.arguments().stream().map(a -> of(a, names)).toList());
-            case BoundExpr.Case choice -> choice(choice, names);
+            case BoundExpr.Cast cast -> CastSql.of(cast, of(cast.input(), names, leaves));
+            case BoundExpr.Call call ->
+                    call(call, call.arguments().stream().map(a -> of(a, names, leaves)).toList(), leaves);
+            case BoundExpr.Case choice -> choice(choice, names, leaves);
             case BoundExpr.Struct struct ->
                     LiteralSql.struct(
                             ((DataType.StructOf) struct.type()).fields(),
-                            struct.fields().stream().map(field -> of(field, names)).toList());
-            case BoundExpr.Transform transform -> transform(transform, names);
+                            struct.fields().stream().map(field -> of(field, names, leaves)).toList());
+            case BoundExpr.Transform transform -> transform(transform, names, leaves);
         };
     }
 
-    private static String call(BoundExpr.Call call, List<String> arguments) {
+    private static String call(BoundExpr.Call call, List<String> arguments, PlanSql.Leaves leaves) {
         return switch (call.function()) {
             case MathFunction function -> MathSql.of(call, function, arguments);
             case LogicFunction function -> LogicSql.of(call, function, arguments);
@@ -42,24 +46,28 @@ final class ExpressionSql {
             case ListFunction function -> ListSql.of(call, function, arguments);
             case StructFunction function -> StructSql.of(call, function, arguments);
             case BinaryFunction function -> BinarySql.of(call, function, arguments);
+            case UserFunctions.Scalar(ScalarCall function) -> leaves.call(function, arguments);
+            case Function.OfUser function -> throw new AssertionError(function);
         };
     }
 
-    private static String choice(BoundExpr.Case choice, SqlNames names) {
+    private static String choice(BoundExpr.Case choice, SqlNames names, PlanSql.Leaves leaves) {
         var sql = new StringBuilder("CASE");
         for (BoundExpr.Branch branch : choice.branches()) {
-            sql.append(" WHEN ").append(of(branch.condition(), names));
-            sql.append(" THEN ").append(of(branch.value(), names));
+            sql.append(" WHEN ").append(of(branch.condition(), names, leaves));
+            sql.append(" THEN ").append(of(branch.value(), names, leaves));
         }
-        return sql.append(" ELSE ").append(of(choice.otherwise(), names)).append(" END").toString();
+        return sql.append(" ELSE ").append(of(choice.otherwise(), names, leaves)).append(" END").toString();
     }
 
-    private static String transform(BoundExpr.Transform transform, SqlNames names) {
+    private static String transform(BoundExpr.Transform transform, SqlNames names, PlanSql.Leaves leaves) {
         SqlNames inside = names.with(transform.element());
         String lists =
                 SqlForm.of(
                         "list_transform({0}, lambda {1}: {2})",
-                        of(transform.list(), names), inside.of(transform.element()), of(transform.body(), inside));
+                        of(transform.list(), names, leaves),
+                        inside.of(transform.element()),
+                        of(transform.body(), inside, leaves));
         return transform.type() instanceof FixedSizeListOf
                 ? SqlForm.of("CAST({0} AS {1})", lists, SqlTypes.of(transform.type()))
                 : lists;

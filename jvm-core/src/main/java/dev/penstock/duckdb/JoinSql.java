@@ -37,7 +37,7 @@ final class JoinSql {
             return sql;
         }
         SqlNames names = SqlNames.of(join.schema());
-        return "SELECT * FROM (" + sql + ") WHERE " + ExpressionSql.of(join.condition(), names);
+        return "SELECT * FROM (" + sql + ") WHERE " + ExpressionSql.of(join.condition(), names, plans.leaves());
     }
 
     private String side(BoundPlan plan) {

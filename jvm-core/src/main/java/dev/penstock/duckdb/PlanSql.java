@@ -1,8 +1,11 @@
 package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundPlan;
+import dev.penstock.bind.UserFunctions;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.function.AggregateCall;
+import dev.penstock.function.ScalarCall;
 import dev.penstock.plan.Aggregation;
 import dev.penstock.plan.Function;
 import dev.penstock.type.DataType;
@@ -26,6 +29,16 @@ final class PlanSql {
         /// What stands behind FROM for a [BoundPlan.FrameScan], [BoundPlan.StreamScan], [BoundPlan.Exchange] or
         /// [BoundPlan.Sample].
         String rows(BoundPlan leaf);
+
+        /// The call of a user's function.
+        default String call(ScalarCall call, List<String> arguments) {
+            return SqlForm.call(Sql.name(call.name() + call.settings()), arguments);
+        }
+
+        /// A user's SQL text, in which users' functions are called. The macros that they are have a name in it.
+        default String text(String text) {
+            return text;
+        }
     }
 
     /// Aggregates that can do with a number in place of a value.
@@ -52,7 +65,10 @@ final class PlanSql {
             case BoundPlan.FileScan scan -> "SELECT * FROM " + FilesSql.from(scan, leaves);
             case BoundPlan.Filter filter -> {
                 SqlNames names = SqlNames.of(filter.schema());
-                yield "SELECT * FROM " + from(filter.input()) + " WHERE " + ExpressionSql.of(filter.predicate(), names);
+                yield "SELECT * FROM "
+                        + from(filter.input())
+                        + " WHERE "
+                        + ExpressionSql.of(filter.predicate(), names, leaves);
             }
             case BoundPlan.Project project -> project(project);
             case BoundPlan.Window window -> window(window);
@@ -70,7 +86,8 @@ final class PlanSql {
             case BoundPlan.Sql sql -> {
                 var tables = new LinkedHashMap<String, String>();
                 sql.tables().forEach((name, table) -> tables.put(name, of(table)));
-                yield SqlText.query(sql.text(), tables, sql.schema(), readsStreams(sql) ? "MATERIALIZED " : "");
+                yield SqlText.query(
+                        leaves.text(sql.text()), tables, sql.schema(), readsStreams(sql) ? "MATERIALIZED " : "");
             }
             case BoundPlan.TableCall _, BoundPlan.Sink _ ->
                     throw new PenstockException(
@@ -85,6 +102,11 @@ final class PlanSql {
                 || plan instanceof BoundPlan.FileScan
                 || plan instanceof BoundPlan.Sample
                 || plan.inputs().stream().anyMatch(PlanSql::readsStreams);
+    }
+
+    /// Where rows and functions come from.
+    Leaves leaves() {
+        return leaves;
     }
 
     /// The plan's rows behind FROM.
@@ -116,7 +138,7 @@ final class PlanSql {
         SqlNames output = SqlNames.of(project.schema());
         var items = new ArrayList<String>();
         for (BoundPlan.Output column : project.outputs()) {
-            items.add(ExpressionSql.of(column.expression(), input) + " AS " + output.of(column.name()));
+            items.add(ExpressionSql.of(column.expression(), input, leaves) + " AS " + output.of(column.name()));
         }
         return "SELECT " + items(items) + " FROM " + from(project.input());
     }
@@ -157,7 +179,11 @@ final class PlanSql {
         for (BoundPlan.Computed computed : aggregate.aggregates()) {
             requireComputable(computed, input);
             numbered |= AggregateSql.needsRow(computed);
-            items.add(AggregateSql.of(computed, input, names) + " AS " + output.of(computed.name()));
+            String value =
+                    computed.function() instanceof UserFunctions.Aggregate(AggregateCall call)
+                            ? user(call, computed, names)
+                            : AggregateSql.of(computed, input, names);
+            items.add(value + " AS " + output.of(computed.name()));
         }
         var sql = new StringBuilder("SELECT ").append(Sql.list(items)).append(" FROM ");
         sql.append(numbered ? numbered(aggregate.input()) : from(aggregate.input())).append(" AS t");
@@ -168,6 +194,13 @@ final class PlanSql {
             }
         }
         return sql.toString();
+    }
+
+    /// A user's aggregate: its function, of the list of the group's rows.
+    private String user(AggregateCall call, BoundPlan.Computed computed, SqlNames names) {
+        String rows = GroupLists.rows(names.each(computed.arguments()), " ORDER BY " + Sql.ROW);
+        String filter = computed.filter() == null ? "" : " FILTER (WHERE " + names.of(computed.filter()) + ")";
+        return leaves.call(new GroupLists(call), List.of(rows + filter));
     }
 
     private static void requireComputable(BoundPlan.Computed computed, Schema input) {

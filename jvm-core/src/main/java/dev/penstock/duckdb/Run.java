@@ -4,6 +4,7 @@ import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.BatchStream;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.function.ScalarCall;
 import dev.penstock.run.RunContext;
 import dev.penstock.source.FilesScan;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ final class Run implements PlanSql.Leaves, AutoCloseable {
     private final Carried carried = new Carried();
     private final List<Scan> scans = new ArrayList<>();
     private final List<Long> numbers = new ArrayList<>();
+    private final List<Long> calls = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
     private @Nullable Throwable failure;
 
     Run(DuckDbEngine engine, Database database, RunContext context) {
@@ -59,6 +62,24 @@ final class Run implements PlanSql.Leaves, AutoCloseable {
         return ScanFunction.NAME + "(" + number + ")";
     }
 
+    @Override
+    public String call(ScalarCall call, List<String> arguments) {
+        long number = database.calls().register(call, context.functions(), this::report);
+        calls.add(number);
+        return database.calls().sql(number, call.signature().result(), arguments);
+    }
+
+    @Override
+    public String text(String text) {
+        texts.add(text);
+        return engine.sqlCalls().quoted(text);
+    }
+
+    /// Gives the connection what the query needs besides its rows.
+    void prepare(Connection connection) {
+        texts.forEach(text -> engine.sqlCalls().define(text, connection, this::call));
+    }
+
     private synchronized void report(Throwable e) {
         if (failure == null) {
             failure = e;
@@ -81,6 +102,7 @@ final class Run implements PlanSql.Leaves, AutoCloseable {
     @Override
     public void close() {
         numbers.forEach(database.scans()::forget);
+        calls.forEach(database.calls()::forget);
         scans.forEach(Scan::close);
         carried.close();
     }

@@ -42,10 +42,15 @@ final class SqlText {
     /// The schema of the query's answer.
     ///
     /// @throws PenstockException with code SQL_SYNTAX or SQL_INTERFACE
-    static Schema schema(String text, Map<String, Schema> tables, Database database) {
+    static Schema schema(String text, Map<String, Schema> tables, Database database, SqlCalls calls) {
         try (Connection connection = database.connect(Levels.of(text))) {
             tables.forEach((name, schema) -> connection.execute(emptyView(name, schema)));
-            try (Statement statement = only(text, connection, database.capi())) {
+            // No function is called before the query runs, so none has a number yet.
+            calls.define(
+                    text,
+                    connection,
+                    (call, arguments) -> database.calls().sql(0, call.signature().result(), arguments));
+            try (Statement statement = only(calls.quoted(text), connection, database.capi())) {
                 var fields = new ArrayList<Field>();
                 for (int i = 0; i < statement.columns(); i++) {
                     long type = statement.columnType(i);
@@ -56,6 +61,8 @@ final class SqlText {
                     }
                 }
                 return new Schema(fields);
+            } catch (PenstockException e) {
+                throw calls.explained(e);
             }
         }
     }

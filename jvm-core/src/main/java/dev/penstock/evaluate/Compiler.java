@@ -2,6 +2,8 @@ package dev.penstock.evaluate;
 
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
+import dev.penstock.bind.UserFunctions;
+import dev.penstock.function.ScalarCall;
 import dev.penstock.plan.BinaryFunction;
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.plan.MathFunction;
@@ -100,6 +102,8 @@ final class Compiler {
             case StringFunction function -> Strings.compile(function, call, compileAll(call.arguments(), name));
             case BinaryFunction _ when call.type().isInteger() ->
                     Strings.length(compileAll(call.arguments(), name).getFirst());
+            case UserFunctions.Scalar(ScalarCall function) ->
+                    new FunctionNode(function, compileAll(call.arguments(), name));
             default -> throw new NoKernel(name);
         };
     }

@@ -4,6 +4,7 @@ import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.Batch;
 import dev.penstock.column.Column;
+import dev.penstock.function.Cancellation;
 import dev.penstock.kernel.BitLanes;
 import dev.penstock.kernel.Gather;
 import dev.penstock.kernel.LaneMemory;
@@ -43,9 +44,10 @@ public final class RowProgram implements AutoCloseable {
 
     /// @param nodes filters and projections, the lowest first
     /// @param input the schema of the batches
-    public RowProgram(List<BoundPlan> nodes, Schema input, Allocator allocator) {
+    /// @param cancellation asked while users' functions run
+    public RowProgram(List<BoundPlan> nodes, Schema input, Allocator allocator, Cancellation cancellation) {
         this.allocator = allocator;
-        rows = new Rows(allocator);
+        rows = new Rows(allocator, cancellation);
         var compiler = new Compiler(input);
         Schema at = input;
         for (BoundPlan node : nodes) {

@@ -3,6 +3,7 @@ package dev.penstock.evaluate;
 import dev.penstock.column.ArrayData;
 import dev.penstock.column.Batch;
 import dev.penstock.column.Column;
+import dev.penstock.function.Cancellation;
 import dev.penstock.kernel.ByteArena;
 import dev.penstock.kernel.Relayout;
 import dev.penstock.kernel.Selection;
@@ -19,7 +20,8 @@ final class Rows implements AutoCloseable {
 
     private final Allocator allocator;
     private final ByteArena arena;
-    private final List<Column> decoded = new ArrayList<>();
+    private final Cancellation cancellation;
+    private final List<Column> kept = new ArrayList<>();
     private @Nullable Batch batch;
     private @Nullable ArrayData @Nullable [] columns;
     private long first;
@@ -30,14 +32,20 @@ final class Rows implements AutoCloseable {
     private long batchStamp;
     private long stamp;
 
-    Rows(Allocator allocator) {
+    Rows(Allocator allocator, Cancellation cancellation) {
         this.allocator = allocator;
         this.arena = new ByteArena(allocator);
+        this.cancellation = cancellation;
     }
 
     /// The address of `bytes` bytes of any content, aligned by 64, until these rows are closed.
     long room(long bytes) {
         return arena.room((bytes + ALIGNMENT - 1) & -ALIGNMENT);
+    }
+
+    /// Keeps a column, which moves in, for as long as the batch is looked at.
+    void keep(Column column) {
+        kept.add(column);
     }
 
     /// Looks at rows `start` to `start + rows` of `next`, which must outlive the look.
@@ -53,8 +61,8 @@ final class Rows implements AutoCloseable {
 
     /// Forgets the batch.
     void leave() {
-        Column.closeAll(decoded);
-        decoded.clear();
+        Column.closeAll(kept);
+        kept.clear();
         batch = null;
         columns = null;
         selection = null;
@@ -94,6 +102,10 @@ final class Rows implements AutoCloseable {
         return allocator;
     }
 
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
     /// Changes with each batch.
     long batchStamp() {
         return batchStamp;
@@ -130,7 +142,7 @@ final class Rows implements AutoCloseable {
         }
         try (Column encoded = range(index)) {
             Column plain = Relayout.column(encoded, data.type().logical(), allocator);
-            decoded.add(plain);
+            keep(plain);
             return plain.data();
         }
     }

@@ -27,7 +27,7 @@ final class AggregateBreaker implements Breaker {
     }
 
     private GroupedRows groups() {
-        return new GroupedRows(plan, columns, context.allocator());
+        return new GroupedRows(plan, columns, context.functions());
     }
 
     @Override

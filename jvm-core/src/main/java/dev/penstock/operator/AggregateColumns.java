@@ -3,6 +3,7 @@ package dev.penstock.operator;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.BoundPlan.Computed;
 import dev.penstock.plan.Aggregation;
+import dev.penstock.plan.Function;
 import dev.penstock.plan.Options;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Schema;
@@ -21,15 +22,22 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
     static final int NONE = -1;
 
     /// An argument and the column that says which rows count; -1 for none.
-    record Input(int values, int filter) {}
+    ///
+    /// @param users the arguments of a user's function, which may have several
+    record Input(int values, int filter, List<Integer> users) {
+        Input(int values, int filter) {
+            this(values, filter, List.of());
+        }
+    }
 
     /// Something accumulated.
     ///
-    /// @param function LEN for rows, NULL_COUNT for nulls, SUM also for what means need
+    /// @param function an [Aggregation] or one of a user's: LEN for rows, NULL_COUNT for nulls, SUM also for what means
+    ///   need
     /// @param type of the result
     /// @param argument the type of the argument
     /// @param input which of the inputs
-    record State(Aggregation function, Options options, DataType type, DataType argument, int input) {}
+    record State(Function function, Options options, DataType type, DataType argument, int input) {}
 
     AggregateColumns {
         keys = List.copyOf(keys);
@@ -58,12 +66,12 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
         }
 
         private List<Integer> states(Computed aggregate) {
-            var function = (Aggregation) aggregate.function();
-            return switch (function) {
-                case LEN -> List.of(rows(aggregate));
-                case COUNT -> List.of(rows(aggregate), nulls(aggregate));
-                case MEAN -> List.of(of(Aggregation.SUM, aggregate), rows(aggregate), nulls(aggregate));
-                default -> List.of(of(function, aggregate));
+            return switch (aggregate.function()) {
+                case Aggregation.LEN -> List.of(rows(aggregate));
+                case Aggregation.COUNT -> List.of(rows(aggregate), nulls(aggregate));
+                case Aggregation.MEAN -> List.of(of(Aggregation.SUM, aggregate), rows(aggregate), nulls(aggregate));
+                case Aggregation function -> List.of(of(function, aggregate));
+                default -> List.of(users(aggregate));
             };
         }
 
@@ -82,6 +90,13 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
         private int nulls(Computed aggregate) {
             int input = index(inputs, input(aggregate));
             return index(states, new State(Aggregation.NULL_COUNT, Options.NONE, Types.UINT32, Types.NULL, input));
+        }
+
+        private int users(Computed aggregate) {
+            int filter = aggregate.filter() == null ? NONE : schema.indexOf(aggregate.filter());
+            List<Integer> arguments = aggregate.arguments().stream().map(schema::indexOf).toList();
+            int input = index(inputs, new Input(NONE, filter, arguments));
+            return index(states, new State(aggregate.function(), Options.NONE, aggregate.type(), Types.NULL, input));
         }
 
         private int of(Aggregation function, Computed aggregate) {

@@ -1,6 +1,10 @@
 package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan.Computed;
+import dev.penstock.bind.UserFunctions;
+import dev.penstock.function.AggregateCall;
+import dev.penstock.function.FunctionContext;
+import dev.penstock.function.SeriesCall;
 import dev.penstock.kernel.group.Accumulator;
 import dev.penstock.kernel.group.Accumulators;
 import dev.penstock.kernel.group.GroupResult;
@@ -20,11 +24,15 @@ final class AggregateFunctions {
 
     /// Why the aggregate cannot be computed here; null when it can.
     static @Nullable String refusal(Computed aggregate, Schema input) {
-        if (!(aggregate.function() instanceof Aggregation function)) {
-            return "has no aggregation \"" + aggregate.function().symbol() + "\" yet";
-        }
         if (!aggregate.orderBy().isEmpty()) {
             return "has no aggregation in an order of its own yet";
+        }
+        if (aggregate.function() instanceof UserFunctions.Aggregate
+                || aggregate.function() instanceof UserFunctions.Series) {
+            return null;
+        }
+        if (!(aggregate.function() instanceof Aggregation function)) {
+            return "has no aggregation \"" + aggregate.function().symbol() + "\" yet";
         }
         DataType type = argument(aggregate, input);
         boolean supported =
@@ -44,10 +52,20 @@ final class AggregateFunctions {
     }
 
     /// The accumulator of a state. The caller owns it.
-    static Accumulator accumulator(AggregateColumns.State state, Allocator allocator) {
+    static Accumulator accumulator(AggregateColumns.State state, FunctionContext context) {
+        Allocator allocator = context.allocator();
+        return switch (state.function()) {
+            case UserFunctions.Aggregate(AggregateCall call) -> new UserAccumulator(call.open(context));
+            case UserFunctions.Series(SeriesCall call) -> new UserAccumulator(new GroupedSeries(call, context));
+            case Aggregation function -> accumulator(function, state, allocator);
+            default -> throw new AssertionError(state.function());
+        };
+    }
+
+    private static Accumulator accumulator(Aggregation function, AggregateColumns.State state, Allocator allocator) {
         DataType type = state.type();
         Options options = state.options();
-        return switch (state.function()) {
+        return switch (function) {
             case LEN -> Accumulators.rows(type, allocator);
             case NULL_COUNT, HAS_NULLS -> Accumulators.nulls(type, allocator);
             case SUM -> Accumulators.sums(type, allocator);
@@ -63,15 +81,15 @@ final class AggregateFunctions {
             case N_UNIQUE -> Accumulators.distincts(type, state.argument(), allocator);
             case ANY -> Accumulators.truths(type, true, options.flag("ignore_nulls", true), allocator);
             case ALL -> Accumulators.truths(type, false, options.flag("ignore_nulls", true), allocator);
-            default -> throw new AssertionError(state.function());
+            default -> throw new AssertionError(function);
         };
     }
 
     /// What an aggregate makes of its states.
     static GroupResult result(Computed aggregate, List<Accumulator> states) {
-        return switch ((Aggregation) aggregate.function()) {
-            case COUNT -> Accumulators.values(aggregate.type(), states.get(0), states.get(1));
-            case MEAN -> Accumulators.means(aggregate.type(), states.get(0), states.get(1), states.get(2));
+        return switch (aggregate.function()) {
+            case Aggregation.COUNT -> Accumulators.values(aggregate.type(), states.get(0), states.get(1));
+            case Aggregation.MEAN -> Accumulators.means(aggregate.type(), states.get(0), states.get(1), states.get(2));
             default -> states.getFirst();
         };
     }

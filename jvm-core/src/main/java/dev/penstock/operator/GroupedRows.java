@@ -4,6 +4,7 @@ import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.ArrayData;
 import dev.penstock.column.Batch;
 import dev.penstock.column.Column;
+import dev.penstock.function.FunctionContext;
 import dev.penstock.kernel.Assembly;
 import dev.penstock.kernel.Selection;
 import dev.penstock.kernel.group.Accumulator;
@@ -34,16 +35,16 @@ final class GroupedRows implements AutoCloseable {
     private final List<Column> keptKeys = new ArrayList<>();
     private final Block ids;
 
-    GroupedRows(BoundPlan.Aggregate plan, AggregateColumns columns, Allocator allocator) {
+    GroupedRows(BoundPlan.Aggregate plan, AggregateColumns columns, FunctionContext context) {
         this.columns = columns;
-        this.allocator = allocator;
+        this.allocator = context.allocator();
         try {
             ids = own(allocator.allocate(Selection.bytes(GroupedColumn.MOST_ROWS)));
             Schema input = plan.input().schema();
             List<DataType> types = plan.keys().stream().map(key -> input.field(key).type()).toList();
             keys = types.isEmpty() ? null : own(new RowKeys(types, allocator));
             for (AggregateColumns.State state : columns.states()) {
-                accumulators.add(own(AggregateFunctions.accumulator(state, allocator)));
+                accumulators.add(own(AggregateFunctions.accumulator(state, context)));
             }
             for (int i = 0; i < plan.aggregates().size(); i++) {
                 List<Accumulator> states = columns.aggregates().get(i).stream().map(accumulators::get).toList();
@@ -79,9 +80,21 @@ final class GroupedRows implements AutoCloseable {
         for (long from = 0; from < batch.rows(); from += GroupedColumn.MOST_ROWS) {
             long start = from;
             long rows = Math.min(GroupedColumn.MOST_ROWS, batch.rows() - from);
+            users(batch, start, rows);
             add(data.stream().map(column -> column.slice(start, rows)).toList(), rows, sequence);
         }
         keep(batch);
+    }
+
+    /// Hands the columns themselves to users' functions, which may keep them.
+    private void users(Batch batch, long from, long rows) {
+        for (int i = 0; i < inputs.size(); i++) {
+            List<Integer> users = columns.inputs().get(i).users();
+            if (!users.isEmpty()) {
+                Column.closeAll(inputs.get(i).arguments());
+                inputs.get(i).arguments(users.stream().map(index -> batch.column(index).slice(from, rows)).toList());
+            }
+        }
     }
 
     /// Dictionaries that stay the same from batch to batch are looked up once. They are told by their addresses, so the
@@ -195,6 +208,7 @@ final class GroupedRows implements AutoCloseable {
     public void close() {
         Column.closeAll(keptKeys);
         keptKeys.clear();
+        inputs.forEach(input -> Column.closeAll(input.arguments()));
         for (AutoCloseable part : owned) {
             try {
                 part.close();

@@ -34,7 +34,7 @@ interface Operator {
                             new RowIndexStream(
                                     run.open(index.input()), index.schema(), index.offset(), run.context().allocator());
             case BoundPlan.FileScan scan -> new FileScanOperator(scan);
-            case BoundPlan.Window _ -> lacks("windows");
+            case BoundPlan.Window window -> new UserWindowOperator(window);
             case BoundPlan.Aggregate aggregate -> new AggregateOperator(aggregate);
             case BoundPlan.Join _ -> lacks("joins");
             case BoundPlan.Sort _ -> lacks("sorts");

@@ -1,6 +1,7 @@
 package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
+import dev.penstock.bind.UserFunctions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,10 @@ record Pipeline(List<Stage> stages, Morsels source) {
             BoundPlan at = plan;
             while (Operator.of(at) instanceof StreamingOperator streaming) {
                 if (streaming instanceof RowsOperator) {
+                    if (isBarrier(at) && rows.stream().anyMatch(node -> node instanceof BoundPlan.Filter)) {
+                        // In one stage its functions would see no row that a filter above takes away.
+                        addRows(rows, at, stages, run);
+                    }
                     rows.addFirst(at);
                 } else {
                     addRows(rows, at, stages, run);
@@ -34,6 +39,11 @@ record Pipeline(List<Stage> stages, Morsels source) {
             stages.forEach(Stage::close);
             throw e;
         }
+    }
+
+    private static boolean isBarrier(BoundPlan plan) {
+        return plan instanceof BoundPlan.Project project
+                && project.outputs().stream().anyMatch(output -> UserFunctions.isImpure(output.expression()));
     }
 
     /// Makes one stage of the filters and projections right above `below`.

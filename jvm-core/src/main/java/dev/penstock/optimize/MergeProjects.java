@@ -3,6 +3,7 @@ package dev.penstock.optimize;
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.Rewrite;
+import dev.penstock.bind.UserFunctions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class MergeProjects implements Rule {
         }
         Map<String, BoundExpr> below = new HashMap<>();
         for (BoundPlan.Output output : lower.outputs()) {
-            boolean cheap = output.expression().children().isEmpty();
+            boolean cheap = output.expression().children().isEmpty() && !UserFunctions.isImpure(output.expression());
             if (!cheap && reads.getOrDefault(output.name(), 0) > 1) {
                 return null;
             }

@@ -3,6 +3,7 @@ package dev.penstock.optimize;
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.Rewrite;
+import dev.penstock.bind.UserFunctions;
 import dev.penstock.plan.Plan;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,6 +71,9 @@ final class PushFilters implements Rule {
     private static @Nullable BoundPlan throughProject(BoundPlan.Project project, List<BoundExpr> parts) {
         Map<String, BoundExpr> plain = new HashMap<>();
         for (BoundPlan.Output output : project.outputs()) {
+            if (UserFunctions.isImpure(output.expression())) {
+                return null; // it must see the rows that it would have seen
+            }
             if (output.expression() instanceof BoundExpr.Ref) {
                 plain.put(output.name(), output.expression());
             }

@@ -1,5 +1,6 @@
 package dev.penstock.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.type.DataType;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,12 @@ public sealed interface Expr {
     /// A function of its arguments: elementwise, aggregating, ordered or reshaping, as the function says.
     record Call(Function function, List<Expr> arguments, Options options) implements Expr {}
 
+    /// A function that a user brings, by its name. Whether it has a value for each row or for each group, the function
+    /// says.
+    ///
+    /// @param config a JSON object; the function says what belongs in it
+    record Apply(String function, JsonNode config, List<Expr> arguments) implements Expr {}
+
     /// The value of the first branch whose condition is true, else `otherwise`, else null.
     record When(List<Branch> branches, @Nullable Expr otherwise) implements Expr {}
 
@@ -89,6 +96,7 @@ public sealed interface Expr {
             case Renamed e -> List.of(e.input());
             case Cast e -> List.of(e.input());
             case Call e -> e.arguments();
+            case Apply e -> e.arguments();
             case When e -> {
                 var parts = new ArrayList<Expr>();
                 e.branches()
@@ -130,6 +138,7 @@ public sealed interface Expr {
             case Renamed e -> new Renamed(parts.getFirst(), e.rule(), e.text(), e.pattern(), e.literal());
             case Cast e -> new Cast(parts.getFirst(), e.type(), e.strict(), e.wrapNumerical());
             case Call e -> new Call(e.function(), parts, e.options());
+            case Apply e -> new Apply(e.function(), e.config(), parts);
             case When e -> {
                 var branches = new ArrayList<Branch>();
                 for (int i = 0; i < e.branches().size(); i++) {

@@ -34,6 +34,7 @@ final class ExprReader {
             case "Call" ->
                     new Expr.Call(
                             Functions.named(m.text("function")), m.list("arguments", this::read), OptionsJson.read(m));
+            case "Apply" -> new Expr.Apply(m.text("function"), OptionsJson.config(m), m.list("arguments", this::read));
             case "When" -> new Expr.When(m.list("branches", this::branch), m.orNull("otherwise", this::read));
             case "Over" -> over(m);
             case "SortedBy" -> new Expr.SortedBy(m.one("input", this::read), m.list("by", this::sortKey));

@@ -52,6 +52,7 @@ public final class ExprText {
                             + ")";
             case Expr.Cast(Expr input, var type, _, _) -> text(input) + ".cast(" + type + ")";
             case Expr.Call call -> call(call);
+            case Expr.Apply apply -> apply(apply);
             case Expr.When when -> {
                 var text = new StringBuilder();
                 when.branches()
@@ -111,8 +112,12 @@ public final class ExprText {
         if (operator != null && arguments.size() == 2) {
             return "(" + text(arguments.get(0)) + " " + operator + " " + text(arguments.get(1)) + ")";
         }
-        if (arguments.isEmpty()) {
-            return symbol + "()";
+        boolean users =
+                call.function() instanceof Function.OfUser
+                        || call.function() instanceof Function.OfUserForGroups
+                        || call.function() instanceof Function.OfUserForSeries;
+        if (arguments.isEmpty() || users) {
+            return symbol + "(" + list(arguments) + ")";
         }
         String rest = list(arguments.subList(1, arguments.size()));
         String options =
@@ -121,6 +126,13 @@ public final class ExprText {
                         .collect(Collectors.joining(", "));
         String separator = rest.isEmpty() || options.isEmpty() ? "" : ", ";
         return text(arguments.getFirst()) + "." + symbol + "(" + rest + separator + options + ")";
+    }
+
+    private static String apply(Expr.Apply apply) {
+        var parts = new ArrayList<String>();
+        apply.arguments().forEach(argument -> parts.add(text(argument)));
+        apply.config().properties().forEach(setting -> parts.add(setting.getKey() + "=" + setting.getValue()));
+        return apply.function() + "(" + String.join(", ", parts) + ")";
     }
 
     private static String list(List<Expr> expressions) {

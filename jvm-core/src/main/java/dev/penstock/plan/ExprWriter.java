@@ -30,6 +30,12 @@ final class ExprWriter {
                 members("arguments", arguments);
                 OptionsJson.write(out, options);
             }
+            case Expr.Apply(String function, var config, List<Expr> arguments) -> {
+                out.writeStringField("function", function);
+                out.writeFieldName("config");
+                JsonText.write(out, config);
+                members("arguments", arguments);
+            }
             case Expr.When when -> when(when);
             case Expr.Over over -> {
                 member("input", over.input());

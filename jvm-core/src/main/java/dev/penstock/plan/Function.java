@@ -14,14 +14,25 @@ public sealed interface Function {
                     TemporalFunction,
                     ListFunction,
                     StructFunction,
-                    BinaryFunction {}
+                    BinaryFunction,
+                    OfUser {}
 
     /// One value for all rows (of the frame or the group).
-    sealed interface Aggregating extends Function permits Aggregation {}
+    sealed interface Aggregating extends Function permits Aggregation, OfUserForGroups {}
 
     /// A value for each row that depends on the order of the rows.
     sealed interface Ordered extends Function permits OrderedFunction {}
 
     /// As many values as it likes, in its own order.
-    sealed interface Reshaping extends Function permits ReshapingFunction {}
+    sealed interface Reshaping extends Function permits ReshapingFunction, OfUserForSeries {}
+
+    /// An elementwise function that a user brings; which one, the binder knows. Only in plans whose names are resolved:
+    /// in written ones stands [Expr.Apply].
+    non-sealed interface OfUser extends Elementwise {}
+
+    /// An aggregate function that a user brings.
+    non-sealed interface OfUserForGroups extends Aggregating {}
+
+    /// A function of whole columns that a user brings.
+    non-sealed interface OfUserForSeries extends Reshaping {}
 }

@@ -43,7 +43,8 @@ public final class Functions {
                     throw new IllegalStateException("two functions are called " + function.symbol());
                 }
             }
-        } else {
+        } else if (family.isSealed()) {
+            // What is open holds functions that are not ours.
             for (Class<?> member : family.getPermittedSubclasses()) {
                 collect(member);
             }

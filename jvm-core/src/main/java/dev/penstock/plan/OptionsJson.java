@@ -2,6 +2,7 @@ package dev.penstock.plan;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import java.io.IOException;
@@ -36,6 +37,18 @@ final class OptionsJson {
                             return new Options(values);
                         });
         return options == null ? Options.NONE : options;
+    }
+
+    /// The member `config` of a node that calls a user's function; an empty object when it has none.
+    static JsonNode config(Members members) {
+        JsonNode config =
+                members.orNull(
+                        "config",
+                        (node, at) -> {
+                            checkDepth(new Members(node, at).object(), at);
+                            return node;
+                        });
+        return config == null ? JsonNodeFactory.instance.objectNode() : config;
     }
 
     /// Free-form JSON is kept shallow, so that nobody who walks it can run out of stack.

@@ -5,6 +5,7 @@ import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A relational plan as it was written. Every node is a value; every pass over a plan is one `switch`.
@@ -245,6 +246,84 @@ public sealed interface Plan {
             case Explode p -> p.columns();
             case Unnest p -> p.columns();
         };
+    }
+
+    /// The same node, with `change` applied to each expression that stands in it.
+    default Plan mapExpressions(UnaryOperator<Expr> change) {
+        return switch (this) {
+            case Scan _,
+                    InMemory _,
+                    Stream _,
+                    Rename _,
+                    Slice _,
+                    Concat _,
+                    Sample _,
+                    RowIndex _,
+                    Sql _,
+                    TableCall _,
+                    Sink _ ->
+                    this;
+            case Filter p -> new Filter(p.input(), change.apply(p.predicate()), p.negated());
+            case Project p -> new Project(p.input(), all(p.expressions(), change));
+            case Extend p -> new Extend(p.input(), all(p.expressions(), change));
+            case Aggregate p ->
+                    new Aggregate(
+                            p.input(),
+                            all(p.keys(), change),
+                            all(p.aggregations(), change),
+                            p.having() == null ? null : change.apply(p.having()),
+                            p.maintainOrder());
+            case Join p ->
+                    new Join(
+                            p.left(),
+                            p.right(),
+                            p.how(),
+                            all(p.leftOn(), change),
+                            all(p.rightOn(), change),
+                            p.suffix(),
+                            p.validate(),
+                            p.nullsEqual(),
+                            p.coalesce(),
+                            p.maintainOrder());
+            case JoinWhere p -> new JoinWhere(p.left(), p.right(), all(p.predicates(), change), p.suffix());
+            case Sort p -> new Sort(p.input(), keys(p.by(), change), p.maintainOrder());
+            case TopK p -> new TopK(p.input(), p.k(), keys(p.by(), change));
+            case Distinct p ->
+                    new Distinct(
+                            p.input(),
+                            p.subset() == null ? null : all(p.subset(), change),
+                            p.keep(),
+                            p.maintainOrder());
+            case Pivot p ->
+                    new Pivot(
+                            p.input(),
+                            all(p.on(), change),
+                            p.onColumns(),
+                            p.index() == null ? null : all(p.index(), change),
+                            p.values() == null ? null : all(p.values(), change),
+                            p.aggregate() == null ? null : change.apply(p.aggregate()),
+                            p.maintainOrder(),
+                            p.separator());
+            case Unpivot p ->
+                    new Unpivot(
+                            p.input(),
+                            p.on() == null ? null : all(p.on(), change),
+                            all(p.index(), change),
+                            p.variableName(),
+                            p.valueName());
+            case Explode p -> new Explode(p.input(), all(p.columns(), change), p.emptyAsNull(), p.keepNulls());
+            case Unnest p -> new Unnest(p.input(), all(p.columns(), change), p.separator());
+        };
+    }
+
+    private static List<Expr> all(List<Expr> expressions, UnaryOperator<Expr> change) {
+        return expressions.stream().map(change).toList();
+    }
+
+    private static List<SortKey> keys(List<SortKey> keys, UnaryOperator<Expr> change) {
+        return keys.stream()
+                .map(key -> new SortKey(change.apply(key.expression()), key.descending(), key.nullsLast()))
+                .toList();
     }
 
     private static List<Expr> orNone(@Nullable List<Expr> expressions) {

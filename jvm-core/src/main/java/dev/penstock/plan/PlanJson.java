@@ -17,7 +17,10 @@ public final class PlanJson {
     /// The version that this reader writes, and the highest that it reads.
     public static final int VERSION = 1;
 
-    private static final Set<String> FEATURES = Set.of();
+    /// Plans that call users' functions in expressions say so, for readers that cannot.
+    private static final String FUNCTIONS = "functions";
+
+    private static final Set<String> FEATURES = Set.of(FUNCTIONS);
 
     private PlanJson() {}
 
@@ -72,11 +75,23 @@ public final class PlanJson {
                             out.writeStartObject();
                             out.writeNumberField("ir", VERSION);
                             out.writeArrayFieldStart("features");
+                            if (applies(plan)) {
+                                out.writeString(FUNCTIONS);
+                            }
                             out.writeEndArray();
                             out.writeFieldName("plan");
                             new PlanWriter(out).write(plan);
                             out.writeEndObject();
                         }));
+    }
+
+    private static boolean applies(Plan plan) {
+        return plan.expressions().stream().anyMatch(PlanJson::applies)
+                || plan.inputs().stream().anyMatch(PlanJson::applies);
+    }
+
+    private static boolean applies(Expr expression) {
+        return expression instanceof Expr.Apply || expression.children().stream().anyMatch(PlanJson::applies);
     }
 
     /// The JSON text of one expression.

@@ -1,7 +1,6 @@
 package dev.penstock.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -153,17 +152,7 @@ final class PlanReader {
     }
 
     private Plan tableCall(Members m) {
-        JsonNode config =
-                m.orNull(
-                        "config",
-                        (node, at) -> {
-                            OptionsJson.checkDepth(new Members(node, at).object(), at);
-                            return node;
-                        });
-        return new Plan.TableCall(
-                m.text("function"),
-                config == null ? JsonNodeFactory.instance.objectNode() : config,
-                m.list("inputs", this::read));
+        return new Plan.TableCall(m.text("function"), OptionsJson.config(m), m.list("inputs", this::read));
     }
 
     private Plan sink(Members m) {

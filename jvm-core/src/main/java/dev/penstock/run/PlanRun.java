@@ -7,7 +7,6 @@ import dev.penstock.column.Frame;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.function.Cancellation;
-import dev.penstock.function.FunctionContext;
 import dev.penstock.memory.Allocator;
 import dev.penstock.type.Schema;
 import java.nio.file.Path;
@@ -68,15 +67,10 @@ public final class PlanRun implements RunContext, AutoCloseable {
         for (BoundPlan input : call.inputs()) {
             inputs.add(exchange(((BoundPlan.Exchange) input).id()));
         }
-        var context = new FunctionContext(settings.allocator, settings.threads, cancellation);
         try {
-            return call.function().apply(inputs, context);
+            return call.function().apply(inputs, functions());
         } catch (PenstockException e) {
             throw e.at(call.function().function().name());
-        } catch (RuntimeException e) {
-            inputs.forEach(BatchStream::close);
-            throw new PenstockException(
-                    ErrorCode.COMPUTE, "the function " + call.function().function().name() + " failed: " + e, e);
         }
     }
 

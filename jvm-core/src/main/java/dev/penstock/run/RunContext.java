@@ -3,6 +3,7 @@ package dev.penstock.run;
 import dev.penstock.column.BatchStream;
 import dev.penstock.column.Frame;
 import dev.penstock.function.Cancellation;
+import dev.penstock.function.FunctionContext;
 import dev.penstock.memory.Allocator;
 import java.nio.file.Path;
 
@@ -31,6 +32,11 @@ public interface RunContext {
 
     /// The rows that another engine delivers. They can be taken once; whoever takes them closes them.
     BatchStream exchange(int id);
+
+    /// What users' functions may use.
+    default FunctionContext functions() {
+        return new FunctionContext(allocator(), threads(), cancellation());
+    }
 
     /// How far the run is: rows seen so far, and the share of the work done if it is known.
     Progress progress();

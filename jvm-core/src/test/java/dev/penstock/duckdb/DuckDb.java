@@ -8,6 +8,7 @@ import dev.penstock.column.BatchStream;
 import dev.penstock.column.Column;
 import dev.penstock.column.Frame;
 import dev.penstock.function.Cancellation;
+import dev.penstock.function.FunctionRegistry;
 import dev.penstock.memory.Allocator;
 import dev.penstock.run.Progress;
 import dev.penstock.run.RunContext;
@@ -47,7 +48,14 @@ final class DuckDb implements RunContext {
 
         static synchronized DuckDbEngine engine(String library) {
             if (engine == null) {
-                engine = new DuckDbEngine(Path.of(library), LIMIT, 2, SPILL, LIMIT);
+                engine =
+                        new DuckDbEngine(
+                                Path.of(library),
+                                LIMIT,
+                                2,
+                                SPILL,
+                                LIMIT,
+                                FunctionRegistry.load(DuckDb.class.getClassLoader()));
             }
             return engine;
         }

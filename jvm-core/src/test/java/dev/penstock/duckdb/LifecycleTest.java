@@ -9,6 +9,7 @@ import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.function.FunctionRegistry;
 import dev.penstock.plan.Plan;
 import dev.penstock.testing.Columns;
 import dev.penstock.testing.Rows;
@@ -236,7 +237,9 @@ class LifecycleTest {
         BoundPlan frame = duckdb.frame("big", batch(400_000));
         var sort = new BoundPlan.Sort(frame, List.of(new BoundPlan.Key("a", true, false)), true);
         Path library = Path.of(System.getProperty("penstock.duckdb.library"));
-        try (var small = new DuckDbEngine(library, 6L << 20, 1, spill, 0)) {
+        try (var small =
+                new DuckDbEngine(
+                        library, 6L << 20, 1, spill, 0, FunctionRegistry.load(DuckDb.class.getClassLoader()))) {
             assertThatThrownBy(() -> Rows.of(small.run(sort, duckdb)))
                     .isInstanceOfSatisfying(
                             PenstockException.class,

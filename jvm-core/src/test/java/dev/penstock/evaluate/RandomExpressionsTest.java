@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.Batch;
 import dev.penstock.error.PenstockException;
+import dev.penstock.function.Cancellation;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.Plan;
 import dev.penstock.testing.Exprs;
@@ -99,7 +100,7 @@ class RandomExpressionsTest {
     }
 
     private List<Object> run(List<BoundPlan> nodes, Batch batch) {
-        try (var program = new RowProgram(nodes, batch.schema(), memory.allocator());
+        try (var program = new RowProgram(nodes, batch.schema(), memory.allocator(), new Cancellation());
                 Batch result = program.run(batch, 0, (int) batch.rows())) {
             return result == null ? List.of() : Rows.of(result).column("r");
         }

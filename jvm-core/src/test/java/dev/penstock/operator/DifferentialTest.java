@@ -8,6 +8,7 @@ import dev.penstock.column.Frame;
 import dev.penstock.duckdb.DuckDbEngine;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.function.FunctionRegistry;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.Plan;
 import dev.penstock.run.PlanEngine;
@@ -52,7 +53,14 @@ class DifferentialTest {
         int compared = 0;
         try (Frame frame = frame(random, ROWS[(int) seed % ROWS.length]);
                 var core = new CoreEngine(2);
-                var duckdb = new DuckDbEngine(library, 1L << 28, 2, spill, 1L << 28)) {
+                var duckdb =
+                        new DuckDbEngine(
+                                library,
+                                1L << 28,
+                                2,
+                                spill,
+                                1L << 28,
+                                FunctionRegistry.load(DifferentialTest.class.getClassLoader()))) {
             for (int i = 0; i < PLANS; i++) {
                 BoundPlan plan = bound(plan(random));
                 if (plan != null && isAllCore(plan, core)) {

@@ -98,6 +98,8 @@ class PlanGoldenTest {
                         StringFunction.CONTAINS,
                         List.of(A, new Expr.Literal(Types.UTF8, "x.", false)),
                         new Options(Map.of("literal", true))),
+                new Expr.Apply(
+                        "rules.net_pay", JsonNodeFactory.instance.objectNode().put("rate", "0.08"), List.of(A, B)),
                 new Expr.When(List.of(new Expr.Branch(A, B)), null),
                 new Expr.Over(A, List.of(B), List.of(new SortKey(A, false, false)), Expr.Mapping.GROUP_TO_ROWS),
                 new Expr.SortedBy(A, List.of(new SortKey(B, true, true))),

@@ -1,6 +1,7 @@
 package dev.penstock.testing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.Function;
 import dev.penstock.plan.Functions;
@@ -122,13 +123,17 @@ public final class RandomPlans {
     }
 
     private Plan tableCall(int depth) {
-        var config = JsonNodeFactory.instance.objectNode();
+        return new Plan.TableCall(types.name(), config(), some(() -> plan(depth - 1)));
+    }
+
+    private ObjectNode config() {
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
         config.put(types.name(), random.nextInt())
                 .put("ratio", random.nextDouble())
                 .putArray("list")
                 .add(types.name())
                 .addNull();
-        return new Plan.TableCall(types.name(), config, some(() -> plan(depth - 1)));
+        return config;
     }
 
     private Map<String, String> names() {
@@ -151,6 +156,7 @@ public final class RandomPlans {
         Expr input = expression(depth - 1);
         return switch (random.nextInt(11)) {
             case 8 -> new Expr.ListEval(input, expression(depth - 1));
+            case 9 -> new Expr.Apply(types.name(), config(), some(() -> expression(depth - 1)));
             case 0 -> new Expr.Alias(input, types.name());
             case 1 ->
                     new Expr.Renamed(

@@ -2,6 +2,7 @@ package dev.penstock.kernel.group;
 
 import dev.penstock.column.ArrayData;
 import dev.penstock.column.Bitmap;
+import dev.penstock.column.Column;
 import dev.penstock.kernel.Bitmaps;
 import dev.penstock.kernel.Selection;
 import dev.penstock.kernel.Validity;
@@ -9,6 +10,7 @@ import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A column of grouped rows, as accumulators want it: values as 64 bits, and the groups of the rows that count. What
@@ -31,6 +33,7 @@ public final class GroupedColumn implements AutoCloseable {
 
     private Groups groups = new Groups(0, 0, -1, 0);
     private @Nullable ArrayData data;
+    private List<Column> arguments = List.of();
     private Bitmap chosenRows = Bitmap.allSet(0);
     private Bitmap validRows = Bitmap.allSet(0);
     private long chosen;
@@ -55,6 +58,15 @@ public final class GroupedColumn implements AutoCloseable {
         doubles = 0;
         chosenRows = filter == null ? Bitmap.allSet(rows.rows()) : trueRows(filter);
         validRows = values == null ? chosenRows : validRows(values);
+    }
+
+    /// Says which columns a user's function sees, on the rows of [#set]. They stay the caller's.
+    public void arguments(List<Column> columns) {
+        arguments = columns;
+    }
+
+    public List<Column> arguments() {
+        return arguments;
     }
 
     private Bitmap trueRows(ArrayData filter) {
@@ -107,7 +119,8 @@ public final class GroupedColumn implements AutoCloseable {
         return maskRoom.address();
     }
 
-    long rows() {
+    /// How many rows there are.
+    public long rows() {
         return groups.rows();
     }
 
@@ -116,7 +129,8 @@ public final class GroupedColumn implements AutoCloseable {
         return groups.only();
     }
 
-    long sequence() {
+    /// See [Groups#sequence].
+    public long sequence() {
         return groups.sequence();
     }
 
@@ -142,7 +156,7 @@ public final class GroupedColumn implements AutoCloseable {
     }
 
     /// The group of each row that the filter lets pass, -1 for other rows.
-    long chosen() {
+    public long chosen() {
         if (chosenRows.isAllSet()) {
             return groups.ids();
         }

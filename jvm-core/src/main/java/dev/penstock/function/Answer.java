@@ -1,0 +1,240 @@
+package dev.penstock.function;
+
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.type.DataType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Objects;
+
+/// Where a function writes its answers: one for each row, of the type that it was bound to. A row that gets none is
+/// null.
+///
+/// A setter that does not go with the type, a row that is not there and a number that does not fit are errors of the
+/// function.
+public final class Answer {
+    private static final long DAY_MILLIS = 86_400_000L;
+
+    private final DataType type;
+    private final Form form;
+    private int rows;
+    private boolean[] valid = {};
+    private boolean[] booleans = {};
+    private long[] longs = {};
+    private long[] high = {};
+    private double[] doubles = {};
+    private int[] starts = {};
+    private int[] sizes = {};
+    private byte[] bytes = {};
+    private int end;
+
+    Answer(DataType type) {
+        this.type = type;
+        this.form = Objects.requireNonNull(Form.of(type), () -> "no function answers " + type);
+    }
+
+    /// Makes room for `count` rows, all of them null.
+    void begin(int count) {
+        rows = count;
+        end = 0;
+        if (valid.length < count) {
+            valid = new boolean[count];
+        } else {
+            Arrays.fill(valid, 0, count, false);
+        }
+        switch (form) {
+            case LONGS -> longs = longs.length < count ? new long[count] : longs;
+            case DOUBLES -> doubles = doubles.length < count ? new double[count] : doubles;
+            case BOOLEANS -> booleans = booleans.length < count ? new boolean[count] : booleans;
+            case BYTES -> {
+                starts = starts.length < count ? new int[count] : starts;
+                sizes = sizes.length < count ? new int[count] : sizes;
+            }
+            case DECIMALS -> {
+                longs = longs.length < count ? new long[count] : longs;
+                high = high.length < count ? new long[count] : high;
+            }
+        }
+    }
+
+    public DataType type() {
+        return type;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    /// Makes a row null again.
+    public void setNull(int row) {
+        valid[Objects.checkIndex(row, rows)] = false;
+    }
+
+    /// Sets a whole number, or the count of a date's or a time's unit.
+    public void setLong(int row, long value) {
+        require(Form.LONGS, "a whole number");
+        longs[place(row)] = value;
+    }
+
+    public void setDouble(int row, double value) {
+        require(Form.DOUBLES, "a floating-point number");
+        doubles[place(row)] = value;
+    }
+
+    public void setBoolean(int row, boolean value) {
+        require(Form.BOOLEANS, "a boolean");
+        booleans[place(row)] = value;
+    }
+
+    public void setString(int row, String value) {
+        if (!(type instanceof DataType.Utf8)) {
+            throw mismatch("text");
+        }
+        put(row, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public void setBytes(int row, byte[] value) {
+        if (type instanceof DataType.Utf8) {
+            throw mismatch("bytes");
+        }
+        require(Form.BYTES, "bytes");
+        if (type instanceof DataType.FixedSizeBinary(int width) && width != value.length) {
+            throw mismatch(value.length + " bytes");
+        }
+        put(row, value);
+    }
+
+    private void put(int row, byte[] value) {
+        int at = place(row);
+        if (value.length > Integer.MAX_VALUE - 8 - end) {
+            throw new PenstockException(ErrorCode.COMPUTE, "the answers to one call are larger than 2 GB");
+        }
+        if (end + value.length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * (end + value.length)));
+        }
+        System.arraycopy(value, 0, bytes, end, value.length);
+        starts[at] = end;
+        sizes[at] = value.length;
+        end += value.length;
+    }
+
+    public void setDate(int row, LocalDate value) {
+        if (!(type instanceof DataType.Date(boolean milliseconds))) {
+            throw mismatch("a date");
+        }
+        longs[place(row)] = milliseconds ? value.toEpochDay() * DAY_MILLIS : value.toEpochDay();
+    }
+
+    /// Sets a timestamp, cut to its unit.
+    public void setInstant(int row, Instant value) {
+        if (!(type instanceof DataType.Timestamp(var unit, _))) {
+            throw mismatch("a moment");
+        }
+        longs[place(row)] =
+                Math.addExact(
+                        Math.multiplyExact(value.getEpochSecond(), unit.perSecond()),
+                        value.getNano() / (1_000_000_000L / unit.perSecond()));
+    }
+
+    /// Sets a decimal, rounded half to even to the type's scale.
+    public void setDecimal(int row, BigDecimal value) {
+        if (!(type instanceof DataType.Decimal(_, int precision, int scale))) {
+            throw mismatch("a decimal");
+        }
+        BigInteger units = value.setScale(scale, RoundingMode.HALF_EVEN).unscaledValue();
+        if (units.bitLength() > 127 || new BigDecimal(units).precision() > precision) {
+            throw new PenstockException(ErrorCode.COMPUTE, "it answers " + value + ", which does not fit " + type);
+        }
+        int at = place(row);
+        longs[at] = units.longValue();
+        high[at] = units.shiftRight(64).longValue();
+    }
+
+    /// All answers as an array to be filled in, of which the first [#rows()] count. No row is null any more, until
+    /// [#setNull].
+    public long[] longs() {
+        require(Form.LONGS, "whole numbers");
+        Arrays.fill(valid, 0, rows, true);
+        return longs;
+    }
+
+    /// See [#longs()].
+    public double[] doubles() {
+        require(Form.DOUBLES, "floating-point numbers");
+        Arrays.fill(valid, 0, rows, true);
+        return doubles;
+    }
+
+    /// See [#longs()].
+    public boolean[] booleans() {
+        require(Form.BOOLEANS, "booleans");
+        Arrays.fill(valid, 0, rows, true);
+        return booleans;
+    }
+
+    private int place(int row) {
+        valid[Objects.checkIndex(row, rows)] = true;
+        return row;
+    }
+
+    private void require(Form wanted, String what) {
+        if (form != wanted) {
+            throw mismatch(what);
+        }
+    }
+
+    private PenstockException mismatch(String what) {
+        return new PenstockException(ErrorCode.SCHEMA_MISMATCH, "it answers " + what + " where " + type + " is due");
+    }
+
+    // What the engine takes over.
+
+    Form form() {
+        return form;
+    }
+
+    boolean isValid(int row) {
+        return valid[row];
+    }
+
+    boolean booleanAt(int row) {
+        return booleans[row];
+    }
+
+    long longAt(int row) {
+        return longs[row];
+    }
+
+    long highAt(int row) {
+        return high[row];
+    }
+
+    double doubleAt(int row) {
+        return doubles[row];
+    }
+
+    long[] allLongs() {
+        return longs;
+    }
+
+    double[] allDoubles() {
+        return doubles;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int start(int row) {
+        return starts[row];
+    }
+
+    int size(int row) {
+        return valid[row] ? sizes[row] : 0;
+    }
+}
