@@ -169,8 +169,11 @@ def _column(name: str, values: Any, dtype: DataType | None, *, strict: bool, nan
     if ready is not None:
         return foreign.named_column(name, ready, dtype, strict=strict)
     if type(values).__module__.partition(".")[0] == "numpy":
-        from penstock._convert.numpy import values_of
+        from penstock._convert.numpy import numbers, values_of
 
+        plain_numbers = numbers(name, values, dtype, nan_to_null=nan_to_null)
+        if plain_numbers is not None:
+            return plain_numbers
         values, own = values_of(values, nan_to_null=nan_to_null)
         dtype = dtype or own
     values = values if isinstance(values, (list, tuple, range)) else list(values)

@@ -26,6 +26,9 @@ def series_array(series: Series, *, writable: bool, allow_copy: bool) -> Any:
         raise RuntimeError(
             f"the values of {series.name!r} cannot be shared with numpy; allow_copy=False forbids a copy"
         )
+    gathered = _gathered(np, series)
+    if gathered is not None:
+        return gathered
     dtype = series.dtype
     values = series.to_list()
     if dtype.is_integer() or dtype.is_float():
@@ -49,28 +52,55 @@ def _objects(np: Any, values: list[Any]) -> Any:
     return array
 
 
+_CODES = {
+    "c": "i1",
+    "C": "u1",
+    "s": "i2",
+    "S": "u2",
+    "i": "i4",
+    "I": "u4",
+    "l": "i8",
+    "L": "u8",
+    "e": "f2",
+    "f": "f4",
+    "g": "f8",
+}
+
+
+def _gathered(np: Any, series: Series) -> Any:
+    """The numbers of several batches one behind the other, if there are no nulls among them."""
+    import ctypes
+
+    from penstock._arrow.reader import StreamReader
+
+    parts = []
+    with StreamReader(series.__arrow_c_stream__()) as reader:
+        (field,) = reader.fields
+        code = _CODES.get(field.format)
+        if code is None:
+            return None
+        size = int(code[1])
+        for batch in reader.arrays():
+            column = batch.children[0].contents
+            if column.null_count != 0 and bool(column.buffers[0]):
+                return None
+            if batch.length:
+                address = column.buffers[1] + (batch.offset + column.offset) * size
+                memory = (ctypes.c_char * (batch.length * size)).from_address(address)
+                # Copied, because the batch goes when the next one comes.
+                parts.append(np.frombuffer(memory, dtype=f"={code}").copy())
+    return np.concatenate(parts) if parts else np.empty(0, dtype=f"={code}")
+
+
 def _shared(np: Any, series: Series) -> Any:
     """The memory of a series as an array, if numpy can read it as it is."""
     import ctypes
 
     from penstock._arrow.reader import StreamReader
 
-    codes = {
-        "c": "i1",
-        "C": "u1",
-        "s": "i2",
-        "S": "u2",
-        "i": "i4",
-        "I": "u4",
-        "l": "i8",
-        "L": "u8",
-        "e": "f2",
-        "f": "f4",
-        "g": "f8",
-    }
     reader = StreamReader(series.__arrow_c_stream__())
     (field,) = reader.fields
-    code = codes.get(field.format)
+    code = _CODES.get(field.format)
     arrays = reader.arrays()
     batch = next(arrays, None)
     if code is None or batch is None:

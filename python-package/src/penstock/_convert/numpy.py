@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from penstock._arrow.build import Column
 from penstock._dtypes import nested, plain
+from penstock._dtypes.arrow import to_field
 from penstock._dtypes.base import DataType
 
 _KINDS: dict[str, Any] = {
@@ -45,6 +47,17 @@ def dtype_of(dtype: Any) -> DataType:
     if dtype.kind in "US":
         return plain.String() if dtype.kind == "U" else plain.Binary()
     raise TypeError(f"numpy's type {dtype.name} has no data type here")
+
+
+def numbers(name: str, values: Any, dtype: DataType | None, *, nan_to_null: bool) -> Column | None:
+    """A column of the array's own bytes; None where values must be looked at one by one."""
+    kind = getattr(values.dtype, "kind", "")
+    if values.ndim != 1 or kind not in "iuf" or (nan_to_null and kind == "f") or not values.dtype.isnative:
+        return None
+    own = dtype_of(values.dtype) if values.dtype.name in _KINDS else None
+    if own is None or hasattr(values, "mask") or dtype not in (None, own):
+        return None
+    return Column(to_field(name, own), len(values), 0, [None, values.tobytes()])
 
 
 def python_value(value: Any) -> Any:
