@@ -73,7 +73,7 @@ typedef struct PenstockApi {
 
     /* A query of a plan (JSON, see dev.penstock.plan.PlanJson). Binding starts on a thread of the JVM at once.
      * `options` is a JSON object, or zero bytes: engine ("core", "duckdb"), disabled_rules (a list), threads, batch_rows,
-     * memory_limit_bytes. Returns a query; errors of the plan come out of `query_wait`. */
+     * memory_limit_bytes, functions (numbers of Python functions that are kept until the query ends). Returns a query; errors of the plan come out of `query_wait`. */
     int64_t (*query_open)(
         penstock_handle session, const char* plan, int64_t plan_bytes, const char* options, int64_t options_bytes);
 
@@ -112,6 +112,13 @@ typedef struct PenstockApi {
      * and stay the caller's. Takes as long as copying the memory does. Returns a frame. */
     int64_t (*frame_copy)(
         penstock_handle session, const struct ArrowSchema* schema, const struct ArrowArray* array);
+
+    /* Makes the functions of jars (or of folders with classes) known, which plans then call by name. `jars` is a JSON object:
+     * jars, a list of paths that share a class loader. What is known already costs nothing. */
+    int64_t (*functions_add)(penstock_handle session, const char* jars, int64_t jars_bytes);
+
+    /* The functions that plans can call, as a JSON text: a list of objects with name, kind, signatures, settings, jar. */
+    int64_t (*functions_list)(penstock_handle session);
 } PenstockApi;
 
 #ifdef __cplusplus

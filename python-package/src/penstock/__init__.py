@@ -100,7 +100,9 @@ if TYPE_CHECKING:
     from penstock._doctor import doctor
     from penstock._frame.dataframe import DataFrame
     from penstock._frame.lazyframe import LazyFrame
+    from penstock._functions.calls import add_jar, call, fn, functions
     from penstock._functions.concat import collect_all, concat, union
+    from penstock._functions.python import map_batches, map_groups
     from penstock._functions.tables import select, table_function
     from penstock._io.csv import read_csv, scan_csv
     from penstock._io.read import (
@@ -126,9 +128,12 @@ _LATER = {
     "QueryOptFlags": "penstock._opt_flags",
     "SQLContext": "penstock._sql",
     "Series": "penstock._series.series",
+    "add_jar": "penstock._functions.calls",
+    "call": "penstock._functions.calls",
     "collect_all": "penstock._functions.concat",
     "concat": "penstock._functions.concat",
     "doctor": "penstock._doctor",
+    "fn": "penstock._functions.calls",
     "frame": "penstock._convert.frame",
     "from_arrow": "penstock._convert.entries",
     "from_dict": "penstock._convert.entries",
@@ -137,6 +142,9 @@ _LATER = {
     "from_pandas": "penstock._convert.entries",
     "from_polars": "penstock._convert.entries",
     "from_records": "penstock._convert.entries",
+    "functions": "penstock._functions.calls",
+    "map_batches": "penstock._functions.python",
+    "map_groups": "penstock._functions.python",
     "read_csv": "penstock._io.csv",
     "read_ipc": "penstock._io.read",
     "read_ipc_schema": "penstock._io.read",
@@ -215,12 +223,14 @@ __all__ = [
     "Unknown",
     "Utf8",
     "__version__",
+    "add_jar",
     "all",
     "all_horizontal",
     "any",
     "any_horizontal",
     "approx_n_unique",
     "arctan2",
+    "call",
     "coalesce",
     "col",
     "collect_all",
@@ -237,6 +247,7 @@ __all__ = [
     "exceptions",
     "exclude",
     "first",
+    "fn",
     "format",
     "frame",
     "from_arrow",
@@ -246,11 +257,14 @@ __all__ = [
     "from_pandas",
     "from_polars",
     "from_records",
+    "functions",
     "head",
     "implode",
     "last",
     "len",
     "lit",
+    "map_batches",
+    "map_groups",
     "max",
     "max_horizontal",
     "mean",

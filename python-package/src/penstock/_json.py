@@ -15,6 +15,9 @@ VERSION = 1
 _MOST_VALUES = 4_000_000
 
 
+_APPLY = json.dumps("Apply")
+
+
 def plan_text(plan: Any, resolve: Callable[[Any], Any]) -> str:
     """A plan in its envelope.
 
@@ -25,13 +28,17 @@ def plan_text(plan: Any, resolve: Callable[[Any], Any]) -> str:
     Raises:
         PlanTooLarge: If the plan is so large that no engine would take it.
     """
-    pieces = [f'{{"ir":{VERSION},"features":[],"plan":']
+    pieces = [""]
+    features: list[str] = []
     for written, piece in enumerate(_pieces(plan, resolve)):
+        if piece == _APPLY and not features:
+            features.append("functions")
         pieces.append(piece)
         if written > _MOST_VALUES:
             from penstock.exceptions import PlanTooLarge
 
             raise PlanTooLarge("the plan has too many nodes; collect an intermediate result and go on from there")
+    pieces[0] = f'{{"ir":{VERSION},"features":{json.dumps(features)},"plan":'
     pieces.append("}")
     return "".join(pieces)
 

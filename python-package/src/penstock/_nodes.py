@@ -50,6 +50,11 @@ def call(function: str, arguments: Iterable[Node], options: dict[str, Any] | Non
     return {"kind": "Call", "function": function, "arguments": list(arguments), "options": kept}
 
 
+def apply(function: str, config: Any, arguments: Iterable[Node]) -> Node:
+    """A function that a user brings; `config` is a JSON object, or what becomes one when the plan runs."""
+    return {"kind": "Apply", "function": function, "config": config, "arguments": list(arguments)}
+
+
 def when(branches: Iterable[tuple[Node, Node]], otherwise: Node | None) -> Node:
     """The value of the first branch whose condition is true."""
     pairs = [{"condition": condition, "value": value} for condition, value in branches]
@@ -160,8 +165,8 @@ def intersection(left: Node, right: Node) -> Node:
 def children(node: Node) -> list[Node]:
     """The expressions that stand directly below an expression."""
     kind = node["kind"]
-    if kind in ("Call", "StructOf"):
-        return list(node["arguments" if kind == "Call" else "fields"])
+    if kind in ("Call", "Apply", "StructOf"):
+        return list(node["fields" if kind == "StructOf" else "arguments"])
     if kind == "When":
         parts = [part for branch in node["branches"] for part in (branch["condition"], branch["value"])]
         return parts if node["otherwise"] is None else [*parts, node["otherwise"]]

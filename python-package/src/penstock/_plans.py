@@ -225,9 +225,9 @@ def sql(text: str, tables: Mapping[str, Any]) -> Node:
     return {"kind": "Sql", "text": text, "tables": dict(tables)}
 
 
-def table_call(function: str, config: Mapping[str, Any], plans: Sequence[Any]) -> Node:
-    """What a table function makes of its inputs."""
-    return {"kind": "TableCall", "function": function, "config": dict(config), "inputs": list(plans)}
+def table_call(function: str, config: Any, plans: Sequence[Any]) -> Node:
+    """What a table function makes of its inputs; `config` is a JSON object, or becomes one when the plan runs."""
+    return {"kind": "TableCall", "function": function, "config": config, "inputs": list(plans)}
 
 
 def sink(plan: Any, format_: str, path: str, options: Mapping[str, Any]) -> Node:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from penstock._arrow import structs
 from penstock._arrow.schemas import read_field
+from penstock._runtime.functions import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,9 @@ class StreamReader:
         """The batches as struct arrays; each is good until the next one is asked for."""
         while True:
             self._release_array()
-            self._check(self._stream.get_next(ctypes.byref(self._stream), ctypes.byref(self._array)))
+            with waiting():
+                status = self._stream.get_next(ctypes.byref(self._stream), ctypes.byref(self._array))
+            self._check(status)
             if not self._array.release:
                 return
             yield self._array

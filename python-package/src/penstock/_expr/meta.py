@@ -28,7 +28,7 @@ class MetaNamespace(Namespace):
     def eq(self, other: MetaNamespace | Expr) -> bool:
         """Whether both are the same expression."""
         node = other._node
-        return json.dumps(self._node, sort_keys=True) == json.dumps(node, sort_keys=True)
+        return json.dumps(self._node, sort_keys=True, default=id) == json.dumps(node, sort_keys=True, default=id)
 
     def ne(self, other: MetaNamespace | Expr) -> bool:
         """Whether both are different expressions."""
@@ -100,7 +100,7 @@ class MetaNamespace(Namespace):
         """
         if format != "json":
             raise ValueError(f"expressions are serialised as 'json', not as {format!r}")
-        text = json.dumps(self._node)
+        text = json.dumps(self._node, default=_refuse)
         if file is None:
             return text
         from pathlib import Path as FilePath
@@ -135,6 +135,11 @@ def _walk(node: Node) -> Iterator[Node]:
         node = waiting.pop()
         yield node
         waiting += reversed(nodes.children(node))
+
+
+def _refuse(function: Any) -> Any:
+    """What is no JSON value is a function of Python."""
+    raise function.refusal()
 
 
 def _unaliased(node: Node) -> Node:

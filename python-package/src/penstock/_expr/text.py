@@ -103,6 +103,14 @@ def _call(node: Node) -> tuple[str, int]:
     return f"{_receiver(arguments[0])}.{function}({', '.join(others)})", _ATOM
 
 
+def _apply(node: Node) -> str:
+    arguments, config = [*map(_argument, node["arguments"])], node["config"]
+    if not isinstance(config, dict):
+        return f"python.{config.name}({', '.join(arguments)})"
+    settings = [f"{name}={_quoted(value) if isinstance(value, str) else value}" for name, value in config.items()]
+    return f"call({', '.join([_quoted(node['function']), *arguments, *settings])})"
+
+
 def _receiver(node: Node) -> str:
     """The source of an expression in front of a method."""
     return text_of(node) if node["kind"] == "Literal" else _inside(node, _ATOM)
@@ -198,6 +206,7 @@ _OTHERS: dict[str, Callable[[Node], str]] = {
     "Alias": lambda node: f"{_receiver(node['input'])}.alias({_quoted(node['name'])})",
     "Renamed": _renamed,
     "Cast": _cast,
+    "Apply": _apply,
     "When": _when,
     "Over": _over,
     "SortedBy": _sorted,

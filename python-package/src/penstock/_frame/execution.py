@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from penstock._dtypes.arrow import from_field
 from penstock._dtypes.schema import Schema
 from penstock._json import plan_text
+from penstock.exceptions import PenstockError
 
 if TYPE_CHECKING:
     from penstock._arrow.fields import ArrowField
@@ -15,16 +16,21 @@ if TYPE_CHECKING:
 
 
 class Prepared:
-    """A plan as text, together with what it reads."""
+    """A plan as text, together with what it reads.
+
+    A plan that leaves the process must not hold functions of Python.
+    """
 
     __slots__ = ("kept", "text")
 
-    def __init__(self, plan: Any, engine: Engine, *, to_run: bool) -> None:
+    def __init__(self, plan: Any, engine: Engine, *, to_run: bool, leaves: bool = False) -> None:
         #: Alive until the plan has run: handles that the text names.
         self.kept: list[object] = []
         seen: dict[int, int] = {}
 
         def resolve(source: Any) -> Any:
+            if leaves and hasattr(source, "refusal"):
+                raise source.refusal()
             occurrence = seen.get(id(source), 0)
             seen[id(source)] = occurrence + 1
             node, keep = source.open(engine, to_run=to_run, occurrence=occurrence)
@@ -33,6 +39,21 @@ class Prepared:
 
         self.text = plan_text(plan, resolve).encode()
 
+    @property
+    def functions(self) -> list[int]:
+        """The numbers of the functions of Python that the plan holds."""
+        return [kept.number for kept in self.kept if hasattr(kept, "refusal") and hasattr(kept, "number")]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """What a function of Python raised is the cause of the error."""
+        if isinstance(error, PenstockError) and error.__cause__ is None and self.functions:
+            from penstock._runtime.functions import failures
+
+            error.__cause__ = failures(iter(self.kept))
+
 
 def run(plan: Any, options: dict[str, Any] | None = None) -> FrameHandle:
     """All rows of a plan."""
@@ -40,11 +61,8 @@ def run(plan: Any, options: dict[str, Any] | None = None) -> FrameHandle:
     from penstock._session import current_engine, query_options
 
     engine = current_engine()
-    prepared = Prepared(plan, engine, to_run=True)
-    with reporter() as on_progress:
-        handle = engine.run(prepared.text, query_options(options), on_progress=on_progress)
-    prepared.kept.clear()
-    return handle
+    with Prepared(plan, engine, to_run=True) as prepared, reporter() as on_progress:
+        return engine.run(prepared.text, query_options(options), on_progress=on_progress)
 
 
 def stream_capsule(plan: Any, options: dict[str, Any] | None = None) -> object:
@@ -52,8 +70,14 @@ def stream_capsule(plan: Any, options: dict[str, Any] | None = None) -> object:
     from penstock._session import current_engine, query_options
 
     engine = current_engine()
-    prepared = Prepared(plan, engine, to_run=True)
-    return engine.stream(prepared.text, query_options(options))
+    with Prepared(plan, engine, to_run=True) as prepared:
+        if not prepared.functions:
+            return engine.stream(prepared.text, query_options(options))
+        from penstock._runtime import functions
+
+        # The stream outlives this call, so Java says when they may go.
+        functions.keep(prepared.functions)
+        return engine.stream(prepared.text, query_options({**(options or {}), "functions": prepared.functions}))
 
 
 def schema_capsule(plan: Any) -> object:
@@ -61,8 +85,8 @@ def schema_capsule(plan: Any) -> object:
     from penstock._session import current_engine
 
     engine = current_engine()
-    prepared = Prepared(plan, engine, to_run=False)
-    return engine.schema(prepared.text)
+    with Prepared(plan, engine, to_run=False) as prepared:
+        return engine.schema(prepared.text)
 
 
 def explain(plan: Any, options: dict[str, Any] | None, *, level: str, form: str) -> str:
@@ -70,15 +94,15 @@ def explain(plan: Any, options: dict[str, Any] | None, *, level: str, form: str)
     from penstock._session import current_engine, query_options
 
     engine = current_engine()
-    prepared = Prepared(plan, engine, to_run=False)
-    return engine.explain(prepared.text, query_options(options), level=level, format=form)
+    with Prepared(plan, engine, to_run=False) as prepared:
+        return engine.explain(prepared.text, query_options(options), level=level, format=form)
 
 
 def plan_json(plan: Any) -> dict[str, Any]:
     """The plan as a JSON value, with its sources as they are named now."""
     from penstock._session import current_engine
 
-    decoded: dict[str, Any] = json.loads(Prepared(plan, current_engine(), to_run=False).text)
+    decoded: dict[str, Any] = json.loads(Prepared(plan, current_engine(), to_run=False, leaves=True).text)
     return decoded
 
 

@@ -138,6 +138,36 @@ class GroupBy(GroupedFrame["DataFrame"]):
         frame = self._frame if self._having is None else _kept(self)
         return iter(partitions(frame, self._keys))
 
+    def map_groups(self, function: Callable[[DataFrame], DataFrame]) -> DataFrame:
+        """What a function of Python makes of the rows of each group, one below the other.
+
+        Args:
+            function: Gets an eager frame with the rows of a group, and returns one.
+        """
+        if self._having is not None:
+            raise TypeError("map_groups does not go together with having")
+        return mapped(self._frame, self._keys, function, maintain_order=self._maintain_order)
+
+
+def mapped(
+    frame: DataFrame, keys: list[nodes.Node], function: Callable[[DataFrame], DataFrame], *, maintain_order: bool
+) -> DataFrame:
+    """What a function makes of each group, one below the other."""
+    from penstock._convert.frame import frame as to_frame
+    from penstock._frame.partitions import partitions
+    from penstock._functions.concat import concat
+    from penstock.exceptions import ComputeError
+
+    del maintain_order  # groups always come in the order of their first rows
+    parts = []
+    for _, rows in partitions(frame, keys) or [((), frame)]:
+        made = function(rows)
+        if not hasattr(made, "__arrow_c_stream__"):
+            raise ComputeError(f"map_groups needs a DataFrame for each group, not {type(made).__name__}")
+        parts.append(to_frame(made))
+    answer: DataFrame = parts[0] if len(parts) == 1 else concat(parts)
+    return answer
+
 
 def _kept(grouped: GroupBy) -> DataFrame:
     """The rows of the groups that `having` keeps."""

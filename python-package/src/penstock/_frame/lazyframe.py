@@ -164,6 +164,33 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
 
         return batches(self._node, run_options(engine, optimizations, batch_rows=chunk_size))
 
+    def map_batches(
+        self,
+        function: Callable[[DataFrame], DataFrame],
+        *,
+        predicate_pushdown: bool = False,  # noqa: ARG002
+        projection_pushdown: bool = False,  # noqa: ARG002
+        slice_pushdown: bool = False,  # noqa: ARG002
+        schema: Any = None,
+        validate_output_schema: bool = True,
+        streamable: bool = False,  # noqa: ARG002
+    ) -> LazyFrame:
+        """What a function of Python makes of all rows.
+
+        Args:
+            function: Gets an eager frame with all rows, and returns one.
+            predicate_pushdown: Accepted for compatibility; nothing moves past the function.
+            projection_pushdown: Accepted for compatibility.
+            slice_pushdown: Accepted for compatibility.
+            schema: The columns of the answer; those of this frame unless given.
+            validate_output_schema: Whether the answer must have that schema; without it and without `schema`, the
+                function is called with no rows to find its columns out.
+            streamable: Accepted for compatibility; the function gets all rows at once.
+        """
+        from penstock._functions.python import frames
+
+        return LazyFrame._of(frames(self._node, function, schema, validate=validate_output_schema))
+
     def collect_schema(self) -> Schema:
         """The names and types of the columns. Reads no rows."""
         if self._schema is None:
@@ -321,6 +348,26 @@ class LazyGroupBy(GroupedFrame[LazyFrame]):
     """A lazy frame in groups."""
 
     __slots__ = ()
+
+    def map_groups(self, function: Callable[[DataFrame], DataFrame], schema: Any) -> LazyFrame:
+        """What a function of Python makes of the rows of each group, one below the other.
+
+        Args:
+            function: Gets an eager frame with the rows of a group, and returns one.
+            schema: The columns of the answer; None to have the function called with no rows to find them out.
+        """
+        from penstock._frame.group_by import mapped
+        from penstock._functions.python import frames
+
+        keys, ordered = self._keys, self._maintain_order
+
+        def whole(frame: DataFrame) -> DataFrame:
+            return mapped(frame, keys, function, maintain_order=ordered)
+
+        whole.__name__ = getattr(function, "__name__", "function")
+        if self._having is not None:
+            raise TypeError("map_groups does not go together with having")
+        return LazyFrame._of(frames(self._frame._plan, whole, schema, validate=schema is not None))
 
 
 def run_options(engine: str, optimizations: Any, *, batch_rows: int | None = None) -> dict[str, Any]:

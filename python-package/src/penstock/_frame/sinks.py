@@ -212,19 +212,27 @@ class Sinks(FrameBase):
         *,
         chunk_size: int | None = None,
         maintain_order: bool = True,  # noqa: ARG002
+        lazy: bool = False,
         engine: str = "auto",
         optimizations: Any = None,
-    ) -> None:
+    ) -> LazyFrame | None:
         """Call a function with each batch of rows as it is computed; it may return True to stop.
 
         Args:
             function: Takes an eager frame.
             chunk_size: About how many rows a batch has.
             maintain_order: Accepted for compatibility; the batches always come in their order.
+            lazy: Whether a frame is returned that does this when it is collected, with all rows at hand.
             engine: Which engine runs the plan.
             optimizations: Rules of the optimiser that are switched off.
         """
         frame: Any = self
+        if lazy:
+            from penstock._frame.lazyframe import LazyFrame
+            from penstock._functions.python import frames, sink
+
+            return LazyFrame._of(frames(frame._plan, sink(function, chunk_size), {}, validate=True))
         for batch in frame.collect_batches(chunk_size=chunk_size, engine=engine, optimizations=optimizations):
             if function(batch):
-                return
+                break
+        return None

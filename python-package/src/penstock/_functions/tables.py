@@ -7,6 +7,7 @@ from typing import Any
 from penstock import _plans as plans
 from penstock._frame.base import plan_of
 from penstock._frame.lazyframe import LazyFrame
+from penstock._functions.calls import settings
 
 
 def table_function(name: str, *frames: Any, **config: Any) -> LazyFrame:
@@ -17,7 +18,7 @@ def table_function(name: str, *frames: Any, **config: Any) -> LazyFrame:
         *frames: Its inputs: frames, or anything that a frame can be made of.
         **config: Its settings; the function says what belongs in it.
     """
-    return LazyFrame._of(plans.table_call(name, config, [plan_of(frame) for frame in frames]))
+    return LazyFrame._of(plans.table_call(name, settings(config), [plan_of(frame) for frame in frames]))
 
 
 def select(*exprs: Any, eager: bool = True, **named_exprs: Any) -> Any:

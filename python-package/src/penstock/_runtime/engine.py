@@ -1,14 +1,17 @@
 """Engines: what runs plans."""
 
 import atexit
+import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Self
 
 from penstock._runtime import fork
 from penstock._runtime.frame import FrameHandle, StreamHandle, open_stream
 from penstock._runtime.installation import find_duckdb_library
+from penstock._runtime.jars import jar_sets
 from penstock._runtime.jvm import Jvm, jvm
 from penstock._runtime.query import Progress, Query
 from penstock._runtime.settings import EngineSettings
@@ -29,6 +32,12 @@ class Engine:
         self._lock = threading.Lock()
         self._is_open = True
         _OPEN[self._session] = self._jvm
+        try:
+            for jars in jar_sets():
+                self.add_jars(jars)
+        except BaseException:
+            self.close()
+            raise
 
     def query(self, plan: bytes, options: bytes | None = None) -> Query:
         """A query of a plan (JSON), for those who want more than one thing of it. Close it, or use `with`.
@@ -87,6 +96,16 @@ class Engine:
     def copy_frame(self, schema: int, array: int) -> FrameHandle:
         """A frame of the struct array at an address, whose memory stays the caller's: the rows are copied."""
         return FrameHandle(self._jvm, self._jvm.table.frame_copy(self._open_session(), schema, array))
+
+    def add_jars(self, jars: Sequence[Path]) -> None:
+        """Make the functions of jars, or of folders with classes, known to plans. The jars share a class loader."""
+        document = json.dumps({"jars": [str(jar) for jar in jars]}).encode()
+        self._jvm.table.functions_add(self._open_session(), document, len(document))
+
+    def functions(self) -> str:
+        """The functions that plans can call, as JSON: name, kind, signatures, settings, jar."""
+        table = self._jvm.table
+        return table.read_text(table.functions_list(self._open_session())).decode()
 
     def describe(self) -> str:
         """What `penstock doctor` shows, as JSON: versions, settings, memory, and what is open."""

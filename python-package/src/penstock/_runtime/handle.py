@@ -33,6 +33,11 @@ class Handle:
         if release is not None:
             release(self._handle)
 
+    def disown(self) -> int:
+        """The number, which somebody else gives back from now on."""
+        self._release = None
+        return self._handle
+
     def __enter__(self) -> Self:
         return self
 

@@ -73,7 +73,7 @@ def find_java_home() -> Path:
 
 
 def find_class_path() -> tuple[Path, ...]:
-    """The jars of the package, in a fixed order, and what `PENSTOCK_CLASSPATH` adds."""
+    """The jars of the package, in a fixed order. Users' jars come later, each in a class loader of its own."""
     folder = _PACKAGE / "_jars"
     jars = sorted(folder.glob("*.jar"))
     if not jars:
@@ -81,8 +81,7 @@ def find_class_path() -> tuple[Path, ...]:
             f"there are no jars in {folder}",
             hint="this installation is not complete: install penstock again, or run `make setup` in its repository",
         )
-    added = [Path(entry).absolute() for entry in os.environ.get("PENSTOCK_CLASSPATH", "").split(os.pathsep) if entry]
-    return (*jars, *added)
+    return tuple(jars)
 
 
 def find_duckdb_library() -> Path | None:

@@ -8,7 +8,7 @@ from ctypes import addressof
 from pathlib import Path
 from typing import Final
 
-from penstock._runtime import fork, surroundings
+from penstock._runtime import fork, functions, surroundings
 from penstock._runtime.aot import find_archive
 from penstock._runtime.cachefolder import cache_folder
 from penstock._runtime.existing import loaded_libjvm
@@ -133,6 +133,7 @@ def _boot(thread: JavaThread) -> Jvm:
     try:
         jvm = Jvm()
         jvm.boot(thread)
+        functions.use_machine(jvm)
         keep_handlers()
         if hasattr(os, "fork"):
             fork.set_in_child(thread.unhook())

@@ -6,6 +6,8 @@ from ctypes import c_int64, c_void_p, py_object, pythonapi
 from enum import IntEnum
 from typing import Final
 
+from penstock._runtime import functions
+
 # In the order of PythonHost.
 _FUNCTIONS: Final = (
     "Py_IsInitialized",
@@ -24,7 +26,8 @@ _FUNCTIONS: Final = (
     "PyErr_Clear",
 )
 _MAIN_THREAD: Final = len(_FUNCTIONS)
-_FIRST_DESTRUCTOR: Final = _MAIN_THREAD + 1
+_CALL_FUNCTION: Final = _MAIN_THREAD + 1
+_FIRST_DESTRUCTOR: Final = _CALL_FUNCTION + 1
 _FIRST_NAME: Final = _FIRST_DESTRUCTOR + 3
 _WORDS: Final = _FIRST_NAME + 3
 
@@ -54,6 +57,7 @@ class PythonHost:
         for index, name in enumerate(_FUNCTIONS):
             self._words[index] = ctypes.cast(getattr(pythonapi, name), c_void_p).value or 0
         self._words[_MAIN_THREAD] = threading.main_thread().ident or 0
+        self._words[_CALL_FUNCTION] = functions.address()
 
     @property
     def address(self) -> int:

@@ -7,6 +7,7 @@ from ctypes import c_double, c_int64
 from dataclasses import dataclass
 from typing import Final
 
+from penstock._runtime import functions
 from penstock._runtime.frame import FrameHandle, export
 from penstock._runtime.handle import Handle
 from penstock._runtime.jvm import Jvm
@@ -49,9 +50,10 @@ class Query(Handle):
         """
         wait, handle = self._jvm.table.query_wait, self.handle
         try:
-            while not wait(handle, _STEP_MILLISECONDS):
-                if on_progress is not None:
-                    on_progress(self.progress())
+            with functions.waiting():
+                while not wait(handle, _STEP_MILLISECONDS):
+                    if on_progress is not None:
+                        on_progress(self.progress())
         except BaseException:
             self.cancel()
             raise

@@ -41,6 +41,8 @@ FUNCTIONS: Final[tuple[tuple[str, tuple[Any, ...]], ...]] = (
     ("query_cancel", (_HANDLE,)),
     ("array_open", (_HANDLE, _STRUCT, _STRUCT)),
     ("frame_copy", (_HANDLE, _STRUCT, _STRUCT)),
+    ("functions_add", (_HANDLE, *_BYTES)),
+    ("functions_list", (_HANDLE,)),
 )
 
 ERRORS: Final[dict[str, type[PenstockError]]] = {
@@ -71,7 +73,7 @@ class Table:
         if self.structure.size < ctypes.sizeof(PenstockApi):
             raise JvmError(
                 "the jars are older than the Python package",
-                hint="install penstock again, and see whether PENSTOCK_CLASSPATH names old jars",
+                hint="install penstock again",
             )
         for name, _ in FUNCTIONS:
             setattr(self, name, self._checked(getattr(self.structure, name)))

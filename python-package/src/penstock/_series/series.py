@@ -12,7 +12,7 @@ from penstock._series.operators import SeriesOperators
 from penstock._series.spaces import SeriesSpaces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from penstock._dtypes.base import DataType
     from penstock._dtypes.parse import IntoDataType
@@ -255,6 +255,25 @@ class Series(SeriesOperators, SeriesMathematics, SeriesOrdered, SeriesSummaries,
     def to_polars(self) -> Any:
         """The values as a series of Polars."""
         return self._frame.to_polars().to_series()
+
+    def map_elements(
+        self,
+        function: Callable[[Any], Any],
+        return_dtype: IntoDataType | None = None,
+        *,
+        skip_nulls: bool = True,
+        _disable_inefficient_map_warning: bool = False,
+    ) -> Series:
+        """What a function of Python makes of each value.
+
+        Args:
+            function: Gets a value, and returns one.
+            return_dtype: The type of the answers; found out from them unless given.
+            skip_nulls: Whether nulls stay null without a call.
+        """
+        from penstock._functions.python import series_elements
+
+        return series_elements(self, function, return_dtype, skip_nulls=skip_nulls)
 
     def alias(self, name: str) -> Series:
         """The series under another name."""

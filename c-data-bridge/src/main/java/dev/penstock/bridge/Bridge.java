@@ -15,6 +15,7 @@ import dev.penstock.explain.Explain;
 import dev.penstock.memory.Native;
 import dev.penstock.run.Progress;
 import dev.penstock.type.Schema;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -139,15 +140,15 @@ final class Bridge {
 
     long openQuery(long session, String plan, String options) {
         Session owner = handles.get(session, Session.class);
-        QueryOptions parsed = queryOptions(options);
-        return add(owner, new QueryJob(owner, plan, parsed));
+        if (options.isEmpty()) {
+            return add(owner, new QueryJob(owner, plan, QueryOptions.DEFAULT, List.of()));
+        }
+        var settings = new JsonSettings(options);
+        List<Long> functions = settings.wholeNumbers("functions");
+        return add(owner, new QueryJob(owner, plan, queryOptions(settings), functions));
     }
 
-    private static QueryOptions queryOptions(String json) {
-        if (json.isEmpty()) {
-            return QueryOptions.DEFAULT;
-        }
-        var settings = new JsonSettings(json);
+    private static QueryOptions queryOptions(JsonSettings settings) {
         var options =
                 new QueryOptions(
                         settings.text("engine"),
@@ -219,6 +220,19 @@ final class Bridge {
     long cancel(long handle) {
         job(handle).cancel();
         return 0;
+    }
+
+    long addFunctions(long session, String jars) {
+        var settings = new JsonSettings(jars);
+        List<Path> paths = settings.texts("jars").stream().map(Path::of).toList();
+        settings.finish();
+        handles.get(session, Session.class).engine().addJars(paths);
+        return 0;
+    }
+
+    long listFunctions(long session) {
+        Session owner = handles.get(session, Session.class);
+        return handles.add(text(Reports.functions(owner.engine().functions())));
     }
 
     private static TextResource text(String text) {

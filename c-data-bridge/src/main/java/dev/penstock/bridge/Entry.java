@@ -38,7 +38,10 @@ record Entry(String name, int arity, Body body) {
                     new Entry("query_statistics", 1, (bridge, in) -> bridge.statistics(in[0])),
                     new Entry("query_cancel", 1, (bridge, in) -> bridge.cancel(in[0])),
                     new Entry("array_open", 3, (bridge, in) -> bridge.openArray(in[0], in[1], in[2])),
-                    new Entry("frame_copy", 3, (bridge, in) -> bridge.copyFrame(in[0], in[1], in[2])));
+                    new Entry("frame_copy", 3, (bridge, in) -> bridge.copyFrame(in[0], in[1], in[2])),
+                    new Entry(
+                            "functions_add", 3, (bridge, in) -> bridge.addFunctions(in[0], Foreign.text(in[1], in[2]))),
+                    new Entry("functions_list", 1, (bridge, in) -> bridge.listFunctions(in[0])));
 
     /// What an entry does.
     interface Body {

@@ -54,6 +54,22 @@ final class JsonSettings {
         return texts == null ? List.of() : texts;
     }
 
+    List<Long> wholeNumbers(String name) {
+        List<Long> numbers = read(name, "a list of whole numbers", JsonSettings::numbersOf);
+        return numbers == null ? List.of() : numbers;
+    }
+
+    private static @Nullable List<Long> numbersOf(JsonNode node) {
+        var numbers = new ArrayList<Long>();
+        for (JsonNode element : node) {
+            if (!element.isIntegralNumber() || !element.canConvertToLong()) {
+                return null;
+            }
+            numbers.add(element.longValue());
+        }
+        return node.isArray() ? numbers : null;
+    }
+
     private static @Nullable List<String> textsOf(JsonNode node) {
         var texts = new ArrayList<String>();
         for (JsonNode element : node) {

@@ -16,6 +16,7 @@ import java.lang.foreign.ValueLayout;
 /// Source: "The Arrow PyCapsule Interface", lifetime semantics; "Python/C API", thread states, signal handling.
 public final class PythonHost implements WaitHook {
     private static volatile WaitHook installed = WaitHook.NONE;
+    private static volatile PythonFunctions functions = PythonFunctions.NONE;
 
     // What comes in, one 64-bit word each: addresses of functions, and the main thread's number.
     private static final int PY_IS_INITIALIZED = 0;
@@ -33,9 +34,10 @@ public final class PythonHost implements WaitHook {
     private static final int PY_ERR_OCCURRED = 12;
     private static final int PY_ERR_CLEAR = 13;
     static final int MAIN_THREAD_IDENT = 14;
+    private static final int CALL_FUNCTION = 15;
 
     // What goes out: a destructor and a name for each kind of capsule.
-    static final int FIRST_DESTRUCTOR = 15;
+    static final int FIRST_DESTRUCTOR = 16;
     private static final int FIRST_NAME = FIRST_DESTRUCTOR + 3;
     static final int WORDS = FIRST_NAME + 3;
 
@@ -48,6 +50,16 @@ public final class PythonHost implements WaitHook {
     /// What the running Python wants around waits; nothing when there is none.
     static WaitHook waitHook() {
         return installed;
+    }
+
+    /// The functions of the running Python.
+    static PythonFunctions functions() {
+        return functions;
+    }
+
+    /// Whether there is a Python that may be called.
+    static boolean isRunning() {
+        return installed instanceof PythonHost host && host.isAlive() && !Forked.isChild();
     }
 
     /// Reads the addresses of CPython's functions from the 64-bit words at `address`, in the order above, and writes
@@ -65,6 +77,7 @@ public final class PythonHost implements WaitHook {
             memory.setAtIndex(ValueLayout.JAVA_LONG, FIRST_NAME + index, name);
             index++;
         }
+        functions = new PythonFunctions(host.words[CALL_FUNCTION]);
         installed = host;
     }
 

@@ -6,8 +6,10 @@ import dev.penstock.column.BatchStream;
 import dev.penstock.column.Frame;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.function.FunctionThreads;
 import dev.penstock.plan.PlanJson;
 import dev.penstock.run.Progress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -24,14 +26,18 @@ final class QueryJob implements Resource {
     private final CompletableFuture<Query> bound;
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     private final Stopwatch stopwatch = new Stopwatch();
+    private final List<Long> functions;
     private CompletableFuture<?> latest;
     private @Nullable CompletableFuture<Frame> collected;
     private @Nullable QueryStream exported;
     private boolean ending;
 
     /// Starts to bind.
-    QueryJob(Session session, String plan, QueryOptions options) {
+    ///
+    /// @param functions those of Python that are kept for this query, until it ends
+    QueryJob(Session session, String plan, QueryOptions options, List<Long> functions) {
         this.session = session;
+        this.functions = List.copyOf(functions);
         session.remember(this);
         bound = session.supply(() -> session.engine().query(PlanJson.parse(plan), options, session.sources()));
         latest = bound;
@@ -199,6 +205,10 @@ final class QueryJob implements Resource {
             }
             if (bound.state() == Future.State.SUCCESS) {
                 bound.resultNow().close();
+            }
+            if (!functions.isEmpty()) {
+                // On another thread: this one may be inside of a destructor, which must not run Python code.
+                FunctionThreads.detach(() -> functions.forEach(PythonHost.functions()::release));
             }
         } finally {
             session.forget(this);

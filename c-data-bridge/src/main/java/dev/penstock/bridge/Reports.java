@@ -7,9 +7,12 @@ import dev.penstock.EngineConfig;
 import dev.penstock.cdata.ArrayExport;
 import dev.penstock.cdata.ArrayImport;
 import dev.penstock.cdata.StreamExport;
+import dev.penstock.function.FunctionInfo;
+import dev.penstock.function.FunctionRegistry;
 import dev.penstock.memory.Budget;
 import dev.penstock.plan.JsonText;
 import dev.penstock.run.RunReport;
+import java.util.Locale;
 
 /// The JSON texts that tell what a session and a query do.
 final class Reports {
@@ -51,6 +54,20 @@ final class Reports {
         report.put("limit_bytes", budget.limitBytes());
         report.put("heap_used_bytes", runtime.totalMemory() - runtime.freeMemory());
         report.put("heap_limit_bytes", runtime.maxMemory());
+    }
+
+    /// The functions that plans can call.
+    static String functions(FunctionRegistry functions) {
+        ArrayNode report = JsonNodeFactory.instance.arrayNode();
+        for (FunctionInfo function : functions.list()) {
+            ObjectNode entry = report.addObject();
+            entry.put("name", function.name());
+            entry.put("kind", function.kind().name().toLowerCase(Locale.ROOT));
+            function.signatures().forEach(entry.putArray("signatures")::add);
+            function.settings().forEach(entry.putArray("settings")::add);
+            entry.put("jar", function.origin());
+        }
+        return JsonText.print(report);
     }
 
     /// What a query did: seconds, peak_bytes, engines, and what each fragment did.

@@ -35,6 +35,7 @@ final class Session implements Resource {
         this.waitHook = waitHook;
         engine = new Engine(config.engine());
         sources = new SessionSources(handles, this);
+        engine.functions().add(new PythonCalls(this, handles));
         // No limit on the number: a query may wait for another one whose stream it reads.
         drivers =
                 new ThreadPoolExecutor(
