@@ -9,7 +9,7 @@ PACKAGES  := python-package dagster-io-manager
 
 # Folders count as well, so that a file that is gone is seen.
 JAVA_SOURCES := pom.xml python-package/pom.xml \
-    $(foreach module,jvm-core c-data-bridge,$(module)/pom.xml $(shell find $(module)/src/main 2>/dev/null))
+    $(foreach module,jvm-core c-data-bridge examples/java-rules,$(module)/pom.xml $(shell find $(module)/src/main 2>/dev/null))
 
 .PHONY: help
 help:
@@ -123,7 +123,7 @@ lock: build/venv.done
 
 .PHONY: clean
 clean:
-	rm -rf build dist .venv */target python-package/src/penstock/_jars python-package/src/penstock/_native
+	rm -rf build dist .venv */target */*/target python-package/src/penstock/_jars python-package/src/penstock/_native
 
 define newline
 
