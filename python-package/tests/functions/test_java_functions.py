@@ -11,6 +11,7 @@ import pytest
 from runtime.programs import run
 
 import penstock as ps
+from penstock._runtime.installation import find_installation
 
 JAR = Path(__file__).parents[3] / "examples" / "java-rules" / "target" / "java-rules.jar"
 
@@ -121,6 +122,11 @@ def test_jars_that_are_missing_or_broken_are_named(tmp_path: Path) -> None:
         ps.add_jar(tmp_path / "gone.jar")
     with pytest.raises(ps.exceptions.SourceError, match=r"broken\.jar"):
         ps.add_jar(broken)
+
+
+def test_jars_leave_the_class_path_alone_on_which_the_aot_cache_depends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PENSTOCK_CLASSPATH", str(JAR))
+    assert "java-rules" not in find_installation().class_path_text
 
 
 def test_the_environment_names_jars() -> None:

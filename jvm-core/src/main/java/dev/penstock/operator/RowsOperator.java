@@ -25,8 +25,6 @@ record RowsOperator(BoundPlan plan) implements StreamingOperator {
 
     /// Filters and projections, the lowest first, in one stage.
     static Stage stage(List<BoundPlan> nodes, Schema input, CoreRun run) {
-        return () ->
-                new RowStep(
-                        new RowProgram(nodes, input, run.context().allocator(), run.context().cancellation()));
+        return () -> new RowStep(new RowProgram(nodes, input, run.context().allocator(), run.context().cancellation()));
     }
 }
