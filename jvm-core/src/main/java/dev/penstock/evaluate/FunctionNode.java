@@ -149,8 +149,20 @@ final class FunctionNode extends Node {
         int width = data.layout() instanceof Layout.Fixed(int bytes) ? bytes : 0;
         long address = width == 0 || n == 0 ? 0 : data.buffer(1).address() + (data.offset() + from) * width;
         switch (kind()) {
-            case LONGS -> LaneMemory.widen(address, width, signed, to.room(), n);
-            case DOUBLES -> LaneMemory.widen(address, width, to.room(), n);
+            case LONGS -> {
+                if (width == Long.BYTES) {
+                    to.at(address);
+                } else {
+                    LaneMemory.widen(address, width, signed, to.room(), n);
+                }
+            }
+            case DOUBLES -> {
+                if (width == Double.BYTES) {
+                    to.at(address);
+                } else {
+                    LaneMemory.widen(address, width, to.room(), n);
+                }
+            }
             case BITS -> BitLanes.load(data.bits(), from, to.room(), n);
             case BYTES -> Spans.of(data).write(null, from, to.room(), to.sizes(), n);
             case WIDE -> Native.copy(address, to.room(), (long) n * width);
