@@ -5,8 +5,10 @@ module dev.penstock.core {
     requires com.fasterxml.jackson.annotation;
     requires com.fasterxml.jackson.core;
     requires transitive com.fasterxml.jackson.databind;
+    requires dec;
     requires flatbuffers.java;
     requires org.apache.arrow.format;
+    requires parquet.format.structures;
     requires static transitive org.jspecify;
 
     exports dev.penstock;

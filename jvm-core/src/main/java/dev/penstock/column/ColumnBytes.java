@@ -3,10 +3,10 @@ package dev.penstock.column;
 import dev.penstock.type.Layout;
 
 /// How many bytes the rows of an array take up: what a copy of just these rows would have to hold.
-final class ColumnBytes {
+public final class ColumnBytes {
     private ColumnBytes() {}
 
-    static long of(ArrayData data) {
+    public static long of(ArrayData data) {
         if (data.length() == 0) {
             return 0;
         }

@@ -45,7 +45,7 @@ public final class Gather {
     }
 
     /// The selected rows of `array`; new buffers come from `assembly`.
-    static ArrayData array(ArrayData array, Selection rows, Assembly assembly) {
+    public static ArrayData array(ArrayData array, Selection rows, Assembly assembly) {
         return switch (array.layout()) {
             case Layout.Nothing _ -> ArrayData.flat(array.type(), rows.count(), rows.count());
             case Layout.Bits _ -> bits(array, rows, assembly);

@@ -57,12 +57,16 @@ public final class CCall {
         return call(function, a, b, c, 0);
     }
 
-    /// What the function at `function` returns: all 64 bits of it, so cast the result of an `int` function.
     public static long call(long function, long a, long b, long c, long d) {
+        return call(function, a, b, c, d, 0);
+    }
+
+    /// What the function at `function` returns: all 64 bits of it, so cast the result of an `int` function.
+    public static long call(long function, long a, long b, long c, long d, long e) {
         try {
-            return (long) DOWN.invokeExact(MemorySegment.ofAddress(function), a, b, c, d, 0L);
-        } catch (Throwable e) {
-            throw new AssertionError("a C function threw", e);
+            return (long) DOWN.invokeExact(MemorySegment.ofAddress(function), a, b, c, d, e);
+        } catch (Throwable thrown) {
+            throw new AssertionError("a C function threw", thrown);
         }
     }
 

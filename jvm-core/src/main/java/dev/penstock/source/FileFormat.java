@@ -27,7 +27,7 @@ interface FileFormat {
             case CSV -> new CsvFormat(scan);
             case NDJSON -> new JsonFormat(scan, true);
             case JSON -> new JsonFormat(scan, false);
-            case PARQUET -> throw new AssertionError("DuckDB reads Parquet");
+            case PARQUET -> throw new AssertionError("Parquet is scanned by its own room");
         };
     }
 

@@ -29,7 +29,7 @@ public final class FileSink {
                         case JSON -> TextSink.write(rows, new JsonWriter(false), file, options, allocator);
                         case IPC -> ipc(rows, true, file, options, allocator);
                         case IPC_STREAM -> ipc(rows, false, file, options, allocator);
-                        case PARQUET -> throw new AssertionError("DuckDB writes Parquet");
+                        case PARQUET -> throw new AssertionError("Parquet is written by its own room");
                     };
             file.commit();
             return written;

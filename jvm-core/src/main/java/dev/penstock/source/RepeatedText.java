@@ -17,13 +17,13 @@ import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /// One value for all rows of a batch, given as text: a file's path, or what its folder is called.
-final class RepeatedText {
+public final class RepeatedText {
     private RepeatedText() {}
 
     /// The caller owns the column.
     ///
     /// @throws PenstockException with code CAST for a text that is no value of the field's type
-    static Column of(Field field, @Nullable String text, long rows, Allocator allocator) {
+    public static Column of(Field field, @Nullable String text, long rows, Allocator allocator) {
         if (text == null || rows == 0) {
             return Empty.nulls(field.type(), rows, allocator);
         }

@@ -1,0 +1,228 @@
+package dev.penstock.source.parquet;
+
+import dev.penstock.column.ArrayData;
+import dev.penstock.column.Batch;
+import dev.penstock.column.Buffer;
+import dev.penstock.column.Column;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.kernel.Assembly;
+import dev.penstock.kernel.Empty;
+import dev.penstock.kernel.Selection;
+import dev.penstock.memory.Native;
+import dev.penstock.source.FileSet;
+import dev.penstock.source.RepeatedText;
+import dev.penstock.type.Field;
+import dev.penstock.type.Schema;
+import dev.penstock.type.Types;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Decodes pieces: first the columns that the filter reads, and of the others only what passes it.
+final class PieceReader implements AutoCloseable {
+    /// The column in which a filter sees the numbers of the rows, and hands on those that stay.
+    private static final String ROW = "#row";
+
+    private static final long MOST_ROWS = 0xFFFF_FFFFL;
+
+    private final ScanRequest request;
+    private final FileSet files;
+    private final @Nullable String pathColumn;
+    private final @Nullable String indexColumn;
+    private final long indexOffset;
+    private final boolean missing;
+    private final Schema filtered;
+    private final Schema kept;
+    private final Schema all;
+    private @Nullable Column rowNumbers;
+    private boolean closed;
+
+    PieceReader(ScanRequest request, FileSet files) {
+        this.request = request;
+        this.files = files;
+        var options = request.scan().options();
+        pathColumn = options.text("include_file_paths");
+        indexColumn = options.text("row_index_name");
+        indexOffset = options.integer("row_index_offset", 0);
+        missing = options.text("missing_columns", "raise").equals("insert");
+        List<Field> read = request.filtered();
+        var fields = new ArrayList<>(read == null ? List.<Field>of() : read);
+        fields.add(new Field(ROW, Types.UINT32, false));
+        filtered = new Schema(fields);
+        kept =
+                new Schema(
+                        fields.stream()
+                                .filter(field -> field.name().equals(ROW) || request.schema().contains(field.name()))
+                                .toList());
+        Map<String, Field> each = new LinkedHashMap<>();
+        request.schema().fields().forEach(field -> each.put(field.name(), field));
+        (read == null ? List.<Field>of() : read).forEach(field -> each.putIfAbsent(field.name(), field));
+        all = new Schema(List.copyOf(each.values()));
+    }
+
+    /// The schema of the batches that a filter sees.
+    Schema filtered() {
+        return filtered;
+    }
+
+    /// The schema of the batches that a filter hands on.
+    Schema kept() {
+        return kept;
+    }
+
+    /// All columns that are read, for the result or for the filter.
+    Schema schema() {
+        return all;
+    }
+
+    /// The columns that the scan itself adds: the row's number, the file's path.
+    List<String> added() {
+        return Stream.of(indexColumn, pathColumn).filter(Objects::nonNull).toList();
+    }
+
+    /// Whether a row's number among all rows matters.
+    boolean countsRows() {
+        return indexColumn != null && all.contains(indexColumn);
+    }
+
+    @Nullable Batch read(Piece piece, @Nullable RowFilter filter) {
+        if (filter == null) {
+            return all(piece);
+        }
+        try (Batch seen = seen(piece);
+                Batch stay = filter.keep(seen)) {
+            return stay == null || stay.rows() == 0 ? null : selected(piece, stay);
+        }
+    }
+
+    private Batch all(Piece piece) {
+        var columns = new ArrayList<Column>();
+        try {
+            for (Field field : request.schema().fields()) {
+                columns.add(column(piece, field, null, piece.rows()));
+            }
+            return new Batch(request.schema(), piece.rows(), columns);
+        } catch (Throwable e) {
+            Column.closeAll(columns);
+            throw e;
+        }
+    }
+
+    /// What the filter sees of the piece.
+    private Batch seen(Piece piece) {
+        var columns = new ArrayList<Column>();
+        try {
+            for (Field field : filtered.fields()) {
+                columns.add(
+                        field.name().equals(ROW) ? rowNumbers(piece.rows()) : column(piece, field, null, piece.rows()));
+            }
+            return new Batch(filtered, piece.rows(), columns);
+        } catch (Throwable e) {
+            Column.closeAll(columns);
+            throw e;
+        }
+    }
+
+    private Batch selected(Piece piece, Batch stay) {
+        ArrayData numbers = stay.column(kept.size() - 1).data();
+        boolean everything = stay.rows() == piece.rows();
+        Selection rows =
+                everything ? null : new Selection(numbers.buffer(1).address() + (numbers.offset() << 2), stay.rows());
+        var columns = new ArrayList<Column>();
+        try {
+            for (Field field : request.schema().fields()) {
+                columns.add(
+                        kept.contains(field.name())
+                                ? stay.column(kept.indexOf(field.name())).share()
+                                : column(piece, field, rows, stay.rows()));
+            }
+            return new Batch(request.schema(), stay.rows(), columns);
+        } catch (Throwable e) {
+            Column.closeAll(columns);
+            throw e;
+        }
+    }
+
+    /// A column of the piece, or of the selected rows of it.
+    private Column column(Piece piece, Field field, @Nullable Selection rows, long count) {
+        ScannedFile file = piece.group().file();
+        String name = field.name();
+        if (name.equals(indexColumn)) {
+            return index(piece.group().firstRow() + piece.from() + indexOffset, rows, count);
+        }
+        if (name.equals(pathColumn)) {
+            return RepeatedText.of(field, files.files().get(file.number()).toString(), count, request.allocator());
+        }
+        int folder = files.hiveFields().stream().map(Field::name).toList().indexOf(name);
+        if (folder >= 0) {
+            return RepeatedText.of(field, file.folders().get(folder), count, request.allocator());
+        }
+        return stored(piece, field, rows, count);
+    }
+
+    private Column stored(Piece piece, Field field, @Nullable Selection rows, long count) {
+        ParquetFile file = piece.group().file().file();
+        Schema schema = file.columns().schema();
+        boolean given = request.scan().schema() != null || request.scan().schemaOverrides().containsKey(field.name());
+        if (given && schema.contains(field.name())) {
+            Shape shape = file.columns().shape(field.name());
+            if (!WrittenTypes.fits(shape, field.type())) {
+                Field stored = schema.field(field.name());
+                return request.casts().cast(read(piece, shape, stored, rows), field);
+            }
+        }
+        Shape shape = ScanColumns.check(file, field, files.files().getFirst(), missing);
+        return shape == null ? Empty.nulls(field.type(), count, request.allocator()) : read(piece, shape, field, rows);
+    }
+
+    private Column read(Piece piece, Shape shape, Field field, @Nullable Selection rows) {
+        ColumnReader reader = piece.group().reader(shape, field);
+        return rows == null ? reader.read(piece.from(), piece.rows()) : reader.read(piece.from(), piece.rows(), rows);
+    }
+
+    private Column index(long first, @Nullable Selection rows, long count) {
+        if (count > 0 && first + (rows == null ? count - 1 : rows.row(count - 1)) > MOST_ROWS) {
+            throw new PenstockException(ErrorCode.COMPUTE, "a row index ends at " + MOST_ROWS)
+                    .hint("count with int_range, which has 64 bits");
+        }
+        try (var assembly = new Assembly(request.allocator())) {
+            Buffer values = assembly.buffer(count * Integer.BYTES);
+            for (long i = 0; i < count; i++) {
+                Native.putInt(values.address() + (i << 2), (int) (first + (rows == null ? i : rows.row(i))));
+            }
+            return assembly.finish(ArrayData.flat(Types.UINT32, count, 0, Buffer.NONE, values));
+        }
+    }
+
+    /// The numbers from 0 on. All pieces share them.
+    private synchronized Column rowNumbers(long rows) {
+        Column known = rowNumbers;
+        if (known == null || known.length() < rows) {
+            if (known != null) {
+                known.close();
+            }
+            known = index(0, null, Math.max(rows, ParquetScan.PIECE_ROWS));
+            rowNumbers = known;
+        }
+        Column slice = known.slice(0, rows);
+        if (closed) {
+            known.close();
+            rowNumbers = null;
+        }
+        return slice;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (rowNumbers != null) {
+            rowNumbers.close();
+            rowNumbers = null;
+        }
+    }
+}

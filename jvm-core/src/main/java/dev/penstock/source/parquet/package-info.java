@@ -1,0 +1,2 @@
+/// Parquet files: pages decoded straight into Arrow buffers, and columns encoded into pages.
+package dev.penstock.source.parquet;
