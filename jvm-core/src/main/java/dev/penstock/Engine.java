@@ -19,6 +19,7 @@ import dev.penstock.plan.PlanLimits;
 import dev.penstock.run.FragmentPlanner;
 import dev.penstock.run.PlanEngine;
 import dev.penstock.source.FilesScan;
+import dev.penstock.source.parquet.ScanColumns;
 import dev.penstock.type.Schema;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ public final class Engine implements AutoCloseable {
 
             @Override
             public Schema files(Plan.Scan scan) {
-                return scan.format() == Plan.Format.PARQUET ? duckdb().files(scan) : FilesScan.schema(scan);
+                return scan.format() == Plan.Format.PARQUET ? ScanColumns.schema(scan) : FilesScan.schema(scan);
             }
 
             @Override

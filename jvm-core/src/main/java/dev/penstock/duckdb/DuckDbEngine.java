@@ -10,7 +10,6 @@ import dev.penstock.function.FunctionRegistry;
 import dev.penstock.plan.DeepStack;
 import dev.penstock.plan.Function;
 import dev.penstock.plan.MathFunction;
-import dev.penstock.plan.Plan;
 import dev.penstock.run.PlanEngine;
 import dev.penstock.run.RunContext;
 import dev.penstock.type.Schema;
@@ -135,11 +134,6 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
             case BoundPlan.Sample sample -> Sql.name("sample of " + sample.input().schema().names());
             default -> throw new AssertionError(leaf);
         };
-    }
-
-    /// See [dev.penstock.bind.Catalog#files].
-    public Schema files(Plan.Scan scan) {
-        return FilesSql.schema(scan, this);
     }
 
     /// See [dev.penstock.bind.Catalog#sql].

@@ -1,27 +1,17 @@
 package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundPlan;
-import dev.penstock.error.PenstockException;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.Plan;
 import dev.penstock.source.FileSet;
-import dev.penstock.source.FilesScan;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
-import dev.penstock.type.Types;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 
 /// Scans of files as SQL: Parquet by DuckDB's own reader, other formats as rows of ours.
 final class FilesSql {
-    /// Where our files keep types that other readers of `ARROW:schema` do not know.
-    static final String OWN_KEY = "penstock:schema";
-
-    /// Files beyond this many are not compared with one another before they are read.
-    private static final int COMPARED = 256;
-
     private static final String PATH = "#path";
 
     private FilesSql() {}
@@ -80,40 +70,6 @@ final class FilesSql {
     /// A path that DuckDB does not take for a pattern.
     static String literal(Path file) {
         return file.toString().replaceAll("[*?\\[]", "[$0]");
-    }
-
-    /// See [dev.penstock.bind.Catalog#files].
-    static Schema schema(Plan.Scan scan, DuckDbEngine engine) {
-        FileSet files = FileSet.of(scan);
-        var parquet = new ParquetSchema(engine.database());
-        Schema first = parquet.of(files.files().getFirst());
-        boolean missing = scan.options().text("missing_columns", "raise").equals("insert");
-        boolean extra = scan.options().text("extra_columns", "raise").equals("ignore");
-        if (files.files().size() <= COMPARED && !(missing && extra)) {
-            parquet.check(files.files(), missing, extra);
-        }
-        var fields = new ArrayList<Field>();
-        String index = scan.options().text("row_index_name");
-        if (index != null) {
-            fields.add(new Field(index, Types.UINT32, false));
-        }
-        var hive = new HashSet<String>();
-        files.hiveFields().forEach(field -> hive.add(field.name()));
-        List<Field> given = scan.schema();
-        for (Field field : given == null ? first.fields() : given) {
-            if (!hive.contains(field.name())) {
-                if (!first.contains(field.name()) && !missing) {
-                    throw PenstockException.columnNotFound(field.name(), first.names());
-                }
-                fields.add(field);
-            }
-        }
-        fields.addAll(files.hiveFields());
-        String path = scan.options().text("include_file_paths");
-        if (path != null) {
-            fields.add(FilesScan.pathField(path));
-        }
-        return new Schema(fields, first.metadata());
     }
 
     private static String number(Options options) {

@@ -4,9 +4,8 @@ import dev.penstock.bind.BoundPlan;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.plan.Options;
-import dev.penstock.source.IpcSchema;
+import dev.penstock.source.parquet.ArrowKeys;
 import dev.penstock.type.DataType;
-import dev.penstock.type.DataType.Elements;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import dev.penstock.type.TimeUnit;
@@ -134,35 +133,9 @@ final class ParquetCopy {
         if (given.raw("metadata") instanceof Map<?, ?> metadata) {
             metadata.forEach((key, value) -> pairs.put(String.valueOf(key), String.valueOf(value)));
         }
-        Schema common = new Schema(schema.fields().stream().map(ParquetCopy::common).toList(), schema.metadata());
-        pairs.put(IpcSchema.PARQUET_KEY, IpcSchema.encode(common));
-        if (!common.equals(schema)) {
-            pairs.put(FilesSql.OWN_KEY, IpcSchema.encode(schema));
-        }
+        pairs.putAll(ArrowKeys.of(schema));
         return pairs.entrySet().stream()
                 .map(pair -> Sql.text(pair.getKey()) + ": " + Sql.text(pair.getValue()))
                 .toList();
-    }
-
-    /// The field in layouts that every reader of Arrow schemas knows: list views and runs break some.
-    private static Field common(Field field) {
-        DataType type = common(field.type());
-        return type.equals(field.type()) ? field : new Field(field.name(), type, field.nullable(), field.metadata());
-    }
-
-    private static DataType common(DataType type) {
-        return switch (type) {
-            case DataType.ListOf(Field element, Elements elements) -> {
-                boolean wide = elements == Elements.OFFSETS64 || elements == Elements.VIEWS64;
-                yield new DataType.ListOf(common(element), wide ? Elements.OFFSETS64 : Elements.OFFSETS32);
-            }
-            case DataType.FixedSizeListOf(Field element, int size) ->
-                    new DataType.FixedSizeListOf(common(element), size);
-            case DataType.StructOf(List<Field> fields) ->
-                    new DataType.StructOf(fields.stream().map(ParquetCopy::common).toList());
-            case DataType.MapOf(Field entries, boolean sorted) -> new DataType.MapOf(common(entries), sorted);
-            case DataType.RunEndEncoded(_, Field values) -> common(values.type());
-            default -> type;
-        };
     }
 }

@@ -10,6 +10,7 @@ import dev.penstock.plan.PlanHash;
 import dev.penstock.plan.PlanLimits;
 import dev.penstock.run.Fragment;
 import dev.penstock.run.RunReport;
+import dev.penstock.run.ScanReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,7 @@ public record Explain(Plan written, Optimizer.Optimized optimized, Fragment root
             case OPTIMIZED -> lines.add("rules: " + rules());
             case PHYSICAL -> {
                 if (report != null) {
+                    report.scans().forEach(scan -> lines.add("scan of " + scan.subject() + ": " + scan.text()));
                     lines.add("peak memory: " + FragmentTree.bytes(report.peakBytes()));
                 }
             }
@@ -117,6 +119,17 @@ public record Explain(Plan written, Optimizer.Optimized optimized, Fragment root
                         .put("reason", part.reason())
                         .put("rows", part.rows())
                         .put("seconds", part.nanoseconds() / 1e9);
+            }
+        }
+        if (level == Level.PHYSICAL && report != null && !report.scans().isEmpty()) {
+            var scans = json.putArray("scans");
+            for (ScanReport scan : report.scans()) {
+                scans.addObject()
+                        .put("subject", scan.subject())
+                        .put("row_groups_kept", scan.rowGroupsKept())
+                        .put("row_groups", scan.rowGroups())
+                        .put("partitions_kept", scan.partitionsKept())
+                        .put("partitions", scan.partitions());
             }
         }
         json.set("plan", Layouts.json(tree));

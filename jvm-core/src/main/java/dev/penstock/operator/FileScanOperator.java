@@ -4,19 +4,24 @@ import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.BatchStream;
 import dev.penstock.plan.Plan;
 import dev.penstock.source.FilesScan;
+import dev.penstock.source.parquet.Condition;
 import dev.penstock.type.Schema;
-import org.jspecify.annotations.Nullable;
 
-/// The rows of files of every format but Parquet.
+/// The rows of files.
 record FileScanOperator(BoundPlan.FileScan scan) implements Operator {
     @Override
-    public @Nullable String refusal() {
-        return scan.scan().format() == Plan.Format.PARQUET ? "has no reader of Parquet yet" : null;
+    public Morsels morsels(CoreRun run) {
+        return scan.scan().format() == Plan.Format.PARQUET
+                ? ParquetMorsels.of(scan, scan.schema(), null, Condition.UNKNOWN, null, run)
+                : Operator.super.morsels(run);
     }
 
     @Override
     public BatchStream open(CoreRun run) {
         Plan.Scan files = scan.scan();
+        if (files.format() == Plan.Format.PARQUET) {
+            return run.ordered(scan);
+        }
         String index = files.options().text("row_index_name");
         if (index == null || !scan.schema().contains(index)) {
             return new FilesScan(files, scan.schema(), run.context().allocator());

@@ -2,6 +2,7 @@ package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.UserFunctions;
+import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,20 +21,25 @@ record Pipeline(List<Stage> stages, Morsels source) {
         try {
             var rows = new ArrayList<BoundPlan>();
             BoundPlan at = plan;
-            while (Operator.of(at) instanceof StreamingOperator streaming) {
+            while (!FilteredScan.isOne(at) && Operator.of(at) instanceof StreamingOperator streaming) {
                 if (streaming instanceof RowsOperator) {
                     if (isBarrier(at) && rows.stream().anyMatch(node -> node instanceof BoundPlan.Filter)) {
                         // In one stage its functions would see no row that a filter above takes away.
-                        addRows(rows, at, stages, run);
+                        addRows(rows, at.schema(), stages, run);
                     }
                     rows.addFirst(at);
                 } else {
-                    addRows(rows, at, stages, run);
+                    addRows(rows, at.schema(), stages, run);
                     stages.addFirst(streaming.stage(run));
                 }
                 at = streaming.stream();
             }
-            addRows(rows, at, stages, run);
+            if (FilteredScan.isOne(at)) {
+                FilteredScan scan = FilteredScan.below(rows, (BoundPlan.Filter) at);
+                addRows(rows, scan.schema(), stages, run);
+                return new Pipeline(stages, scan.morsels(run));
+            }
+            addRows(rows, at.schema(), stages, run);
             return new Pipeline(stages, Operator.of(at).morsels(run));
         } catch (Throwable e) {
             stages.forEach(Stage::close);
@@ -46,10 +52,10 @@ record Pipeline(List<Stage> stages, Morsels source) {
                 && project.outputs().stream().anyMatch(output -> UserFunctions.isImpure(output.expression()));
     }
 
-    /// Makes one stage of the filters and projections right above `below`.
-    private static void addRows(List<BoundPlan> rows, BoundPlan below, List<Stage> stages, CoreRun run) {
+    /// Makes one stage of the filters and projections right above rows of `below`.
+    private static void addRows(List<BoundPlan> rows, Schema below, List<Stage> stages, CoreRun run) {
         if (!rows.isEmpty()) {
-            stages.addFirst(RowsOperator.stage(List.copyOf(rows), below.schema(), run));
+            stages.addFirst(RowsOperator.stage(List.copyOf(rows), below, run));
             rows.clear();
         }
     }

@@ -34,7 +34,16 @@ final class NarrowColumns implements Rule {
         }
         BoundPlan input = node.inputs().getFirst();
         BoundPlan narrow = narrowed(input, wanted);
+        if (node instanceof BoundPlan.Aggregate && narrow instanceof BoundPlan.Filter filter) {
+            narrow = without(filter, wanted);
+        }
         return narrow == input ? null : node.withInputs(List.of(narrow));
+    }
+
+    /// The filter below a projection that leaves out what only the predicate reads, so that nobody copies it.
+    private static BoundPlan without(BoundPlan.Filter filter, Set<String> wanted) {
+        Schema narrow = narrow(filter.schema(), wanted);
+        return narrow.size() == filter.schema().size() ? filter : exactly(filter, narrow);
     }
 
     /// The plan with the columns `wanted`, and others only where leaving them out saves nothing.

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a fragmented plan: opens fragments as their readers ask for them.
@@ -129,6 +130,11 @@ public final class PlanRun implements RunContext, AutoCloseable {
             throw new PenstockException(ErrorCode.INTERNAL, "there is no fragment " + id);
         }
         return open(fragment);
+    }
+
+    @Override
+    public void addScan(Supplier<ScanReport> scan) {
+        statistics.addScan(scan);
     }
 
     @Override

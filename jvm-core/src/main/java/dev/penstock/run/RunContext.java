@@ -6,6 +6,7 @@ import dev.penstock.function.Cancellation;
 import dev.penstock.function.FunctionContext;
 import dev.penstock.memory.Allocator;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /// What an engine may use while it runs a plan.
 public interface RunContext {
@@ -40,4 +41,7 @@ public interface RunContext {
 
     /// How far the run is: rows seen so far, and the share of the work done if it is known.
     Progress progress();
+
+    /// Says where it can be asked what a scan of files did.
+    default void addScan(Supplier<ScanReport> scan) {}
 }

@@ -8,7 +8,8 @@ import java.util.List;
 ///
 /// @param peakBytes the most memory that the query's own columns held at one time
 /// @param fragments in the order in which they were cut, inputs first
-public record RunReport(long peakBytes, List<Part> fragments) {
+/// @param scans what scans of files read and left out
+public record RunReport(long peakBytes, List<Part> fragments, List<ScanReport> scans) {
     /// What one fragment did.
     ///
     /// @param reason why this engine ran it
@@ -21,7 +22,7 @@ public record RunReport(long peakBytes, List<Part> fragments) {
         var parts = new ArrayList<Part>();
         gather(root, statistics, parts);
         parts.sort(Comparator.comparingInt(Part::id));
-        return new RunReport(peakBytes, List.copyOf(parts));
+        return new RunReport(peakBytes, List.copyOf(parts), statistics.scans());
     }
 
     private static void gather(Fragment fragment, RunStatistics statistics, List<Part> parts) {

@@ -1,8 +1,11 @@
 package dev.penstock.run;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /// What a run did, fragment by fragment.
 public final class RunStatistics {
@@ -28,11 +31,22 @@ public final class RunStatistics {
     }
 
     private final Map<Integer, Counter> counters = new ConcurrentHashMap<>();
+    private final List<Supplier<ScanReport>> scans = new CopyOnWriteArrayList<>();
 
     RunStatistics() {}
 
     /// The counter of a fragment.
     public Counter of(int fragment) {
         return counters.computeIfAbsent(fragment, _ -> new Counter());
+    }
+
+    /// Says where it can be asked what a scan did.
+    public void addScan(Supplier<ScanReport> scan) {
+        scans.add(scan);
+    }
+
+    /// What the scans did so far, in the order in which they began.
+    public List<ScanReport> scans() {
+        return scans.stream().map(Supplier::get).toList();
     }
 }
