@@ -11,7 +11,7 @@ import java.util.List;
 record CoreRun(RunContext context, WorkerThreads pool) {
     /// Morsels have about this many rows, or fewer when the query asks for smaller batches: four columns of 8 bytes
     /// stay in a core's second cache.
-    private static final int MORSEL_ROWS = 16_384;
+    static final int MORSEL_ROWS = 16_384;
 
     /// A breaker needs no order, so its workers need not wait for one another.
     private static final int UNORDERED_WINDOW = 64;

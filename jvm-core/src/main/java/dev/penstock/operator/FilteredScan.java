@@ -68,6 +68,7 @@ record FilteredScan(BoundPlan.Filter filter, BoundPlan.FileScan scan, Schema sch
                 fields,
                 Conditions.of(filter.predicate(), scan.schema()),
                 (seen, kept) -> new ProgramFilter(filter.predicate(), seen, kept, run),
+                run.morselRows(),
                 run);
     }
 

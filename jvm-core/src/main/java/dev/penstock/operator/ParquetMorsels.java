@@ -82,12 +82,14 @@ final class ParquetMorsels implements Morsels {
     ///
     /// @param schema the columns that are wanted
     /// @param filtered the columns that the filter reads; null without a filter
+    /// @param morselRows how many rows the morsels have at most
     static ParquetMorsels of(
             BoundPlan.FileScan scan,
             Schema schema,
             @Nullable List<Field> filtered,
             Condition condition,
             @Nullable BiFunction<Schema, Schema, RowFilter> filters,
+            int morselRows,
             CoreRun run) {
         var counts = new ScanCounts();
         String subject = String.join(", ", scan.scan().paths());
@@ -109,7 +111,7 @@ final class ParquetMorsels implements Morsels {
                         new ColumnCasts(run.context().allocator(), run.context().cancellation()),
                         counts,
                         run.context().allocator());
-        return new ParquetMorsels(new ParquetScan(request), filters, run.morselRows(), run.context().threads());
+        return new ParquetMorsels(new ParquetScan(request), filters, morselRows, run.context().threads());
     }
 
     @Override
