@@ -95,6 +95,13 @@ def test_every_encoding_of_pyarrow(tmp_path: Path, encoding: str, version: str, 
     _same(tmp_path / "a.parquet", table)
 
 
+def _by_duckdb(query: str) -> pa.Table:
+    """The rows of a query."""
+    relation = duckdb.sql(query)
+    assert relation is not None
+    return relation.to_arrow_table()
+
+
 @pytest.mark.parametrize("codec", ["none", "snappy", "gzip", "brotli", "lz4", "zstd"])
 @pytest.mark.parametrize("version", ["1.0", "2.0"])
 def test_every_codec_of_pyarrow(tmp_path: Path, codec: str, version: str) -> None:
@@ -145,7 +152,7 @@ def test_files_of_duckdb(tmp_path: Path, codec: str, version: str) -> None:
         f"copy (select * exclude (m, u64), u64 from rows) to '{path}'"
         f" (format parquet, codec '{codec}', parquet_version '{version}', row_group_size 2048)"
     )
-    expected = duckdb.sql(f"select * from '{path}'").to_arrow_table()
+    expected = _by_duckdb(f"select * from '{path}'")
     read = pa.table(ps.read_parquet(path))
     for name in expected.schema.names:
         assert read.column(name).to_pylist() == expected.column(name).to_pylist(), name
@@ -175,7 +182,7 @@ def test_everybody_reads_ours(tmp_path: Path, codec: str, nulls: bool) -> None:
     assert read.schema.equals(table.schema)
     assert read.to_pylist() == table.to_pylist()
     assert_frame_equal(pl.read_parquet(path), pl.DataFrame(pl.from_arrow(table)))
-    ours = duckdb.sql(f"select * exclude (m) from '{path}'").to_arrow_table()
+    ours = _by_duckdb(f"select * exclude (m) from '{path}'")
     for name in ours.schema.names:
         assert ours.column(name).to_pylist() == table.column(name).to_pylist(), name
 
