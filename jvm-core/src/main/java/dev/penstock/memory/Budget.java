@@ -92,6 +92,13 @@ public final class Budget implements AutoCloseable {
         return parent == null ? own : Math.min(own, parent.freeBytes());
     }
 
+    /// Bytes that may still be reserved before this budget, or one above it, is four fifths full: from there on owners
+    /// that can put rows onto the disk should. Negative when it is fuller.
+    public long softFreeBytes() {
+        long own = limitBytes / 5 * 4 - used.get();
+        return parent == null ? own : Math.min(own, parent.softFreeBytes());
+    }
+
     /// Takes this budget out of its parent's list of owners.
     @Override
     public void close() {
