@@ -24,4 +24,5 @@ module dev.penstock.core {
     exports dev.penstock.function;
     exports dev.penstock.plan;
     exports dev.penstock.source;
+    exports dev.penstock.spill;
 }

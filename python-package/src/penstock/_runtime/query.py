@@ -91,7 +91,7 @@ class Query(Handle):
         return Progress(share.value if share.value >= 0 else None, rows.value)
 
     def statistics(self) -> str:
-        """What the run did, as JSON: seconds, peak_bytes, engines, fragments."""
+        """What the run did, as JSON: seconds, peak_bytes, spilled_bytes, engines, fragments."""
         table = self._jvm.table
         return table.read_text(table.query_statistics(self.handle)).decode()
 

@@ -20,6 +20,7 @@ import dev.penstock.run.FragmentPlanner;
 import dev.penstock.run.PlanEngine;
 import dev.penstock.source.FilesScan;
 import dev.penstock.source.parquet.ScanColumns;
+import dev.penstock.spill.SpillFolder;
 import dev.penstock.type.Schema;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public final class Engine implements AutoCloseable {
         this.config = config;
         budget = Budget.root("the engine", config.memoryLimitBytes());
         pool = new BlockPool(config.memoryLimitBytes() / 8);
-        spill = SpillFolder.create(config.spillFolder());
+        spill = SpillFolder.create(config.spillFolder(), config.spillLimitBytes());
         core = new CoreEngine(config.threads());
         functions = FunctionRegistry.load(Engine.class.getClassLoader());
         Path library = config.duckdbLibrary();
@@ -116,8 +117,8 @@ public final class Engine implements AutoCloseable {
         return optimizer;
     }
 
-    Path spillFolder() {
-        return spill.path();
+    SpillFolder spillFolder() {
+        return spill;
     }
 
     private Catalog catalog(Sources sources) {

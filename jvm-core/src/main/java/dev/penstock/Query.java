@@ -161,7 +161,7 @@ public final class Query implements AutoCloseable {
 
     /// What the run did so far, fragment by fragment.
     public RunReport report() {
-        return RunReport.of(root, run.statistics(), peakBytes());
+        return RunReport.of(root, run.statistics(), peakBytes(), run.spilledBytes());
     }
 
     /// Makes the run stop soon; whoever pulls gets an error with code CANCELLED.

@@ -37,16 +37,28 @@ class RoomsTest {
                     Map.entry("bind", Set.of("plan", "function", "type", "error")),
                     Map.entry("optimize", Set.of("bind", "plan", "function", "type", "error")),
                     Map.entry(
-                            "run", Set.of("optimize", "bind", "plan", "function", "column", "memory", "type", "error")),
+                            "run",
+                            Set.of(
+                                    "spill",
+                                    "optimize",
+                                    "bind",
+                                    "plan",
+                                    "function",
+                                    "column",
+                                    "memory",
+                                    "type",
+                                    "error")),
                     Map.entry(
                             "evaluate",
                             Set.of("bind", "plan", "function", "kernel", "column", "memory", "type", "error")),
                     Map.entry("explain", Set.of("run", "optimize", "bind", "plan", "function", "type", "error")),
                     Map.entry("source", Set.of("plan", "kernel", "column", "memory", "type", "error")),
+                    Map.entry("spill", Set.of("source", "function", "kernel", "column", "memory", "type", "error")),
                     Map.entry(
                             "operator",
                             Set.of(
                                     "run",
+                                    "spill",
                                     "evaluate",
                                     "bind",
                                     "plan",

@@ -70,11 +70,12 @@ final class Reports {
         return JsonText.print(report);
     }
 
-    /// What a query did: seconds, peak_bytes, engines, and what each fragment did.
+    /// What a query did: seconds, peak_bytes, spilled_bytes, engines, and what each fragment did.
     static String query(RunReport run, double seconds) {
         ObjectNode report = JsonNodeFactory.instance.objectNode();
         report.put("seconds", seconds);
         report.put("peak_bytes", run.peakBytes());
+        report.put("spilled_bytes", run.spilledBytes());
         ArrayNode engines = report.putArray("engines");
         run.engines().forEach(engines::add);
         ArrayNode fragments = report.putArray("fragments");

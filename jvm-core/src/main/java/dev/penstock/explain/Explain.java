@@ -82,6 +82,9 @@ public record Explain(Plan written, Optimizer.Optimized optimized, Fragment root
                 if (report != null) {
                     report.scans().forEach(scan -> lines.add("scan of " + scan.subject() + ": " + scan.text()));
                     lines.add("peak memory: " + FragmentTree.bytes(report.peakBytes()));
+                    if (report.spilledBytes() > 0) {
+                        lines.add("spilled: " + FragmentTree.bytes(report.spilledBytes()));
+                    }
                 }
             }
         }
@@ -110,6 +113,7 @@ public record Explain(Plan written, Optimizer.Optimized optimized, Fragment root
         }
         if (level == Level.PHYSICAL && report != null) {
             json.put("peak_bytes", report.peakBytes());
+            json.put("spilled_bytes", report.spilledBytes());
             var fragments = json.putArray("fragments");
             for (RunReport.Part part : report.fragments()) {
                 fragments

@@ -9,7 +9,7 @@ import dev.penstock.type.Layout;
 
 /// Hashes of values: values that are equal as [Equality#SAME] says have equal hashes, whatever their layout.
 public final class Hashes {
-    private static final long NULL = 0x6A09_E667_F3BC_C908L;
+    static final long NULL = 0x6A09_E667_F3BC_C908L;
 
     private Hashes() {}
 

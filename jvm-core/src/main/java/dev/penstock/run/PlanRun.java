@@ -8,8 +8,9 @@ import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.function.Cancellation;
 import dev.penstock.memory.Allocator;
+import dev.penstock.spill.SpillFolder;
+import dev.penstock.spill.SpillSpace;
 import dev.penstock.type.Schema;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,14 @@ import org.jspecify.annotations.Nullable;
 /// The run holds the frames and streams that the plan names; closing it gives them back and stops what still works.
 public final class PlanRun implements RunContext, AutoCloseable {
     /// What a run may use.
-    public record Settings(Allocator allocator, int threads, int batchRows, Path spillFolder) {}
+    ///
+    /// @param mostHeldRows see [SpillSpace]
+    public record Settings(
+            Allocator allocator, int threads, int batchRows, SpillFolder spillFolder, long mostHeldRows) {
+        public Settings(Allocator allocator, int threads, int batchRows, SpillFolder spillFolder) {
+            this(allocator, threads, batchRows, spillFolder, Long.MAX_VALUE);
+        }
+    }
 
     private final Settings settings;
     private final Map<String, Frame> frames;
@@ -32,11 +40,13 @@ public final class PlanRun implements RunContext, AutoCloseable {
     private final Cancellation cancellation = new Cancellation();
     private final Progress progress = new Progress();
     private final RunStatistics statistics = new RunStatistics();
+    private final SpillSpace spill;
 
     /// Adopts the frames.
     public PlanRun(Settings settings, Map<String, Frame> frames) {
         this.settings = settings;
         this.frames = Map.copyOf(frames);
+        spill = new SpillSpace(settings.spillFolder, settings.allocator, cancellation, settings.mostHeldRows);
     }
 
     /// Starts the plan, and adopts the streams that it reads.
@@ -79,6 +89,11 @@ public final class PlanRun implements RunContext, AutoCloseable {
         return statistics;
     }
 
+    /// How many bytes the run has put onto the disk; DuckDB's files do not count.
+    public long spilledBytes() {
+        return spill.writtenBytes();
+    }
+
     @Override
     public Allocator allocator() {
         return settings.allocator;
@@ -100,8 +115,8 @@ public final class PlanRun implements RunContext, AutoCloseable {
     }
 
     @Override
-    public Path spillFolder() {
-        return settings.spillFolder;
+    public SpillSpace spill() {
+        return spill;
     }
 
     @Override
@@ -152,6 +167,7 @@ public final class PlanRun implements RunContext, AutoCloseable {
         }
         streams.values().forEach(BatchStream::close);
         streams.clear();
+        spill.close();
         frames.values().forEach(Frame::close);
     }
 

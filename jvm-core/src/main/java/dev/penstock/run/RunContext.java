@@ -5,6 +5,7 @@ import dev.penstock.column.Frame;
 import dev.penstock.function.Cancellation;
 import dev.penstock.function.FunctionContext;
 import dev.penstock.memory.Allocator;
+import dev.penstock.spill.SpillSpace;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -22,8 +23,8 @@ public interface RunContext {
     /// About how many rows a batch should have.
     int batchRows();
 
-    /// A folder of this engine's process for what does not fit into memory. It exists.
-    Path spillFolder();
+    /// Where the run puts rows that do not fit into memory, and when it should.
+    SpillSpace spill();
 
     /// The frame behind a handle; it stays the query's.
     Frame frame(String handle);

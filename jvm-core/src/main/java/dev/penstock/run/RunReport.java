@@ -7,9 +7,10 @@ import java.util.List;
 /// What a run did, as a value.
 ///
 /// @param peakBytes the most memory that the query's own columns held at one time
+/// @param spilledBytes how much the core engine wrote to the disk because memory was short
 /// @param fragments in the order in which they were cut, inputs first
 /// @param scans what scans of files read and left out
-public record RunReport(long peakBytes, List<Part> fragments, List<ScanReport> scans) {
+public record RunReport(long peakBytes, long spilledBytes, List<Part> fragments, List<ScanReport> scans) {
     /// What one fragment did.
     ///
     /// @param reason why this engine ran it
@@ -18,11 +19,11 @@ public record RunReport(long peakBytes, List<Part> fragments, List<ScanReport> s
     public record Part(int id, String engine, String reason, long rows, long nanoseconds) {}
 
     /// The report of the fragments from `root` down.
-    public static RunReport of(Fragment root, RunStatistics statistics, long peakBytes) {
+    public static RunReport of(Fragment root, RunStatistics statistics, long peakBytes, long spilledBytes) {
         var parts = new ArrayList<Part>();
         gather(root, statistics, parts);
         parts.sort(Comparator.comparingInt(Part::id));
-        return new RunReport(peakBytes, List.copyOf(parts), statistics.scans());
+        return new RunReport(peakBytes, spilledBytes, List.copyOf(parts), statistics.scans());
     }
 
     private static void gather(Fragment fragment, RunStatistics statistics, List<Part> parts) {

@@ -1,4 +1,4 @@
-package dev.penstock;
+package dev.penstock.spill;
 
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
@@ -10,27 +10,33 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/// A private folder of this process for what does not fit into memory. Its name carries the process id, so that what a
-/// killed process left behind is removed by the next one.
-final class SpillFolder implements AutoCloseable {
+/// A private folder of this process for what does not fit into memory, and how much may lie there. Its name carries the
+/// process id, so that what a killed process left behind is removed by the next one. Thread-safe.
+public final class SpillFolder implements AutoCloseable {
     private static final String PREFIX = "penstock-";
 
     private final Path path;
+    private final long limitBytes;
+    private final AtomicLong used = new AtomicLong();
+    private final AtomicLong files = new AtomicLong();
 
-    private SpillFolder(Path path) {
+    private SpillFolder(Path path, long limitBytes) {
         this.path = path;
+        this.limitBytes = limitBytes;
     }
 
     /// Makes a folder in `parent` and removes those of processes that are gone.
     ///
+    /// @param limitBytes how much our own files may hold
     /// @throws PenstockException with code IO when the folder cannot be made
-    static SpillFolder create(Path parent) {
+    public static SpillFolder create(Path parent, long limitBytes) {
         try {
             Files.createDirectories(parent);
             removeLeftovers(parent);
-            return new SpillFolder(makeFolder(parent));
+            return new SpillFolder(makeFolder(parent), limitBytes);
         } catch (IOException e) {
             throw new PenstockException(
                             ErrorCode.IO, "the spill folder cannot be made in " + parent + ": " + e.getMessage(), e)
@@ -58,8 +64,38 @@ final class SpillFolder implements AutoCloseable {
         }
     }
 
-    Path path() {
+    public Path path() {
         return path;
+    }
+
+    /// How much lies here now.
+    public long usedBytes() {
+        return used.get();
+    }
+
+    /// A path that nobody else uses. Nothing is there yet.
+    Path newFile() {
+        return path.resolve(files.incrementAndGet() + ".arrows");
+    }
+
+    /// Takes `bytes` of the quota.
+    ///
+    /// @throws PenstockException with code SPILL_QUOTA
+    void reserve(String owner, long bytes) {
+        if (used.addAndGet(bytes) > limitBytes) {
+            long now = used.addAndGet(-bytes);
+            throw new PenstockException(
+                            ErrorCode.SPILL_QUOTA,
+                            "%s would put %,d more bytes into the spill folder %s, where %,d of %,d are in use"
+                                    .formatted(owner, bytes, path, now, limitBytes))
+                    .hint("raise spill_limit, or memory_limit so that less is spilled");
+        }
+    }
+
+    /// Gives back what was reserved.
+    void release(long bytes) {
+        long left = used.addAndGet(-bytes);
+        assert left >= 0 : "more was released than was reserved";
     }
 
     private static void removeLeftovers(Path parent) throws IOException {

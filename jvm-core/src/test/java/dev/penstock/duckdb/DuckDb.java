@@ -12,6 +12,7 @@ import dev.penstock.function.FunctionRegistry;
 import dev.penstock.memory.Allocator;
 import dev.penstock.run.Progress;
 import dev.penstock.run.RunContext;
+import dev.penstock.spill.SpillSpace;
 import dev.penstock.testing.Columns;
 import dev.penstock.testing.Rows;
 import dev.penstock.testing.TestMemory;
@@ -104,8 +105,8 @@ final class DuckDb implements RunContext {
     }
 
     @Override
-    public Path spillFolder() {
-        return SPILL;
+    public SpillSpace spill() {
+        return new SpillSpace(TestMemory.spillFolder(), allocator(), cancellation, Long.MAX_VALUE);
     }
 
     @Override

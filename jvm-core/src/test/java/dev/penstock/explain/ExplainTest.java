@@ -111,7 +111,7 @@ class ExplainTest {
                 List.of(
                         new RunReport.Part(1, "core", "supported", 1_234_567, 5_210_000),
                         new RunReport.Part(3, "duckdb", "core: has no join yet", 44, 2_500_000_000L));
-        return new Explain(plan, optimized, root, new RunReport(12_900_000, parts, List.of()));
+        return new Explain(plan, optimized, root, new RunReport(12_900_000, 5_000_000, parts, List.of()));
     }
 
     @Test

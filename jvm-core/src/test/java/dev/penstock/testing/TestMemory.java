@@ -8,6 +8,8 @@ import dev.penstock.cdata.StreamExport;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.BlockPool;
 import dev.penstock.memory.Budget;
+import dev.penstock.spill.SpillFolder;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -21,13 +23,21 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// ```
 ///
 /// After each test it closes what [#keep] was given, newest first, and asserts that the budget is at zero, that no
-/// block is outstanding and that no imported or exported array or stream is open.
+/// block is outstanding and that no imported or exported array or stream is open, and that no spill file is left.
 public final class TestMemory implements BeforeEachCallback, AfterEachCallback {
     private static final long LIMIT_BYTES = 1L << 30;
+
+    private static final SpillFolder SPILL = spill();
 
     private final Deque<AutoCloseable> kept = new ArrayDeque<>();
     private BlockPool pool;
     private Budget budget;
+
+    private static SpillFolder spill() {
+        SpillFolder folder = SpillFolder.create(Path.of(System.getProperty("java.io.tmpdir")), LIMIT_BYTES);
+        Runtime.getRuntime().addShutdownHook(new Thread(folder::close));
+        return folder;
+    }
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -56,6 +66,8 @@ public final class TestMemory implements BeforeEachCallback, AfterEachCallback {
         assertThat(ArrayImport.openArrays()).as("imported arrays that nobody released").isZero();
         assertThat(ArrayExport.openArrays()).as("exported arrays that nobody released").isZero();
         assertThat(StreamExport.openStreams()).as("exported streams that nobody released").isZero();
+        assertThat(SPILL.usedBytes()).as("bytes in spill files that nobody removed").isZero();
+        assertThat(SPILL.path()).as("the spill folder").isEmptyDirectory();
     }
 
     public Allocator allocator() {
@@ -68,6 +80,11 @@ public final class TestMemory implements BeforeEachCallback, AfterEachCallback {
 
     public Budget budget() {
         return budget;
+    }
+
+    /// Where runs spill. All tests share it, and each leaves it empty.
+    public static SpillFolder spillFolder() {
+        return SPILL;
     }
 
     /// Columns in this memory, in their plainest form.

@@ -7,7 +7,6 @@ import dev.penstock.memory.Allocator;
 import dev.penstock.run.Fragment;
 import dev.penstock.run.PlanEngine;
 import dev.penstock.run.PlanRun;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,13 @@ import java.util.Map;
 /// One plan, run by one engine alone, over frames that stay the caller's.
 ///
 /// @param batchRows at most this many rows travel together
-public record TestRun(PlanEngine engine, Allocator allocator, int threads, int batchRows) {
+/// @param mostHeldRows operators that hold more rows spill them
+public record TestRun(PlanEngine engine, Allocator allocator, int threads, int batchRows, long mostHeldRows) {
+    /// A run that spills when memory is short.
+    public TestRun(PlanEngine engine, Allocator allocator, int threads, int batchRows) {
+        this(engine, allocator, threads, batchRows, Long.MAX_VALUE);
+    }
+
     /// The plan's rows, read to the end.
     public Rows rows(BoundPlan plan, Map<String, Frame> frames) {
         try (PlanRun run = run(frames)) {
@@ -27,7 +32,8 @@ public record TestRun(PlanEngine engine, Allocator allocator, int threads, int b
     public PlanRun run(Map<String, Frame> frames) {
         var shared = new HashMap<String, Frame>();
         frames.forEach((name, frame) -> shared.put(name, frame.share()));
-        return new PlanRun(new PlanRun.Settings(allocator, threads, batchRows, Path.of(".")), shared);
+        var settings = new PlanRun.Settings(allocator, threads, batchRows, TestMemory.spillFolder(), mostHeldRows);
+        return new PlanRun(settings, shared);
     }
 
     /// The plan's rows, as they come.
