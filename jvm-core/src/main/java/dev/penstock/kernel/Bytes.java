@@ -66,6 +66,33 @@ public final class Bytes {
         return Long.compare(aBytes, bBytes);
     }
 
+    /// The first eight bytes as a number, the first one highest; zeros where there are fewer.
+    public static long first(long address, long count) {
+        if (count >= 8) {
+            return Long.reverseBytes(Native.getLong(address));
+        }
+        long first = 0;
+        for (long i = 0; i < count; i++) {
+            first |= (Native.getByte(address + i) & 0xFFL) << (56 - (i << 3));
+        }
+        return first;
+    }
+
+    /// How many of the first `count` bytes at `a` and at `b` are the same, up to the first that differs.
+    public static long common(long a, long b, long count) {
+        long i = 0;
+        for (; i + 8 <= count; i += 8) {
+            long different = Native.getLong(a + i) ^ Native.getLong(b + i);
+            if (different != 0) {
+                return i + (Long.numberOfTrailingZeros(different) >>> 3);
+            }
+        }
+        while (i < count && Native.getByte(a + i) == Native.getByte(b + i)) {
+            i++;
+        }
+        return i;
+    }
+
     /// A hash of `count` bytes: equal bytes have equal hashes, in this process and in any other.
     public static long hash(long address, long count) {
         long hash = count * 0x9E37_79B9_7F4A_7C15L;

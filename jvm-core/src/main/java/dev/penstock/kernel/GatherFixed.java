@@ -4,11 +4,11 @@ import dev.penstock.column.Bitmap;
 import dev.penstock.memory.Native;
 
 /// The loops of [Gather] over values of fixed width. No row gives zeros.
-final class GatherFixed {
+public final class GatherFixed {
     private GatherFixed() {}
 
     /// Copies the selected values, `width` bytes each, from `from` to `to`.
-    static void values(long from, int width, Selection rows, long to) {
+    public static void values(long from, int width, Selection rows, long to) {
         if (rows.missing()) {
             sparse(from, width, rows, to);
             return;
@@ -74,7 +74,7 @@ final class GatherFixed {
     }
 
     /// Copies the selected views; null rows become the empty string.
-    static void views(long from, Bitmap validity, Selection rows, long to) {
+    public static void views(long from, Bitmap validity, Selection rows, long to) {
         if (validity.isAllSet() && !rows.missing()) {
             pairs(from, rows.address(), rows.count(), to);
             return;

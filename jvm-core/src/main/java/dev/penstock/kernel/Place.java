@@ -8,9 +8,9 @@ import dev.penstock.type.Layout;
 /// Where the value of a row really lies: behind dictionaries, runs and unions.
 ///
 /// @param row counted from the array's offset
-record Place(ArrayData array, long row) {
+public record Place(ArrayData array, long row) {
     /// One step behind row `row` of a dictionary, run-end encoded or union column; the row itself for any other column.
-    static Place of(ArrayData array, long row) {
+    public static Place of(ArrayData array, long row) {
         return switch (array.layout()) {
             case Layout.Indexed(int width) -> new Place(dictionary(array), index(array, width, row));
             case Layout.Runs _ -> new Place(array.children().get(1), RunEnds.of(array).find(row, 0));
@@ -25,7 +25,7 @@ record Place(ArrayData array, long row) {
     }
 
     /// The dictionary of a dictionary column.
-    static ArrayData dictionary(ArrayData array) {
+    public static ArrayData dictionary(ArrayData array) {
         ArrayData dictionary = array.dictionary();
         if (dictionary == null) {
             throw new AssertionError(array.type() + " without a dictionary");
@@ -34,7 +34,7 @@ record Place(ArrayData array, long row) {
     }
 
     /// The index of row `row` into the dictionary.
-    static long index(ArrayData array, int width, long row) {
+    public static long index(ArrayData array, int width, long row) {
         long base = array.buffer(1).address();
         long at = array.offset() + row;
         boolean signed = ((DataType.Dictionary) array.type()).index().signed();
@@ -47,7 +47,7 @@ record Place(ArrayData array, long row) {
     }
 
     /// Whether the value is null, however many steps away it lies.
-    static boolean isNull(ArrayData array, long row) {
+    public static boolean isNull(ArrayData array, long row) {
         return switch (array.layout()) {
             case Layout.Nothing _ -> true;
             case Layout.Indexed _ -> !array.validity().get(row) || isNull(of(array, row).array(), of(array, row).row());

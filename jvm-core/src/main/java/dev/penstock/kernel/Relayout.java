@@ -16,6 +16,9 @@ import java.util.List;
 /// The same values in another layout: strings with offsets of 32 or 64 bits or as views, lists likewise, dictionaries
 /// and runs or plain values, at any depth.
 public final class Relayout {
+    private static final DataType LARGE_TEXT = new DataType.Utf8(DataType.Bytes.OFFSETS64);
+    private static final DataType LARGE_BYTES = new DataType.Binary(DataType.Bytes.OFFSETS64);
+
     private Relayout() {}
 
     /// The values of `column` as `type`. The caller owns both. A type that differs in field names or nullability alone
@@ -33,6 +36,21 @@ public final class Relayout {
             // memory.
             assembly.keep(column);
             return assembly.finish(data);
+        }
+    }
+
+    /// The strings of `array` as `type`, which is one of strings too, in memory of their own. The caller owns the
+    /// column.
+    ///
+    /// @throws PenstockException with code COMPUTE when 32-bit offsets do not suffice
+    public static Column copyOfText(ArrayData array, DataType type, Allocator allocator) {
+        try (Assembly assembly = new Assembly(allocator)) {
+            DataType behindOffsets = type instanceof DataType.Utf8 ? LARGE_TEXT : LARGE_BYTES;
+            return assembly.finish(
+                    Layout.of(type) instanceof Layout.Variable(int width)
+                            ? RelayoutBytes.offsets(array, type, width, assembly)
+                            : RelayoutBytes.views(
+                                    RelayoutBytes.offsets(array, behindOffsets, Long.BYTES, assembly), type, assembly));
         }
     }
 

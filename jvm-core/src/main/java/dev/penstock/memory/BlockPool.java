@@ -99,7 +99,8 @@ public final class BlockPool implements AutoCloseable {
         }
     }
 
-    private static long capacityFor(long bytes) {
+    /// How much memory a block of at least `bytes` bytes takes.
+    public static long capacityFor(long bytes) {
         if (bytes <= 1L << SMALLEST) {
             return 1L << SMALLEST;
         }

@@ -37,7 +37,7 @@ interface Operator {
             case BoundPlan.Window window -> new UserWindowOperator(window);
             case BoundPlan.Aggregate aggregate -> new AggregateOperator(aggregate);
             case BoundPlan.Join _ -> lacks("joins");
-            case BoundPlan.Sort _ -> lacks("sorts");
+            case BoundPlan.Sort sort -> new SortOperator(sort);
             case BoundPlan.TopK _ -> lacks("top-k");
             case BoundPlan.Distinct _ -> lacks("distinct rows");
             case BoundPlan.Zip _ -> lacks("zips");

@@ -36,6 +36,7 @@ public final class SpilledRows implements AutoCloseable {
     private @Nullable IpcWriter writer;
     private long rows;
     private long bytes;
+    private long largestPieceBytes;
     private boolean sealed;
     private boolean closed;
 
@@ -59,6 +60,11 @@ public final class SpilledRows implements AutoCloseable {
         return bytes;
     }
 
+    /// About how much memory the largest of the batches takes that come back.
+    public synchronized long largestPieceBytes() {
+        return largestPieceBytes;
+    }
+
     /// Adds the rows of a batch, which stays the caller's.
     ///
     /// @throws PenstockException with code SPILL_QUOTA, IO when the disk refuses, MEMORY_LIMIT when not even a small
@@ -67,7 +73,10 @@ public final class SpilledRows implements AutoCloseable {
         if (closed || sealed) {
             throw new IllegalStateException("the rows were sealed");
         }
-        long pieceRows = pieceRows(batch);
+        long size = Math.max(1, RowBytes.of(batch));
+        long pieceRows = pieceRows(batch, size);
+        largestPieceBytes =
+                Math.max(largestPieceBytes, size * Math.min(pieceRows, batch.rows()) / Math.max(1, batch.rows()));
         for (long from = 0; from < batch.rows(); from += pieceRows) {
             space.checkCancelled();
             try (Batch piece = batch.slice(from, Math.min(pieceRows, batch.rows() - from))) {
@@ -77,9 +86,8 @@ public final class SpilledRows implements AutoCloseable {
         rows += batch.rows();
     }
 
-    private long pieceRows(Batch batch) {
+    private long pieceRows(Batch batch, long size) {
         long most = Math.clamp(space.freeBytes() / 16, SMALLEST_PIECE_BYTES, PIECE_BYTES);
-        long size = Math.max(1, RowBytes.of(batch));
         return Math.max(1, (long) ((double) most / size * batch.rows()));
     }
 
