@@ -26,7 +26,7 @@ import java.util.List;
 /// it back in order, and fetch it from the cache, three times over. ADR 0008 has the figures.
 final class LargeSort {
     /// Rows of a part: their words and one column stay in a core's second cache.
-    static final int PART_ROWS = 1 << 16;
+    static final int PART_ROWS = 1 << 15;
 
     private static final int CHUNK_ROWS = 1 << 14;
     private static final int SLICES_PER_THREAD = 8;

@@ -179,45 +179,12 @@ final class MergedRuns implements BatchStream {
                 }
             }
             if (taken.size() == 1) {
-                return new Slices(taken.removeFirst(), context.batchRows());
+                return new SlicedStream(BatchStream.of(runSchema, List.of(taken.removeFirst())), context.batchRows());
             }
             var table = new SortTable(runSchema, keys, taken, context.allocator());
             return SmallSort.sort(table, context.allocator(), context.batchRows());
         } finally {
             taken.forEach(Batch::close);
-        }
-    }
-
-    /// A batch in smaller ones.
-    private static final class Slices implements BatchStream {
-        private final Batch batch;
-        private final int rows;
-        private long done;
-
-        /// Adopts the batch.
-        Slices(Batch batch, int rows) {
-            this.batch = batch;
-            this.rows = rows;
-        }
-
-        @Override
-        public Schema schema() {
-            return batch.schema();
-        }
-
-        @Override
-        public @Nullable Batch next() {
-            if (done == batch.rows()) {
-                return null;
-            }
-            long count = Math.min(rows, batch.rows() - done);
-            done += count;
-            return batch.slice(done - count, count);
-        }
-
-        @Override
-        public void close() {
-            batch.close();
         }
     }
 

@@ -38,7 +38,7 @@ interface Operator {
             case BoundPlan.Aggregate aggregate -> new AggregateOperator(aggregate);
             case BoundPlan.Join _ -> lacks("joins");
             case BoundPlan.Sort sort -> new SortOperator(sort);
-            case BoundPlan.TopK _ -> lacks("top-k");
+            case BoundPlan.TopK top -> new TopKOperator(top);
             case BoundPlan.Distinct _ -> lacks("distinct rows");
             case BoundPlan.Zip _ -> lacks("zips");
             case BoundPlan.Explode _ -> lacks("explode");

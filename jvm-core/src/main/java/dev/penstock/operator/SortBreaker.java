@@ -17,9 +17,16 @@ final class SortBreaker implements Breaker {
     private final Tasks tasks;
     private final SortRuns runs;
     private final HeldRows held;
+    private final long limit;
 
     SortBreaker(BoundPlan.Sort plan, CoreRun run) {
+        this(plan, Long.MAX_VALUE, run);
+    }
+
+    /// @param limit only so many rows are wanted, in any order
+    SortBreaker(BoundPlan.Sort plan, long limit, CoreRun run) {
         this.plan = plan;
+        this.limit = limit;
         this.context = run.context();
         this.tasks = new Tasks(run.pool(), context.threads(), context.cancellation());
         this.runs = new SortRuns(plan, tasks, context);
@@ -56,16 +63,29 @@ final class SortBreaker implements Breaker {
         } finally {
             left.forEach(HeldRows.Piece::close);
         }
-        return runs.merged();
+        return limit == Long.MAX_VALUE ? runs.merged() : new SliceStream(runs.merged(), 0, limit);
     }
 
     private BatchStream inMemory(List<HeldRows.Piece> pieces) {
+        if (limit < Long.MAX_VALUE) {
+            return first(pieces);
+        }
         var sort =
                 new TableSort(
                         plan.schema(), plan.keys(), plan.stable(), tasks, context.allocator(), context.batchRows());
         var batches = new ArrayList<Batch>();
         pieces.forEach(piece -> batches.add(piece.batch().share()));
         return sort.sort(batches);
+    }
+
+    /// The first rows, in any order.
+    private BatchStream first(List<HeldRows.Piece> pieces) {
+        var top = new BoundPlan.TopK(plan.input(), limit, plan.keys());
+        try (var bound = new TopKBreaker.SharedBound();
+                var rows = new TopRows(top, bound, context.allocator(), tasks::check)) {
+            pieces.forEach(piece -> rows.add(piece.batch()));
+            return new SlicedStream(BatchStream.of(plan.schema(), rows.take()), context.batchRows());
+        }
     }
 
     @Override

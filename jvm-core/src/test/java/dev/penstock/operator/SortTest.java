@@ -63,7 +63,7 @@ class SortTest {
         return Awkward.types().filter(Sortable::handles);
     }
 
-    private static int compare(Schema schema, List<Key> keys, List<Object> a, List<Object> b) {
+    static int compare(Schema schema, List<Key> keys, List<Object> a, List<Object> b) {
         int order = 0;
         for (int i = 0; i < keys.size() && order == 0; i++) {
             Key key = keys.get(i);
@@ -90,7 +90,7 @@ class SortTest {
         actual.sorted().assertEquals(new Rows(sort.schema(), expected).sorted());
     }
 
-    private static List<Key> keys(RandomValues random, Schema schema, int most) {
+    static List<Key> keys(RandomValues random, Schema schema, int most) {
         var keys = new ArrayList<Key>();
         for (int i = 1 + random.below(most); i > 0; i--) {
             Field field = random.oneOf(schema.fields());
@@ -102,10 +102,15 @@ class SortTest {
     }
 
     private Frame frame(RandomValues random, Schema schema, int rows) {
+        return frame(random, memory.columns(), schema, rows);
+    }
+
+    /// Several batches, each column in a style of its own.
+    static Frame frame(RandomValues random, Columns columns, Schema schema, int rows) {
         var batches = new ArrayList<Batch>();
         for (int left = rows; left > 0; ) {
             int part = 1 + random.below(left);
-            batches.add(random.batch(memory.columns(), schema, part));
+            batches.add(random.batch(columns, schema, part));
             left -= part;
         }
         return new Frame(schema, batches);
