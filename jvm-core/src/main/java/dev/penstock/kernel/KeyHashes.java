@@ -21,6 +21,16 @@ public final class KeyHashes {
         keys.forEach(key -> add(key, to));
     }
 
+    /// Whether rows of these keys are the same whenever their hashes are equal, so that nobody needs to compare them:
+    /// one key of no more than 64 bits without nulls, which [Hashes#mix] only puts into another order.
+    public static boolean tellApart(List<ArrayData> keys) {
+        ArrayData key = keys.getFirst();
+        return keys.size() == 1
+                && key.layout() instanceof Layout.Fixed(int width)
+                && (width == 8 || width == 4 || key.type() instanceof DataType.FloatingPoint)
+                && key.countNulls() == 0;
+    }
+
     private static void add(ArrayData key, long to) {
         Bitmap validity = key.validity();
         switch (key.layout()) {

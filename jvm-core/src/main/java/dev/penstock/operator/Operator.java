@@ -39,7 +39,7 @@ interface Operator {
             case BoundPlan.Join _ -> lacks("joins");
             case BoundPlan.Sort sort -> new SortOperator(sort);
             case BoundPlan.TopK top -> new TopKOperator(top);
-            case BoundPlan.Distinct _ -> lacks("distinct rows");
+            case BoundPlan.Distinct distinct -> new DistinctOperator(distinct);
             case BoundPlan.Zip _ -> lacks("zips");
             case BoundPlan.Explode _ -> lacks("explode");
             case BoundPlan.Unpivot _ -> lacks("unpivot");
