@@ -64,7 +64,7 @@ QUESTIONS = [
     distinct("distinct-1k", "n"),
     distinct("distinct-1m", "m"),
     distinct("distinct-1m-far", "far"),
-    distinct("distinct-10m", "all"),
+    distinct("distinct-10m", "every"),
     distinct("distinct-text", "t"),
     distinct("distinct-10m-text", "words"),
     distinct("distinct-two", "n", "s"),
@@ -87,7 +87,7 @@ def table(rows: int) -> pl.DataFrame:
             "t": names.gather(random.integers(0, 1000, rows)),
             "m": ids,
             "far": ids * 1_000_003,
-            "all": everything * 1_000_003,
+            "every": everything * 1_000_003,
             "near": np.arange(rows),
             "words": pl.Series(everything).cast(pl.String) + " is a number",
         }
