@@ -173,8 +173,9 @@ class DistinctTest {
     @ParameterizedTest
     @CsvSource({"1, n", "1000, n", "1000, t", "1000, n t", "200000, n", "2000000, n", "2000000, n t"})
     void manyRowsAreToldApart(int different, String on) {
-        try (Frame frame = numbers(400_000, different, true)) {
-            check(frame, List.of(on.split(" ")), 2, 16_384);
+        boolean many = different > 1000;
+        try (Frame frame = numbers(many ? 170_000 : 60_000, different, true)) {
+            check(frame, List.of(on.split(" ")), many ? 1 : 2, 16_384);
         }
     }
 

@@ -103,7 +103,7 @@ class TopKTest {
     void rowsOfAllTypesAreRefusedAtABound(DataType type) {
         var random = new RandomValues(3);
         var schema = new Schema(List.of(Field.nullable("k", type), Field.nullable("n", Types.INT64)));
-        try (Frame frame = SortTest.frame(random, memory.columns(), schema, 12_000)) {
+        try (Frame frame = SortTest.frame(random, memory.columns(), schema, 7_000)) {
             for (boolean descending : List.of(false, true)) {
                 var keys = List.of(new Key("k", descending, random.below(2) == 0), new Key("n", true, true));
                 var top = new BoundPlan.TopK(new BoundPlan.FrameScan("f", schema), 20, keys);
@@ -132,11 +132,11 @@ class TopKTest {
 
     /// Few, many, and so many that the rows are collected as for a sort, with and without the disk.
     @ParameterizedTest
-    @CsvSource({"0, 10", "1, 10", "2, 10", "3, 10", "4, 10", "0, 30000", "2, 30000", "0, 270000", "3, 270000"})
+    @CsvSource({"0, 10", "1, 10", "2, 10", "3, 10", "4, 10", "0, 9000", "2, 9000", "0, 263000"})
     void manyRowsOfAnyDistributionGiveTheirFirst(int kind, long k) {
-        try (Frame frame = numbers(300_000, kind)) {
+        try (Frame frame = numbers(k > 10_000 ? 270_000 : 50_000, kind)) {
             var top = new BoundPlan.TopK(new BoundPlan.FrameScan("f", frame.schema()), k, List.of(key("n")));
-            for (long held : List.of(Long.MAX_VALUE, 100_000L)) {
+            for (long held : List.of(Long.MAX_VALUE, 20_000L)) {
                 var run = new TestRun(ENGINE, memory.allocator(), 2, 16_384, held);
                 check(run.rows(top, Map.of("f", frame)), Rows.of(frame), top);
             }
@@ -150,7 +150,7 @@ class TopKTest {
     /// What is kept does not grow with the input.
     @Test
     void fewRowsTakeLittleMemory() {
-        try (Frame frame = numbers(300_000, 2)) {
+        try (Frame frame = numbers(150_000, 2)) {
             var top = new BoundPlan.TopK(new BoundPlan.FrameScan("f", frame.schema()), 100, List.of(key("n")));
             Budget budget = Budget.root("a small query", 1 << 20);
             var run = new TestRun(ENGINE, new Allocator(memory.pool(), budget), 2, 4096);
@@ -161,7 +161,7 @@ class TopKTest {
 
     @Test
     void aQueryThatIsCancelledEndsAndLeavesNothing() {
-        try (Frame frame = numbers(300_000, 0)) {
+        try (Frame frame = numbers(60_000, 0)) {
             var top = new BoundPlan.TopK(new BoundPlan.FrameScan("f", frame.schema()), 100, List.of(key("n")));
             var run = new TestRun(ENGINE, memory.allocator(), 2, 4096);
             try (PlanRun plan = run.run(Map.of("f", frame));

@@ -11,6 +11,7 @@ import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
+import dev.penstock.type.Layout;
 
 /// Numbers keys that are strings or byte strings, in any of their layouts. It keeps a copy of each different one.
 final class ByteKeys implements Keys {
@@ -26,6 +27,7 @@ final class ByteKeys implements Keys {
     private final Slots addresses;
     private final Slots sizes;
     private final Block hashes;
+    private final ViewCache views;
 
     /// Entries of 16 bytes: hash, size, number + 1.
     private Block entries;
@@ -41,6 +43,7 @@ final class ByteKeys implements Keys {
         this.addresses = Slots.longs(allocator, 0);
         this.sizes = new Slots(allocator, Integer.BYTES, -1);
         this.hashes = allocator.allocate(8L * GroupedColumn.MOST_ROWS);
+        this.views = new ViewCache(allocator);
         this.entries = allocator.allocateZeroed(16L << bits);
     }
 
@@ -57,6 +60,10 @@ final class ByteKeys implements Keys {
     public void find(ArrayData values, long ids) {
         BytesColumn strings = BytesColumn.of(values);
         Bitmap valid = values.validity();
+        if (values.layout() instanceof Layout.Views && views.begin()) {
+            findViews(values, strings, valid, ids);
+            return;
+        }
         hash(strings, valid);
         for (long row = 0; row < values.length(); row++) {
             int id;
@@ -68,6 +75,32 @@ final class ByteKeys implements Keys {
             }
             Native.putInt(ids + (row << 2), id);
         }
+    }
+
+    private void findViews(ArrayData values, BytesColumn strings, Bitmap valid, long ids) {
+        long from = values.buffer(1).address() + values.offset() * BytesColumn.VIEW_BYTES;
+        long missed = 0;
+        for (long row = 0; row < values.length(); row++) {
+            int id;
+            if (valid.get(row)) {
+                long low = Native.getLong(from + (row << 4));
+                long high = Native.getLong(from + (row << 4) + 8);
+                long entry = views.entry(low, high);
+                if (views.holds(entry, low, high)) {
+                    id = views.id(entry);
+                } else {
+                    long address = strings.address(row);
+                    int size = strings.size(row);
+                    id = find(Bytes.hash(address, size), address, size);
+                    views.put(entry, low, high, id);
+                    missed++;
+                }
+            } else {
+                id = nullId();
+            }
+            Native.putInt(ids + (row << 2), id);
+        }
+        views.end(missed, values.length());
     }
 
     /// A pass of its own: the look-ups of many rows then overlap, as they do not behind a long hash each.
@@ -159,6 +192,7 @@ final class ByteKeys implements Keys {
         addresses.close();
         sizes.close();
         hashes.close();
+        views.close();
         entries.close();
     }
 }

@@ -86,7 +86,17 @@ public final class RowPlaces {
         }
     }
 
-    private record Bits(long[] addresses, Bitmap[] validity, int width) implements Values {
+    private static final class Bits implements Values {
+        private final long[] addresses;
+        private final Bitmap[] validity;
+        private final int width;
+
+        Bits(long[] addresses, Bitmap[] validity, int width) {
+            this.addresses = addresses;
+            this.validity = validity;
+            this.width = width;
+        }
+
         @Override
         public boolean same(int piece, long row, int otherPiece, long otherRow) {
             boolean valid = validity[piece].get(row);
@@ -98,7 +108,17 @@ public final class RowPlaces {
         }
     }
 
-    private record Reals(long[] addresses, Bitmap[] validity, int bits) implements Values {
+    private static final class Reals implements Values {
+        private final long[] addresses;
+        private final Bitmap[] validity;
+        private final int bits;
+
+        Reals(long[] addresses, Bitmap[] validity, int bits) {
+            this.addresses = addresses;
+            this.validity = validity;
+            this.bits = bits;
+        }
+
         @Override
         public boolean same(int piece, long row, int otherPiece, long otherRow) {
             boolean valid = validity[piece].get(row);
@@ -113,7 +133,13 @@ public final class RowPlaces {
         }
     }
 
-    private record Texts(BytesColumn[] pieces) implements Values {
+    private static final class Texts implements Values {
+        private final BytesColumn[] pieces;
+
+        Texts(BytesColumn[] pieces) {
+            this.pieces = pieces;
+        }
+
         @Override
         public boolean same(int piece, long row, int otherPiece, long otherRow) {
             BytesColumn a = pieces[piece];
@@ -128,7 +154,13 @@ public final class RowPlaces {
         }
     }
 
-    private record Others(ArrayData[] pieces) implements Values {
+    private static final class Others implements Values {
+        private final ArrayData[] pieces;
+
+        Others(ArrayData[] pieces) {
+            this.pieces = pieces;
+        }
+
         @Override
         public boolean same(int piece, long row, int otherPiece, long otherRow) {
             return Equality.SAME.test(pieces[piece], row, pieces[otherPiece], otherRow);

@@ -37,7 +37,8 @@ public final class RowSieve implements AutoCloseable {
 
     /// Writes the numbers of the rows that it lets through, in order.
     ///
-    /// @param columns at most [GroupedColumn#MOST_ROWS] rows, which come behind those of earlier calls
+    /// @param columns at most [GroupedColumn#MOST_ROWS] rows, which come behind those of earlier calls; their memory
+    ///   stays until the next call, or the last one
     /// @param to room for all row numbers
     public Selection pass(List<ArrayData> columns, long to) {
         long rows = columns.getFirst().length();
@@ -54,11 +55,6 @@ public final class RowSieve implements AutoCloseable {
         return new Selection(to, count);
     }
 
-    /// Called before the memory of the last rows is given back, when other rows are to follow.
-    public void forget() {
-        keys.forget();
-    }
-
     /// Whether it is better to go on without it: it has met very many different rows, and most rows were different.
     public boolean isUseless() {
         return keys.count() > MANY && 2 * passed > seen;
@@ -69,7 +65,7 @@ public final class RowSieve implements AutoCloseable {
     }
 
     /// New numbers come one after the other, so no row needs a look at what was seen.
-    private long fresh(long rows, int known, long to) {
+    private int fresh(long rows, int known, long to) {
         int next = known;
         for (long row = 0; row < rows; row++) {
             Native.putInt(to + ((long) (next - known) << 2), (int) row);
