@@ -85,21 +85,22 @@ final class DistinctBreaker implements Breaker {
 
     /// The rows of one worker on their way through a sieve, as long as it drops many.
     private final class Sifting implements AutoCloseable {
+        private final List<DataType> types = keys.stream().map(key -> schema.field(key).type()).toList();
+        private boolean ended = !types.stream().allMatch(RowKeys::handles);
         private @Nullable RowSieve sieve;
         private @Nullable Batch last;
 
-        Sifting() {
-            List<DataType> types = keys.stream().map(key -> schema.field(key).type()).toList();
-            sieve = types.stream().allMatch(RowKeys::handles) ? new RowSieve(types, kept, context.allocator()) : null;
-        }
-
         /// The rows of `batch` that may be chosen, for the caller.
         Batch pass(Batch batch) {
-            RowSieve current = sieve;
-            if (current == null) {
+            if (ended) {
                 return batch.share();
             }
             try {
+                RowSieve current = sieve;
+                if (current == null) {
+                    current = new RowSieve(types, kept, context.allocator());
+                    sieve = current;
+                }
                 return pass(batch, current);
             } catch (PenstockException e) {
                 if (e.code() != ErrorCode.MEMORY_LIMIT) {
@@ -135,6 +136,7 @@ final class DistinctBreaker implements Breaker {
 
         @Override
         public void close() {
+            ended = true;
             if (sieve != null) {
                 sieve.close();
                 sieve = null;

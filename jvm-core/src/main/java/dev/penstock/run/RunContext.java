@@ -6,7 +6,6 @@ import dev.penstock.function.Cancellation;
 import dev.penstock.function.FunctionContext;
 import dev.penstock.memory.Allocator;
 import dev.penstock.spill.SpillSpace;
-import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /// What an engine may use while it runs a plan.
