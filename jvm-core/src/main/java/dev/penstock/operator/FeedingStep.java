@@ -7,7 +7,13 @@ import java.util.function.Consumer;
 record FeedingStep(Step step, Breaker breaker, int worker) implements Step {
     @Override
     public void apply(Morsel morsel, Consumer<Batch> out) {
-        step.apply(morsel, batch -> breaker.consume(worker, morsel.number(), batch));
+        Consumer<Batch> into = batch -> breaker.consume(worker, morsel.number(), batch);
+        step.apply(morsel, into);
+        // The breaker has taken in what came, so nothing piles up.
+        boolean more = true;
+        while (more) {
+            more = step.more(into);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.penstock.function.Cancellation;
 import dev.penstock.type.Schema;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -20,11 +21,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Whoever pulls is a worker too, so a query on one thread needs no other, and a batch that is asked for never waits
 /// for a thread. Helpers work ahead of the reader by no more than a few morsels and some bytes; a helper that finds no
-/// room left goes home, and comes back when the reader has made room. A failure comes out in the place of its morsel,
-/// so that the same query fails or not whatever the number of threads; no new morsel is begun behind it.
+/// room left goes home, and comes back when the reader has made room. A morsel that becomes very many rows is left
+/// where it is as soon as enough of them wait, and taken up again by anybody. A failure comes out in the place of its
+/// morsel, so that the same query fails or not whatever the number of threads; no new morsel is begun behind it.
 final class PipelineRun implements BatchStream {
     /// Results that wait for the reader may hold about this much.
     private static final long QUEUE_BYTES = 64L << 20;
+
+    /// Those of one morsel.
+    private static final long MORSEL_BYTES = 4L << 20;
+
+    /// What a worker makes before it shows it to the reader.
+    private static final long SHOWN_BYTES = 1L << 20;
 
     private final class Worker {
         private final int number;
@@ -48,19 +56,57 @@ final class PipelineRun implements BatchStream {
         }
     }
 
-    /// What came of a morsel: rows, and perhaps a failure behind them.
+    /// What came of a morsel so far: rows, and perhaps a failure behind them.
     private static final class Outcome {
-        private final Deque<Batch> batches = new ArrayDeque<>(1);
+        private record Waiting(Batch batch, long bytes) {}
+
+        private final Deque<Waiting> batches = new ArrayDeque<>(1);
         private long bytes;
+        private boolean complete;
         private @Nullable Throwable failure;
 
         void add(Batch batch) {
-            batches.add(batch);
-            bytes += QueuedBytes.of(batch);
+            long size = QueuedBytes.of(batch);
+            batches.add(new Waiting(batch, size));
+            bytes += size;
+        }
+
+        /// Takes over what came of the same morsel later.
+        void addAll(Outcome later) {
+            batches.addAll(later.batches);
+            bytes += later.bytes;
+            failure = later.failure;
+        }
+
+        @Nullable Batch poll() {
+            Waiting first = batches.poll();
+            if (first == null) {
+                return null;
+            }
+            bytes -= first.bytes;
+            return first.batch;
         }
 
         void close() {
-            batches.forEach(Batch::close);
+            batches.forEach(waiting -> waiting.batch.close());
+        }
+    }
+
+    /// A worker and the morsel that it is in.
+    private static final class Work {
+        private final Worker worker;
+        private @Nullable Morsel morsel;
+        private Outcome outcome = new Outcome();
+        private long number = -1;
+
+        Work(Worker worker) {
+            this.worker = worker;
+        }
+
+        void closeMorsel() {
+            if (morsel != null) {
+                morsel.close();
+            }
         }
     }
 
@@ -76,6 +122,7 @@ final class PipelineRun implements BatchStream {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Worker> idle = new ArrayDeque<>();
+    private final List<Work> paused = new ArrayList<>();
     private final Map<Long, Outcome> ready = new HashMap<>();
     private long head;
     private long readyBytes;
@@ -130,25 +177,29 @@ final class PipelineRun implements BatchStream {
             pipeline.prepare();
         }
         while (true) {
-            Worker own;
+            Work own;
             lock.lock();
             try {
                 cancellation.check();
                 rethrow();
                 Outcome outcome = closed ? null : ready.get(head);
                 if (outcome != null) {
-                    Batch batch = outcome.batches.poll();
+                    long before = outcome.bytes;
+                    Batch batch = outcome.poll();
+                    readyBytes -= before - outcome.bytes;
                     if (batch != null) {
+                        callHelpers();
                         return batch;
                     }
-                    ready.remove(head);
-                    head++;
-                    begun--;
-                    readyBytes -= outcome.bytes;
-                    failure = outcome.failure;
-                    rethrow();
-                    callHelpers();
-                    continue;
+                    if (outcome.complete) {
+                        ready.remove(head);
+                        head++;
+                        begun--;
+                        failure = outcome.failure;
+                        rethrow();
+                        callHelpers();
+                        continue;
+                    }
                 }
                 if (closed) {
                     return null;
@@ -159,8 +210,11 @@ final class PipelineRun implements BatchStream {
                     return null;
                 }
                 callHelpers();
+                own = resume(true);
                 // A source that may wait could hold the reader up while its next batch is already done.
-                own = mayBegin() && (source.isPrompt() || begun == 0) ? begin() : null;
+                if (own == null && mayBegin() && (source.isPrompt() || begun == 0)) {
+                    own = begin();
+                }
                 if (own == null) {
                     changed.awaitUninterruptibly();
                     continue;
@@ -184,17 +238,41 @@ final class PipelineRun implements BatchStream {
     }
 
     /// Holds the lock.
-    private Worker begin() {
+    private Work begin() {
         begun++;
         working++;
         Worker known = idle.poll();
-        return known != null ? known : new Worker(workers++);
+        return new Work(known != null ? known : new Worker(workers++));
+    }
+
+    /// Whether there is room for more of what comes of a morsel that was left. Holds the lock.
+    private boolean mayResume(Work work) {
+        Outcome shown = work.outcome;
+        return !closed
+                && !cancellation.isCancelled()
+                && ((work.number == head && shown.batches.isEmpty())
+                        || (shown.bytes < MORSEL_BYTES / 2 && readyBytes < QUEUE_BYTES));
+    }
+
+    /// The first morsel that was left and for which there is room now. Holds the lock.
+    ///
+    /// @param onlyHead if it is the one whose rows are next
+    private @Nullable Work resume(boolean onlyHead) {
+        for (Work work : paused) {
+            if (mayResume(work) && (!onlyHead || work.number == head)) {
+                paused.remove(work);
+                working++;
+                return work;
+            }
+        }
+        return null;
     }
 
     /// Holds the lock. One place is the reader's own.
     private void callHelpers() {
         int most = source.isPrompt() ? threads - 1 : threads;
-        while (helpers < most && mayBegin() && begun + helpers <= window / 2) {
+        while (helpers < most
+                && (paused.stream().anyMatch(this::mayResume) || (mayBegin() && begun + helpers <= window / 2))) {
             helpers++;
             pool.execute(this::help);
         }
@@ -202,51 +280,90 @@ final class PipelineRun implements BatchStream {
 
     private void help() {
         while (true) {
-            Worker worker;
+            Work work;
             lock.lock();
             try {
-                if (!mayBegin()) {
+                work = resume(false);
+                if (work == null && mayBegin()) {
+                    work = begin();
+                }
+                if (work == null) {
                     helpers--;
                     return;
                 }
-                worker = begin();
             } finally {
                 lock.unlock();
             }
-            work(worker);
+            work(work);
         }
     }
 
-    private void work(Worker worker) {
-        long number = -1;
-        var outcome = new Outcome();
-        try (Morsel morsel = source.next()) {
-            if (morsel != null) {
-                number = morsel.number();
-                worker.step().apply(morsel, outcome::add);
+    /// Takes a morsel through the step, to its end or until enough of it waits.
+    private void work(Work work) {
+        boolean going = true;
+        while (going) {
+            var made = new Outcome();
+            boolean more = false;
+            try {
+                more = advance(work, made);
+            } catch (Throwable e) {
+                made.failure = e;
             }
-        } catch (Throwable e) {
-            outcome.failure = e;
+            if (!more) {
+                work.closeMorsel();
+            }
+            going = show(work, made, more);
         }
+    }
+
+    /// Whether there may be more to come of the morsel.
+    private boolean advance(Work work, Outcome made) {
+        boolean more = true;
+        if (work.morsel == null) {
+            work.morsel = source.next();
+            if (work.morsel == null) {
+                return false;
+            }
+            work.number = work.morsel.number();
+            work.worker.step().apply(work.morsel, made::add);
+        }
+        while (more && made.bytes < SHOWN_BYTES) {
+            more = work.worker.step().more(made::add);
+        }
+        return more;
+    }
+
+    /// Lets the reader see what was made, and says whether to go on.
+    private boolean show(Work work, Outcome made, boolean more) {
         lock.lock();
         try {
-            failed |= outcome.failure != null;
-            if (number < 0) {
+            failed |= made.failure != null;
+            if (work.number < 0) {
                 // The source has no more, or failed itself: that comes behind all morsels that it handed out, also
-                // those
-                // that it may still hand to workers that are waiting for one.
+                // those that it may still hand to workers that are waiting for one.
                 ended = true;
                 begun--;
-                sourceFailure = sourceFailure == null ? outcome.failure : sourceFailure;
+                sourceFailure = sourceFailure == null ? made.failure : sourceFailure;
             } else if (closed) {
-                outcome.close();
+                made.close();
             } else {
-                ready.put(number, outcome);
-                readyBytes += outcome.bytes;
+                ready.putIfAbsent(work.number, work.outcome);
+                work.outcome.addAll(made);
+                work.outcome.complete = !more;
+                readyBytes += made.bytes;
             }
-            idle.push(worker);
-            working--;
             changed.signalAll();
+            if (more && !closed && work.outcome.bytes < MORSEL_BYTES && readyBytes < QUEUE_BYTES) {
+                return true;
+            }
+            if (more) {
+                paused.add(work);
+                paused.sort(Comparator.comparingLong(left -> left.number));
+            } else {
+                idle.push(work.worker);
+            }
+            working--;
+            return false;
         } finally {
             lock.unlock();
         }
@@ -287,6 +404,7 @@ final class PipelineRun implements BatchStream {
         unread.forEach(Outcome::close);
         source.close();
         List<Worker> gone;
+        List<Work> left;
         lock.lock();
         try {
             while (working > 0) {
@@ -294,10 +412,14 @@ final class PipelineRun implements BatchStream {
             }
             gone = List.copyOf(idle);
             idle.clear();
+            left = List.copyOf(paused);
+            paused.clear();
         } finally {
             lock.unlock();
         }
         gone.forEach(Worker::close);
+        left.forEach(work -> work.worker.close());
+        left.forEach(Work::closeMorsel);
         pipeline.closeStages();
     }
 }

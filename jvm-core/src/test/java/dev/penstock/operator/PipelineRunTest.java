@@ -114,6 +114,82 @@ class PipelineRunTest {
         assertThat(Rows.of(run(new FrameMorsels(numbers(100, 30), 7), step, threads)).column("n")).isEqualTo(expected);
     }
 
+    /// Every row very often, in batches of its own of which it hands over one at a time.
+    private static final class Exploding implements Step {
+        private final long times;
+        private final AtomicInteger made;
+        private Morsel morsel = Morsel.whole(0, new Batch(new Schema(List.of()), 0, List.of()));
+        private long done;
+
+        Exploding(long times, AtomicInteger made) {
+            this.times = times;
+            this.made = made;
+        }
+
+        @Override
+        public void apply(Morsel next, Consumer<Batch> out) {
+            morsel = next;
+            done = 0;
+        }
+
+        @Override
+        public boolean more(Consumer<Batch> out) {
+            if (done == morsel.rows() * times) {
+                return false;
+            }
+            out.accept(morsel.batch().slice(morsel.from() + done / times, 1));
+            made.incrementAndGet();
+            done++;
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private BatchStream exploding(int rows, long times, int threads, AtomicInteger made) {
+        return new PipelineRun(
+                SCHEMA,
+                new Pipeline(List.of(), new FrameMorsels(numbers(rows, 100), 2)),
+                _ -> new Exploding(times, made).then(Step.NOTHING).then(new Exploding(2, made)),
+                threads,
+                PipelineRun.orderedWindow(threads),
+                pool,
+                cancellation);
+    }
+
+    @ParameterizedTest(name = "on {0} threads")
+    @CsvSource({"1", "2", "4"})
+    void stepsThatHandOverALittleAtATimeKeepTheOrder(int threads) {
+        List<Object> expected =
+                LongStream.range(0, 30).boxed().flatMap(n -> Stream.<Object>generate(() -> n).limit(80)).toList();
+        assertThat(Rows.of(exploding(30, 40, threads, new AtomicInteger())).column("n")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "on {0} threads")
+    @CsvSource({"1", "2", "4"})
+    void aMorselThatNeverEndsStopsWhenEnoughOfItWaits(int threads) throws Exception {
+        var made = new AtomicInteger();
+        BatchStream stream = exploding(100, 1L << 60, threads, made);
+        try (stream) {
+            for (int i = 0; i < 1000; i++) {
+                try (Batch batch = stream.next()) {
+                    assertThat(Rows.of(batch).column("n")).containsExactly(0L);
+                }
+            }
+            int before;
+            do {
+                before = made.get();
+                Thread.sleep(30);
+            } while (made.get() != before);
+            // Eight bytes a batch.
+            assertThat(before).isLessThan((PipelineRun.orderedWindow(threads) + 1) * (1 << 20));
+            cancellation.cancel();
+            assertThatThrownBy(stream::next).hasMessage("the query was cancelled");
+        }
+        memory.assertNothingIsHeld();
+    }
+
     @Test
     void whatAStepMadeBeforeItFailedComesFirst() {
         Step failing =
