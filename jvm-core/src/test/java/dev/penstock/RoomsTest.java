@@ -59,6 +59,7 @@ class RoomsTest {
                             Set.of(
                                     "run",
                                     "spill",
+                                    "optimize",
                                     "evaluate",
                                     "bind",
                                     "plan",

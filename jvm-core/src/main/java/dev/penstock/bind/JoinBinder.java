@@ -37,7 +37,8 @@ final class JoinBinder {
                         sides.rightKeys,
                         join.nullsEqual(),
                         null,
-                        join.validate(),
+                        // Without keys there is nothing to validate.
+                        join.how() == JoinKind.CROSS ? Plan.JoinValidation.MANY_TO_MANY : join.validate(),
                         join.maintainOrder(),
                         joined);
         return Scope.project(plan, outputs(left.schema(), right.schema(), sides, join, joined));

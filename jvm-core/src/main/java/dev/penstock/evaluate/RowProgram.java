@@ -111,6 +111,23 @@ public final class RowProgram implements AutoCloseable {
         }
     }
 
+    /// Which of rows `from` to `from + count` of `batch` pass all filters, counted from the first of them on; null when
+    /// all do. The selection stays the program's, and lasts until it is used again.
+    public @Nullable Selection select(Batch batch, long from, int count) {
+        rows.enter(batch, from, count);
+        try {
+            for (Predicate predicate : predicates) {
+                filter(predicate);
+                if (rows.total() == 0) {
+                    break;
+                }
+            }
+            return rows.selection();
+        } finally {
+            rows.leave();
+        }
+    }
+
     private void filter(Predicate predicate) {
         Block room = room(rows.total());
         Selection known = rows.selection();

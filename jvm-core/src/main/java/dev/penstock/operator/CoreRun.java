@@ -16,8 +16,13 @@ record CoreRun(RunContext context, WorkerThreads pool) {
     /// A breaker needs no order, so its workers need not wait for one another.
     private static final int UNORDERED_WINDOW = 64;
 
+    /// How this run works a node.
+    Operator operator(BoundPlan plan) {
+        return Operator.of(plan).in(this);
+    }
+
     BatchStream open(BoundPlan plan) {
-        return Operator.of(plan).open(this);
+        return operator(plan).open(this);
     }
 
     /// All of `plans`, or none.
@@ -37,12 +42,21 @@ record CoreRun(RunContext context, WorkerThreads pool) {
         return Math.min(MORSEL_ROWS, context.batchRows());
     }
 
+    /// For tasks of the thread that reads, side by side with others.
+    Tasks tasks() {
+        return new Tasks(pool, context.threads(), context.cancellation());
+    }
+
     /// A plan whose upper nodes work on rows as they come, run by all workers in the order of the rows.
     BatchStream ordered(BoundPlan plan) {
-        Pipeline pipeline = Pipeline.open(plan, this);
+        return ordered(plan.schema(), Pipeline.open(plan, this));
+    }
+
+    /// What comes of a pipeline, in the order of the rows. Adopts it.
+    BatchStream ordered(Schema schema, Pipeline pipeline) {
         int threads = context.threads();
         return new PipelineRun(
-                plan.schema(),
+                schema,
                 pipeline,
                 _ -> pipeline.step(),
                 threads,

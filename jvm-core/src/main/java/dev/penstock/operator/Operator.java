@@ -11,6 +11,11 @@ interface Operator {
         return null;
     }
 
+    /// How the node runs in `run`, where it can be seen how large its inputs are.
+    default Operator in(CoreRun run) {
+        return this;
+    }
+
     /// Starts the node and its inputs.
     BatchStream open(CoreRun run);
 
@@ -36,13 +41,13 @@ interface Operator {
             case BoundPlan.FileScan scan -> new FileScanOperator(scan);
             case BoundPlan.Window window -> new UserWindowOperator(window);
             case BoundPlan.Aggregate aggregate -> new AggregateOperator(aggregate);
-            case BoundPlan.Join _ -> lacks("joins");
+            case BoundPlan.Join join -> new JoinOperator(join);
             case BoundPlan.Sort sort -> new SortOperator(sort);
             case BoundPlan.TopK top -> new TopKOperator(top);
             case BoundPlan.Distinct distinct -> new DistinctOperator(distinct);
-            case BoundPlan.Zip _ -> lacks("zips");
-            case BoundPlan.Explode _ -> lacks("explode");
-            case BoundPlan.Unpivot _ -> lacks("unpivot");
+            case BoundPlan.Zip zip -> new ZipOperator(zip);
+            case BoundPlan.Explode explode -> new ExplodeOperator(explode);
+            case BoundPlan.Unpivot unpivot -> new UnpivotOperator(unpivot);
             case BoundPlan.Sample _ -> lacks("samples");
             case BoundPlan.Sql _ -> lacks("SQL");
             case BoundPlan.TableCall _ -> lacks("table functions");

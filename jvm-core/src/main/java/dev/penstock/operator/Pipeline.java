@@ -21,7 +21,7 @@ record Pipeline(List<Stage> stages, Morsels source) {
         try {
             var rows = new ArrayList<BoundPlan>();
             BoundPlan at = plan;
-            while (!FilteredScan.isOne(at) && Operator.of(at) instanceof StreamingOperator streaming) {
+            while (!FilteredScan.isOne(at) && run.operator(at) instanceof StreamingOperator streaming) {
                 if (streaming instanceof RowsOperator) {
                     if (isBarrier(at) && rows.stream().anyMatch(node -> node instanceof BoundPlan.Filter)) {
                         // In one stage its functions would see no row that a filter above takes away.
@@ -40,7 +40,7 @@ record Pipeline(List<Stage> stages, Morsels source) {
                 return new Pipeline(stages, scan.morsels(run));
             }
             addRows(rows, at.schema(), stages, run);
-            return new Pipeline(stages, Operator.of(at).morsels(run));
+            return new Pipeline(stages, run.operator(at).morsels(run));
         } catch (Throwable e) {
             stages.forEach(Stage::close);
             throw e;
@@ -50,6 +50,13 @@ record Pipeline(List<Stage> stages, Morsels source) {
     private static boolean isBarrier(BoundPlan plan) {
         return plan instanceof BoundPlan.Project project
                 && project.outputs().stream().anyMatch(output -> UserFunctions.isImpure(output.expression()));
+    }
+
+    /// This pipeline with another stage at its end, which it adopts.
+    Pipeline with(Stage last) {
+        var more = new ArrayList<>(stages);
+        more.add(last);
+        return new Pipeline(more, source);
     }
 
     /// Makes one stage of the filters and projections right above rows of `below`.

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 
 /// Which columns of their input expressions and nodes read.
-final class Columns {
+public final class Columns {
     private Columns() {}
 
-    static Set<String> of(BoundExpr expression) {
+    public static Set<String> of(BoundExpr expression) {
         var names = new LinkedHashSet<String>();
         collect(expression, names);
         return names;

@@ -8,12 +8,14 @@ import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.function.Cancellation;
 import dev.penstock.memory.Allocator;
+import dev.penstock.optimize.Cardinality;
 import dev.penstock.spill.SpillFolder;
 import dev.penstock.spill.SpillSpace;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +147,19 @@ public final class PlanRun implements RunContext, AutoCloseable {
             throw new PenstockException(ErrorCode.INTERNAL, "there is no fragment " + id);
         }
         return open(fragment);
+    }
+
+    @Override
+    public Cardinality cardinality() {
+        return new Cardinality(leaf ->
+                switch (leaf) {
+                    case BoundPlan.FrameScan(String handle, _) -> OptionalLong.of(frame(handle).rows());
+                    case BoundPlan.Exchange(int id, _) -> {
+                        Fragment fragment = fragments.get(id);
+                        yield fragment == null ? OptionalLong.empty() : cardinality().of(fragment.plan());
+                    }
+                    default -> OptionalLong.empty();
+                });
     }
 
     @Override

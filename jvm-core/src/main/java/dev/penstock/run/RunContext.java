@@ -5,6 +5,7 @@ import dev.penstock.column.Frame;
 import dev.penstock.function.Cancellation;
 import dev.penstock.function.FunctionContext;
 import dev.penstock.memory.Allocator;
+import dev.penstock.optimize.Cardinality;
 import dev.penstock.spill.SpillSpace;
 import java.util.function.Supplier;
 
@@ -38,6 +39,9 @@ public interface RunContext {
     default FunctionContext functions() {
         return new FunctionContext(allocator(), threads(), cancellation());
     }
+
+    /// About how many rows a part of this run's plan delivers.
+    Cardinality cardinality();
 
     /// How far the run is: rows seen so far, and the share of the work done if it is known.
     Progress progress();

@@ -10,6 +10,7 @@ import dev.penstock.column.Frame;
 import dev.penstock.function.Cancellation;
 import dev.penstock.function.FunctionRegistry;
 import dev.penstock.memory.Allocator;
+import dev.penstock.optimize.Cardinality;
 import dev.penstock.run.Progress;
 import dev.penstock.run.RunContext;
 import dev.penstock.spill.SpillSpace;
@@ -122,6 +123,11 @@ final class DuckDb implements RunContext {
     @Override
     public BatchStream exchange(int id) {
         return streams.remove("exchange " + id);
+    }
+
+    @Override
+    public Cardinality cardinality() {
+        return Cardinality.unknown();
     }
 
     @Override

@@ -10,11 +10,11 @@ import dev.penstock.type.Layout;
 ///
 /// A pass over a batch that stays in the cache costs about 0.3 nanoseconds a row; a loop for each width and each
 /// aggregate would be a hundred loops.
-final class Widening {
+public final class Widening {
     private Widening() {}
 
     /// Whether values of `type` are integers of at most 64 bits: numbers, booleans, and what counts units of time.
-    static boolean isLong(DataType type) {
+    public static boolean isLong(DataType type) {
         return switch (type) {
             case DataType.Int _,
                     DataType.Bool _,
@@ -32,7 +32,7 @@ final class Widening {
     }
 
     /// The values of an integer column as int64, at the address returned: at `to`, or where they lie already.
-    static long longs(ArrayData column, long to) {
+    public static long longs(ArrayData column, long to) {
         if (column.type() instanceof DataType.Bool) {
             bits(column.bits(), to);
             return to;
@@ -53,7 +53,7 @@ final class Widening {
     }
 
     /// The values of a column of integers or floats as float64, at the address returned.
-    static long doubles(ArrayData column, long to) {
+    public static long doubles(ArrayData column, long to) {
         long rows = column.length();
         if (column.type() instanceof DataType.FloatingPoint(int bits)) {
             long from = column.buffer(1).address() + column.offset() * (bits / 8);

@@ -1,0 +1,110 @@
+package dev.penstock.kernel.join;
+
+import dev.penstock.column.ArrayData;
+import dev.penstock.column.Bitmap;
+import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Native;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Looks keys up in a table, for one set of rows after the other. Belongs to one worker.
+public final class JoinProbe implements AutoCloseable {
+    /// How many rows may be looked up at once.
+    public static final int MOST_ROWS = KeyPart.MOST_ROWS;
+
+    private final JoinTable owner;
+    private final List<ArrayData> buildKeys;
+    private final BuildWords build;
+    private final @Nullable WordTable table;
+    private final KeyWords words;
+    private final WordTable.Room room;
+
+    /// Adopts the words.
+    JoinProbe(
+            JoinTable owner,
+            List<ArrayData> buildKeys,
+            BuildWords build,
+            @Nullable WordTable table,
+            KeyWords words,
+            Allocator allocator) {
+        this.owner = owner;
+        this.buildKeys = buildKeys;
+        this.build = build;
+        this.table = table;
+        this.words = words;
+        try {
+            room = new WordTable.Room(allocator);
+        } catch (Throwable e) {
+            words.close();
+            throw e;
+        }
+    }
+
+    /// Writes for each row what the table knows of its key to `found`, four bytes each: the row of the build side, or
+    /// where its rows begin in [JoinTable#runs()] if [JoinTable#hasRuns()]; -1 for keys without a row.
+    ///
+    /// @param keys of the types of the build side's keys, in any layout; at most [#MOST_ROWS] rows
+    public void find(List<ArrayData> keys, long found) {
+        long rows = keys.getFirst().length();
+        if (table == null) {
+            Native.fill(found, rows << 2, (byte) -1);
+            return;
+        }
+        words.of(keys);
+        table.find(words.words(), rows, found, room);
+        drop(words.valid(), found);
+        if (!table.isExact()) {
+            check(table, keys, rows, found);
+        }
+    }
+
+    /// Rows whose bit is not set have found nothing.
+    private static void drop(Bitmap valid, long found) {
+        if (valid.isAllSet()) {
+            return;
+        }
+        for (long base = 0; base < valid.length(); base += Long.SIZE) {
+            long word = valid.word(base);
+            long lanes = Math.min(Long.SIZE, valid.length() - base);
+            for (long lane = 0; lane < lanes; lane++) {
+                long at = found + ((base + lane) << 2);
+                // All ones, that is -1, for a row whose bit is not set.
+                Native.putInt(at, Native.getInt(at) | (int) (word >>> lane & 1) - 1);
+            }
+        }
+    }
+
+    /// Looks whether what was found is what was meant, and looks again where it is not.
+    private void check(WordTable known, List<ArrayData> keys, long rows, long found) {
+        boolean hashed = build.form().kind() == KeyForm.Kind.HASHED;
+        KeyEquality equality = hashed ? KeyEquality.of(keys, buildKeys) : new KeyEquality(List.of());
+        for (long row = 0; row < rows; row++) {
+            int value = Native.getInt(found + (row << 2));
+            if (value != WordTable.NONE && !fits(row, value, equality)) {
+                long meant = row;
+                int right = known.find(word(row), other -> fits(meant, other, equality));
+                Native.putInt(found + (row << 2), right);
+            }
+        }
+    }
+
+    private long word(long row) {
+        return Native.getLong(words.words() + (row << 3));
+    }
+
+    private boolean fits(long row, int value, KeyEquality equality) {
+        long other = value;
+        if (owner.hasRuns()) {
+            int first = Native.getInt(owner.runs() + ((long) value << 2));
+            other = first < 0 ? ~first : first;
+        }
+        long word = word(row);
+        return Native.getLong(build.address() + (other << 3)) == word && (word >= 0 || equality.test(row, other));
+    }
+
+    @Override
+    public void close() {
+        words.close();
+        room.close();
+    }
+}
