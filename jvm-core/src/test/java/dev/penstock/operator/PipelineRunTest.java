@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -56,8 +57,12 @@ class PipelineRunTest {
     }
 
     private BatchStream run(Pipeline pipeline, Step step, int threads) {
+        return run(pipeline, _ -> step, threads);
+    }
+
+    private BatchStream run(Pipeline pipeline, IntFunction<Step> steps, int threads) {
         return new PipelineRun(
-                SCHEMA, pipeline, _ -> step, threads, PipelineRun.orderedWindow(threads), pool, cancellation);
+                SCHEMA, pipeline, steps, threads, PipelineRun.orderedWindow(threads), pool, cancellation);
     }
 
     /// A step that counts the morsels, and fails at one of them if asked to.
@@ -110,8 +115,12 @@ class PipelineRunTest {
                         .boxed()
                         .flatMap(n -> Stream.<Object>generate(() -> n).limit((long) first * second))
                         .toList();
-        Step step = new Repeating(first).then(new Repeating(second));
-        assertThat(Rows.of(run(new FrameMorsels(numbers(100, 30), 7), step, threads)).column("n")).isEqualTo(expected);
+        BatchStream stream =
+                run(
+                        new Pipeline(List.of(), new FrameMorsels(numbers(100, 30), 7)),
+                        _ -> new Repeating(first).then(new Repeating(second)),
+                        threads);
+        assertThat(Rows.of(stream).column("n")).isEqualTo(expected);
     }
 
     /// Every row very often, in batches of its own of which it hands over one at a time.
@@ -148,14 +157,10 @@ class PipelineRunTest {
     }
 
     private BatchStream exploding(int rows, long times, int threads, AtomicInteger made) {
-        return new PipelineRun(
-                SCHEMA,
+        return run(
                 new Pipeline(List.of(), new FrameMorsels(numbers(rows, 100), 2)),
                 _ -> new Exploding(times, made).then(Step.NOTHING).then(new Exploding(2, made)),
-                threads,
-                PipelineRun.orderedWindow(threads),
-                pool,
-                cancellation);
+                threads);
     }
 
     @ParameterizedTest(name = "on {0} threads")
