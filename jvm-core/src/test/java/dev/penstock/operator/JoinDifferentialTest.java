@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The same random joins on both engines: of tables, of what filters and projections leave of them, and of joins.
 @Timeout(300)
 class JoinDifferentialTest {
-    private static final int PLANS = 60;
+    private static final int PLANS = 36;
     private static final int[] ROWS = {0, 1, 5, 40, 300, 1500};
     private static final Schema SCHEMA = RandomExpressions.SCHEMA;
     private static final List<Field> KEYS =
