@@ -102,8 +102,8 @@ public sealed interface BoundPlan {
         }
     }
 
-    /// Pairs of rows that match: the left columns, then the right ones (for semi and anti the left ones only). The two
-    /// sides have no name in common. The order of the rows is open unless `order` says so.
+    /// Pairs of rows that match: the left columns, then the right ones (for semi and anti the left ones only), of both
+    /// those that are read. The two sides have no name in common. The order of the rows is open unless `order` says so.
     ///
     /// @param leftKeys columns that must equal `rightKeys` pair by pair; both empty for a cross join
     /// @param condition a boolean expression over both sides that must be true as well; inner joins only

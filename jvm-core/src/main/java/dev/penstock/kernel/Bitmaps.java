@@ -102,6 +102,9 @@ public final class Bitmaps {
             fill(to, rows.count(), true);
             return rows.count();
         }
+        if (bits.isAllSet()) {
+            return present(rows, to);
+        }
         long set = 0;
         for (long i = 0; i < rows.count(); i += 64) {
             long lanes = Math.min(64, rows.count() - i);
@@ -109,6 +112,22 @@ public final class Bitmaps {
             for (long lane = 0; lane < lanes; lane++) {
                 long row = rows.row(i + lane);
                 word |= (row >= 0 && bits.get(row) ? 1L : 0L) << lane;
+            }
+            Native.putLong(to + (i >>> 3), word);
+            set += Long.bitCount(word);
+        }
+        return set;
+    }
+
+    /// Which of the rows are there at all.
+    private static long present(Selection rows, long to) {
+        long set = 0;
+        for (long i = 0; i < rows.count(); i += 64) {
+            long lanes = Math.min(64, rows.count() - i);
+            long from = rows.address() + (i << 2);
+            long word = 0;
+            for (long lane = 0; lane < lanes; lane++) {
+                word |= (~Native.getInt(from + (lane << 2)) >>> 31 & 1L) << lane;
             }
             Native.putLong(to + (i >>> 3), word);
             set += Long.bitCount(word);

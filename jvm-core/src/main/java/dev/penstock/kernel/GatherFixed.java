@@ -63,6 +63,49 @@ public final class GatherFixed {
     }
 
     private static void sparse(long from, int width, Selection rows, long to) {
+        int some = some(rows);
+        if (some < 0) {
+            Native.fill(to, rows.count() * width, (byte) 0);
+            return;
+        }
+        switch (width) {
+            case 0 -> {}
+            case 4 -> sparseInts(from, rows.address(), rows.count(), some, to);
+            case 8 -> sparseLongs(from, rows.address(), rows.count(), some, to);
+            default -> sparseWide(from, width, rows, to);
+        }
+    }
+
+    /// A row that is there; -1 if none is.
+    private static int some(Selection rows) {
+        for (long i = 0; i < rows.count(); i++) {
+            if (rows.row(i) >= 0) {
+                return rows.row(i);
+            }
+        }
+        return -1;
+    }
+
+    /// Where there is no row, `some` row is read and dropped: a branch could not be foreseen.
+    private static void sparseInts(long from, long rows, long count, int some, long to) {
+        for (long i = 0; i < count; i++) {
+            int row = Native.getInt(rows + (i << 2));
+            int none = row >> 31;
+            long at = from + ((long) (row ^ ((row ^ some) & none)) << 2);
+            Native.putInt(to + (i << 2), Native.getInt(at) & ~none);
+        }
+    }
+
+    private static void sparseLongs(long from, long rows, long count, int some, long to) {
+        for (long i = 0; i < count; i++) {
+            int row = Native.getInt(rows + (i << 2));
+            int none = row >> 31;
+            long at = from + ((long) (row ^ ((row ^ some) & none)) << 3);
+            Native.putLong(to + (i << 3), Native.getLong(at) & ~(long) none);
+        }
+    }
+
+    private static void sparseWide(long from, int width, Selection rows, long to) {
         for (long i = 0; i < rows.count(); i++) {
             int row = rows.row(i);
             if (row < 0) {

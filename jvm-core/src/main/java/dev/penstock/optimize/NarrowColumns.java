@@ -6,7 +6,6 @@ import dev.penstock.plan.Plan;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -137,13 +136,11 @@ final class NarrowColumns implements Rule {
         Set<String> read = condition == null ? wanted : Columns.union(wanted, Columns.of(condition));
         BoundPlan left = narrowed(join.left(), Columns.union(read, join.leftKeys()));
         BoundPlan right = narrowed(join.right(), Columns.union(read, join.rightKeys()));
-        if (left == join.left() && right == join.right()) {
+        // The join's own fields: an outer join makes them nullable. A key that nobody reads above ends here.
+        Schema schema = narrow(join.schema(), read);
+        if (left == join.left() && right == join.right() && schema.size() == join.schema().size()) {
             return join;
         }
-        Set<String> names = new LinkedHashSet<>(left.schema().names());
-        names.addAll(right.schema().names());
-        // The join's own fields: an outer join makes them nullable.
-        List<Field> fields = join.schema().fields().stream().filter(field -> names.contains(field.name())).toList();
         return new BoundPlan.Join(
                 left,
                 right,
@@ -154,7 +151,7 @@ final class NarrowColumns implements Rule {
                 condition,
                 join.validate(),
                 join.order(),
-                new Schema(fields, join.schema().metadata()));
+                schema);
     }
 
     /// Inputs that can do without a column get a projection, because they must agree; the others make it pointless.
