@@ -3,6 +3,7 @@ package dev.penstock.kernel.join;
 import dev.penstock.column.ArrayData;
 import dev.penstock.column.Bitmap;
 import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,16 @@ public final class JoinProbe implements AutoCloseable {
     /// How many rows may be looked up at once.
     public static final int MOST_ROWS = KeyPart.MOST_ROWS;
 
+    /// Pairs of rows that are compared at once, what is known of which stays in a first cache.
+    private static final long CHECKED_ROWS = 512;
+
     private final JoinTable owner;
     private final List<ArrayData> buildKeys;
     private final BuildWords build;
     private final @Nullable WordTable table;
     private final KeyWords words;
     private final WordTable.Room room;
+    private final Block pairs;
 
     /// Adopts the words.
     JoinProbe(
@@ -36,6 +41,13 @@ public final class JoinProbe implements AutoCloseable {
             room = new WordTable.Room(allocator);
         } catch (Throwable e) {
             words.close();
+            throw e;
+        }
+        try {
+            pairs = allocator.allocate(9 * CHECKED_ROWS);
+        } catch (Throwable e) {
+            words.close();
+            room.close();
             throw e;
         }
     }
@@ -77,14 +89,66 @@ public final class JoinProbe implements AutoCloseable {
     /// Looks whether what was found is what was meant, and looks again where it is not.
     private void check(WordTable known, List<ArrayData> keys, long rows, long found) {
         boolean hashed = build.form().kind() == KeyForm.Kind.HASHED;
-        KeyEquality equality = hashed ? KeyEquality.of(keys, buildKeys) : new KeyEquality(List.of());
-        for (long row = 0; row < rows; row++) {
-            int value = Native.getInt(found + (row << 2));
-            if (value != WordTable.NONE && !fits(row, value, equality)) {
-                long meant = row;
-                int right = known.find(word(row), other -> fits(meant, other, equality));
-                Native.putInt(found + (row << 2), right);
+        KeyEquality equality =
+                hashed ? KeyEquality.of(keys, buildKeys, build.form().nullsEqual()) : new KeyEquality(List.of());
+        for (long from = 0; from < rows; from += CHECKED_ROWS) {
+            check(known, equality, hashed, from, Math.min(rows, from + CHECKED_ROWS), found);
+        }
+    }
+
+    private void check(WordTable known, KeyEquality equality, boolean hashed, long from, long to, long found) {
+        long mine = pairs.address();
+        long others = mine + 4 * CHECKED_ROWS;
+        long marks = others + 4 * CHECKED_ROWS;
+        int count = pairs(from, to, found, mine, others);
+        Native.fill(marks, count, (byte) 0);
+        if (hashed && someAreHashes(mine, count)) {
+            equality.differ(mine, others, count, marks);
+        } else {
+            differ(mine, others, count, marks);
+        }
+        for (long n = 0; n < count; n++) {
+            if (Native.getByte(marks + n) != 0) {
+                long meant = Native.getInt(mine + (n << 2));
+                int right = known.find(word(meant), other -> fits(meant, other, equality));
+                Native.putInt(found + (meant << 2), right);
             }
+        }
+    }
+
+    /// Writes the rows that have found something, and the rows that they have found, the first one of each key.
+    private int pairs(long from, long to, long found, long mine, long others) {
+        long runs = owner.runs();
+        long count = 0;
+        for (long row = from; row < to; row++) {
+            int value = Native.getInt(found + (row << 2));
+            Native.putInt(mine + (count << 2), (int) row);
+            Native.putInt(others + (count << 2), value);
+            // Not a branch: it could not be foreseen.
+            count += (value >>> 31) ^ 1;
+        }
+        for (long n = 0; n < count && runs != 0; n++) {
+            int first = Native.getInt(runs + ((long) Native.getInt(others + (n << 2)) << 2));
+            Native.putInt(others + (n << 2), first ^ (first >> 31));
+        }
+        return (int) count;
+    }
+
+    /// Whether the words of some rows do not say all about their keys.
+    private boolean someAreHashes(long mine, int count) {
+        long all = 0;
+        for (long n = 0; n < count; n++) {
+            all |= word(Native.getInt(mine + (n << 2)));
+        }
+        return all < 0;
+    }
+
+    /// Sets the byte of each pair of rows with different words.
+    private void differ(long mine, long others, int count, long marks) {
+        for (long n = 0; n < count; n++) {
+            long word = word(Native.getInt(mine + (n << 2)));
+            long other = Native.getLong(build.address() + ((long) Native.getInt(others + (n << 2)) << 3));
+            Native.putByte(marks + n, (byte) (word == other ? 0 : 1));
         }
     }
 
@@ -106,5 +170,6 @@ public final class JoinProbe implements AutoCloseable {
     public void close() {
         words.close();
         room.close();
+        pairs.close();
     }
 }

@@ -211,7 +211,7 @@ public final class JoinTable implements AutoCloseable {
                 return null;
             }
             if (words.form().kind() == KeyForm.Kind.HASHED) {
-                KeyEquality equality = KeyEquality.of(keys, keys);
+                KeyEquality equality = KeyEquality.of(keys, keys, words.form().nullsEqual());
                 return (row, other) -> word(row) == word(other) && (word(row) >= 0 || equality.test(row, other));
             }
             return (row, other) -> word(row) == word(other);
