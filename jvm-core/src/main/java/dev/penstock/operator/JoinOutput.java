@@ -5,6 +5,7 @@ import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.Batch;
 import dev.penstock.column.Column;
 import dev.penstock.evaluate.RowProgram;
+import dev.penstock.function.Cancellation;
 import dev.penstock.kernel.Gather;
 import dev.penstock.kernel.Selection;
 import dev.penstock.memory.Allocator;
@@ -36,7 +37,7 @@ final class JoinOutput implements AutoCloseable {
     private final @Nullable RowProgram condition;
 
     /// @param mostRows how many pairs there may be at once
-    JoinOutput(JoinShape shape, JoinBuild build, int mostRows, Allocator allocator) {
+    JoinOutput(JoinShape shape, JoinBuild build, int mostRows, Allocator allocator, Cancellation cancellation) {
         this.build = build;
         this.allocator = allocator;
         this.mostRows = mostRows;
@@ -52,12 +53,20 @@ final class JoinOutput implements AutoCloseable {
         }
         compared = new Schema(fields);
         comparedSources = sources(compared, probe);
-        numbers = allocator.allocate(2 * Selection.bytes(mostRows));
         var pairs = new BoundPlan.Exchange(0, compared);
         condition =
                 predicate == null
                         ? null
-                        : new RowProgram(List.of(new BoundPlan.Filter(pairs, predicate)), compared, allocator);
+                        : new RowProgram(
+                                List.of(new BoundPlan.Filter(pairs, predicate)), compared, allocator, cancellation);
+        try {
+            numbers = allocator.allocate(2 * Selection.bytes(mostRows));
+        } catch (Throwable e) {
+            if (condition != null) {
+                condition.close();
+            }
+            throw e;
+        }
     }
 
     private List<Source> sources(Schema wanted, Schema probe) {

@@ -50,11 +50,16 @@ final class JoinStep implements Step {
         keys = shape.probeKeys().stream().mapToInt(schema::indexOf).toArray();
         JoinTable table = build.table();
         runs = table == null ? 0 : table.runs();
-        output = new JoinOutput(shape, build, pieceRows, allocator);
+        output = new JoinOutput(shape, build, pieceRows, allocator, cancellation);
+        @Nullable Block room = null;
         try {
-            found = allocator.allocate(Selection.bytes(pieceRows));
+            room = allocator.allocate(Selection.bytes(pieceRows));
             probe = table == null ? null : table.probe(allocator);
+            found = room;
         } catch (Throwable e) {
+            if (room != null) {
+                room.close();
+            }
             output.close();
             throw e;
         }

@@ -8,6 +8,7 @@ import dev.penstock.column.Column;
 import dev.penstock.column.Frame;
 import dev.penstock.duckdb.DuckDbEngine;
 import dev.penstock.error.PenstockException;
+import dev.penstock.function.FunctionRegistry;
 import dev.penstock.plan.Plan;
 import dev.penstock.run.PlanEngine;
 import dev.penstock.testing.Frames;
@@ -43,7 +44,8 @@ final class BothEngines implements AutoCloseable {
         this.memory = memory;
         this.random = random;
         Path library = Path.of(System.getProperty("penstock.duckdb.library"));
-        duckdb = new DuckDbEngine(library, 1L << 28, 2, spill, 1L << 28);
+        var functions = FunctionRegistry.load(BothEngines.class.getClassLoader());
+        duckdb = new DuckDbEngine(library, 1L << 28, 2, spill, 1L << 28, functions);
     }
 
     /// A table of several batches, each column of each in a style of its own.
