@@ -1,4 +1,4 @@
-"""How long do joins take, as a share of what Polars or DuckDB take, whichever is faster, and how much memory do they need?
+"""How long joins take, as a share of the faster of Polars and DuckDB, and how much memory they need.
 
 All engines run in this process, over the same rows in memory (DuckDB over tables of its own), warm and by turns; the
 best of N runs counts. Answers are compared before any time counts.
@@ -112,9 +112,7 @@ def db_benchmark(right: str) -> Callable[[int], tuple[pl.DataFrame, pl.DataFrame
                 more = random.choice(keys, max(0, count - len(keys)))
                 columns[name] = random.permutation(np.concatenate([keys[:count], more]))
             texts = [pl.format("id{}", name).alias(f"id{int(name[2]) + 3}") for name in names]
-            return pl.DataFrame(columns).with_columns(
-                *texts, pl.Series(value, np.round(random.random(count) * 100, 6))
-            )
+            return pl.DataFrame(columns).with_columns(*texts, pl.Series(value, np.round(random.random(count) * 100, 6)))
 
         left = table(rows, ["id1", "id2", "id3"], 0, "v1")
         names = {"small": ["id1"], "medium": ["id1", "id2"], "big": ["id1", "id2", "id3"]}[right]
@@ -173,8 +171,8 @@ class Asked:
             self.runs["penstock"] = penstock.collect
         if "duckdb" in engines:
             connection = duckdb.connect()
-            connection.execute("create table l as select * from \"left\"")
-            connection.execute("create table r as select * from \"right\"")
+            connection.execute('create table l as select * from "left"')
+            connection.execute('create table r as select * from "right"')
             self.runs["duckdb"] = lambda: connection.sql(question.sql).to_arrow_table()
 
 

@@ -117,16 +117,25 @@ final class GatheredRows implements AutoCloseable {
         return columns.get(index);
     }
 
+    /// Rows `from` to `from + count` of a column, of the type that it has, for the caller. No copy, unless the offsets
+    /// are longer here.
+    Column slice(int index, long from, long count, Allocator allocator) {
+        return typed(columns.get(index).slice(from, count), index, allocator);
+    }
+
     /// The selected rows of a column, of the type that it has, for the caller.
     Column gathered(int index, Selection rows, Allocator allocator) {
-        Column column = columns.get(index);
+        return typed(Gather.column(columns.get(index), rows, allocator), index, allocator);
+    }
+
+    /// Adopts the column.
+    private Column typed(Column column, int index, Allocator allocator) {
         DataType type = schema.field(index).type();
-        Column gathered = Gather.column(column, rows, allocator);
         if (column.type().equals(type)) {
-            return gathered;
+            return column;
         }
-        try (gathered) {
-            return Relayout.column(gathered, type, allocator);
+        try (column) {
+            return Relayout.column(column, type, allocator);
         }
     }
 

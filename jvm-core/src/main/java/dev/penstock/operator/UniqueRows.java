@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows that probe, none of which is handed on before it is known that no key comes twice among them.
 final class UniqueRows implements BatchStream {
+    private static final long PIECE_ROWS = 1L << 17;
+
     private final JoinShape shape;
     private final CoreRun run;
     private final CollectedRows collected;
     private final BatchStream feeding;
+    private @Nullable GatheredRows rows;
+    private long handedOn;
     private boolean checked;
     private boolean closed;
 
@@ -48,34 +52,47 @@ final class UniqueRows implements BatchStream {
 
     @Override
     public @Nullable Batch next() {
-        if (checked) {
-            return null;
+        if (!checked) {
+            checked = true;
+            Batch none = feeding.next();
+            assert none == null : "the rows were let through";
         }
-        checked = true;
-        Batch none = feeding.next();
-        assert none == null : "the rows were let through";
         synchronized (this) {
-            return closed ? null : check();
+            return closed ? null : piece(rows == null ? check() : rows);
         }
     }
 
-    private Batch check() {
+    private GatheredRows check() {
         var allocator = run.context().allocator();
         Tasks tasks = run.tasks();
         Schema schema = schema();
-        try (GatheredRows rows = GatheredRows.of(collected, schema, tasks, allocator)) {
-            var keys = shape.probeKeys().stream().map(key -> rows.column(schema.indexOf(key)).data()).toList();
-            try (JoinTable table = JoinTable.of(keys, shape.join().nullsEqual(), false, allocator, tasks::run)) {
-                if (table.hasRuns()) {
-                    throw JoinBuild.repeated(shape.join().validate());
-                }
+        GatheredRows all = GatheredRows.of(collected, schema, tasks, allocator);
+        rows = all;
+        var keys = shape.probeKeys().stream().map(key -> all.column(schema.indexOf(key)).data()).toList();
+        try (JoinTable table = JoinTable.of(keys, shape.join().nullsEqual(), false, allocator, tasks::run)) {
+            if (table.hasRuns()) {
+                throw JoinBuild.repeated(shape.join().validate());
             }
-            var columns = new ArrayList<Column>();
-            for (int i = 0; i < schema.size(); i++) {
-                columns.add(rows.column(i).share());
-            }
-            return new Batch(schema, rows.count(), columns);
         }
+        return all;
+    }
+
+    private @Nullable Batch piece(GatheredRows all) {
+        long count = Math.min(PIECE_ROWS, all.count() - handedOn);
+        if (count == 0) {
+            return null;
+        }
+        var columns = new ArrayList<Column>();
+        try {
+            for (int i = 0; i < schema().size(); i++) {
+                columns.add(all.slice(i, handedOn, count, run.context().allocator()));
+            }
+        } catch (Throwable e) {
+            Column.closeAll(columns);
+            throw e;
+        }
+        handedOn += count;
+        return new Batch(schema(), count, columns);
     }
 
     @Override
@@ -84,6 +101,10 @@ final class UniqueRows implements BatchStream {
         synchronized (this) {
             closed = true;
             collected.close();
+            if (rows != null) {
+                rows.close();
+                rows = null;
+            }
         }
     }
 }
