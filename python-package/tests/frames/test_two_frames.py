@@ -109,6 +109,20 @@ def test_a_join_keeps_the_order_that_is_asked_for(name: str) -> None:
     assert_same(lambda m: ORDERED_JOINS[name](m, m.LazyFrame(LEFT), m.LazyFrame(RIGHT)))
 
 
+@pytest.mark.parametrize("engine", ["core", "duckdb"])
+@pytest.mark.parametrize("name", [name for name in JOINS if name not in ("m:1", "1:1")])  # these ask for unique rows
+def test_both_engines_join_as_polars_does(name: str, engine: Any) -> None:
+    with ps.config(engine=engine):
+        assert_same(lambda m: JOINS[name](m, m.LazyFrame(LEFT), m.LazyFrame(RIGHT)), any_row_order=True)
+
+
+@pytest.mark.parametrize("engine", ["core", "duckdb"])
+@pytest.mark.parametrize("name", ORDERED_JOINS)
+def test_both_engines_keep_the_order_that_is_asked_for(name: str, engine: Any) -> None:
+    with ps.config(engine=engine):
+        assert_same(lambda m: ORDERED_JOINS[name](m, m.LazyFrame(LEFT), m.LazyFrame(RIGHT)))
+
+
 @pytest.mark.parametrize("validate", ["1:1", "1:m", "m:1"])
 def test_a_join_with_too_many_matches_is_refused(validate: str) -> None:
     def ask(m: Any) -> Any:

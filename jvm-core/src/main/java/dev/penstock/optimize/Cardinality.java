@@ -79,7 +79,7 @@ public record Cardinality(Function<BoundPlan, OptionalLong> leaf) {
             return OptionalLong.empty();
         }
         return switch (join.how()) {
-            case CROSS -> scaled(left, right.getAsLong());
+            case CROSS -> scaled(left, (double) right.getAsLong());
             case LEFT -> left;
             case RIGHT -> right;
             default -> OptionalLong.of(Math.max(left.getAsLong(), right.getAsLong()));
