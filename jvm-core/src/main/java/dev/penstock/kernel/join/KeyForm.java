@@ -12,6 +12,7 @@ package dev.penstock.kernel.join;
 /// @param nullCodes of each key that is packed, whether null has a code of its own, which is 0
 /// @param low the least word; 0 unless the words are numbers as they are
 /// @param most the greatest word, less `low`, unsigned
+@SuppressWarnings("ArrayRecordComponent") // read in loops, compared by nobody
 record KeyForm(
         Kind kind,
         boolean nullsEqual,
