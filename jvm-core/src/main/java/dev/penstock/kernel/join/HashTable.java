@@ -198,7 +198,7 @@ final class HashTable extends WordTable {
 
     /// Enters a word, unless it is there.
     ///
-    /// @param same says whether what is known belongs to the word; null when that is certain
+    /// @param fit says whether what is known belongs to the word; null when that is certain
     /// @return where the entry of the word lies; 0 when there is no room
     private long enter(long code, long value, @Nullable Fit fit) {
         long bytes = bytes(code);
