@@ -86,6 +86,13 @@ final class ColumnWriter implements AutoCloseable {
         done += n;
     }
 
+    /// Where the values of the next `n` rows go, which others compute: none of them is null. Bits begin a byte there.
+    long room(int n) {
+        long to = values.address() + (form == Kind.BITS ? done >>> 3 : (long) done * width);
+        done += n;
+        return to;
+    }
+
     private void validity(Lanes lanes, int n) {
         if (!lanes.nulls()) {
             if (!validity.isAbsent()) {

@@ -4,6 +4,9 @@ import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.Batch;
 import dev.penstock.column.Column;
+import dev.penstock.evaluate.fused.FusedPass;
+import dev.penstock.evaluate.fused.FusedProgram;
+import dev.penstock.evaluate.fused.Fusing;
 import dev.penstock.function.Cancellation;
 import dev.penstock.kernel.BitLanes;
 import dev.penstock.kernel.Gather;
@@ -17,6 +20,7 @@ import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Filters and projections, compiled into one pass over a batch.
@@ -35,18 +39,26 @@ public final class RowProgram implements AutoCloseable {
     }
 
     private final Schema schema;
+    private final FusedProgram fused;
     private final List<Predicate> predicates = new ArrayList<>();
     private final List<Output> outputs = new ArrayList<>();
     private final GatheredColumns outputColumns;
     private final Rows rows;
     private final Allocator allocator;
     private @Nullable Block numbers;
+    private long truthRooms;
 
     /// @param nodes filters and projections, the lowest first
     /// @param input the schema of the batches
     /// @param cancellation asked while users' functions run
     public RowProgram(List<BoundPlan> nodes, Schema input, Allocator allocator, Cancellation cancellation) {
+        this(nodes, input, allocator, cancellation, Fusing.WHEN_FASTER);
+    }
+
+    /// The same, with a say in how it is computed.
+    RowProgram(List<BoundPlan> nodes, Schema input, Allocator allocator, Cancellation cancellation, Fusing fusing) {
         this.allocator = allocator;
+        fused = FusedProgram.of(nodes, input, fusing);
         rows = new Rows(allocator, cancellation);
         var compiler = new Compiler(input);
         Schema at = input;
@@ -99,13 +111,7 @@ public final class RowProgram implements AutoCloseable {
     public @Nullable Batch run(Batch batch, long from, int count) {
         rows.enter(batch, from, count);
         try {
-            for (Predicate predicate : predicates) {
-                filter(predicate);
-                if (rows.total() == 0) {
-                    return null;
-                }
-            }
-            return new Batch(schema, rows.total(), columns());
+            return filter(count) ? new Batch(schema, rows.total(), columns()) : null;
         } finally {
             rows.leave();
         }
@@ -116,16 +122,47 @@ public final class RowProgram implements AutoCloseable {
     public @Nullable Selection select(Batch batch, long from, int count) {
         rows.enter(batch, from, count);
         try {
-            for (Predicate predicate : predicates) {
-                filter(predicate);
-                if (rows.total() == 0) {
-                    break;
-                }
-            }
+            filter(count);
             return rows.selection();
         } finally {
             rows.leave();
         }
+    }
+
+    /// Selects the rows that pass all filters, and says whether there are any; without filters there are.
+    private boolean filter(int count) {
+        FusedPass selection = fused.selection();
+        int done = 0;
+        if (selection != null) {
+            done = fused.filters();
+            boolean withLoop = selection.next(rows::column, count);
+            long start = System.nanoTime();
+            boolean some = withLoop ? select(selection, count) : filter(predicates.subList(0, done));
+            selection.took(withLoop, System.nanoTime() - start, count);
+            if (!some) {
+                return false;
+            }
+        }
+        return filter(predicates.subList(done, predicates.size()));
+    }
+
+    private boolean filter(List<Predicate> those) {
+        for (Predicate predicate : those) {
+            filter(predicate);
+            if (rows.total() == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean select(FusedPass pass, int count) {
+        Block room = room(count);
+        long selected = (pass.select(count, room.address()) - room.address()) >> 2;
+        if (selected < count) {
+            rows.select(new Selection(room.address(), selected));
+        }
+        return selected > 0;
     }
 
     private void filter(Predicate predicate) {
@@ -167,34 +204,29 @@ public final class RowProgram implements AutoCloseable {
 
     private List<Column> columns() {
         int total = rows.total();
+        FusedPass values = fused.values();
+        boolean withLoop = values != null && values.next(rows::column, total);
+        long start = System.nanoTime();
         var columns = new @Nullable Column[outputs.size()];
-        var writers = new ArrayList<ColumnWriter>();
+        var writers = new @Nullable ColumnWriter[outputs.size()];
         try {
-            var computed = new ArrayList<Node>();
-            var places = new ArrayList<Integer>();
             for (int i = 0; i < columns.length; i++) {
                 Output output = outputs.get(i);
                 if (output.isPassed() && output.node instanceof ColumnNode column) {
                     columns[i] = passed(column, output.type);
                 } else {
-                    writers.add(new ColumnWriter(output.type, total, rows));
-                    computed.add(output.node);
-                    places.add(i);
+                    writers[i] = new ColumnWriter(output.type, total, rows);
                 }
             }
-            for (int start = 0; start < total && !computed.isEmpty(); start += LaneMemory.LANES) {
-                int n = Math.min(LaneMemory.LANES, total - start);
-                rows.chunk(start, n);
-                Selection selection = rows.selection();
-                if (selection != null) {
-                    outputColumns.gather(rows, selection);
-                }
-                for (int i = 0; i < computed.size(); i++) {
-                    writers.get(i).append(computed.get(i), rows);
+            compute(writers, withLoop ? values : null);
+            for (int i = 0; i < columns.length; i++) {
+                ColumnWriter writer = writers[i];
+                if (writer != null) {
+                    columns[i] = writer.finish();
                 }
             }
-            for (int i = 0; i < writers.size(); i++) {
-                columns[places.get(i)] = writers.get(i).finish();
+            if (values != null) {
+                values.took(withLoop, System.nanoTime() - start, total);
             }
             return List.of(columns);
         } catch (Throwable e) {
@@ -205,8 +237,70 @@ public final class RowProgram implements AutoCloseable {
             }
             throw e;
         } finally {
-            writers.forEach(ColumnWriter::close);
+            for (ColumnWriter writer : writers) {
+                if (writer != null) {
+                    writer.close();
+                }
+            }
         }
+    }
+
+    /// Computes all columns that have a writer, those of `loop` by it and the others by their nodes.
+    private void compute(@Nullable ColumnWriter[] writers, @Nullable FusedPass loop) {
+        List<Integer> looped = loop == null ? List.of() : fused.columns();
+        var others = new ArrayList<Integer>();
+        for (int i = 0; i < writers.length; i++) {
+            if (writers[i] != null && !looped.contains(i)) {
+                others.add(i);
+            }
+        }
+        Selection selection = rows.selection();
+        var targets = new long[looped.size()];
+        int total = rows.total();
+        for (int start = 0; start < total && !(others.isEmpty() && looped.isEmpty()); start += LaneMemory.LANES) {
+            int n = Math.min(LaneMemory.LANES, total - start);
+            if (loop != null) {
+                loop(loop, writers, targets, start, n);
+            }
+            if (others.isEmpty()) {
+                continue;
+            }
+            rows.chunk(start, n);
+            if (selection != null) {
+                outputColumns.gather(rows, selection);
+            }
+            for (int i : others) {
+                Objects.requireNonNull(writers[i]).append(outputs.get(i).node, rows);
+            }
+        }
+    }
+
+    private void loop(FusedPass loop, @Nullable ColumnWriter[] writers, long[] targets, int start, int n) {
+        Selection selection = rows.selection();
+        List<Boolean> truths = fused.truths();
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = Objects.requireNonNull(writers[fused.columns().get(i)]).room(n);
+        }
+        // The loop leaves a byte for a truth value, which is packed into bits afterwards.
+        var packed = targets.clone();
+        for (int i = 0; i < targets.length; i++) {
+            if (truths.get(i)) {
+                targets[i] = truthRoom(i);
+            }
+        }
+        loop.compute(selection == null ? 0 : selection.address(), start, n, targets);
+        for (int i = 0; i < targets.length; i++) {
+            if (truths.get(i)) {
+                BitLanes.pack(targets[i], packed[i], n);
+            }
+        }
+    }
+
+    private long truthRoom(int number) {
+        if (truthRooms == 0) {
+            truthRooms = rows.room((long) fused.columns().size() * LaneMemory.LANES);
+        }
+        return truthRooms + (long) number * LaneMemory.LANES;
     }
 
     /// A column of the input, on the selected rows.

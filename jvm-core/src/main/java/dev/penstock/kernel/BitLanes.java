@@ -74,6 +74,27 @@ public final class BitLanes {
         }
     }
 
+    /// Packs `n` bytes, each 0 or 1, into as many bits; bits behind the last one in its byte are 0.
+    public static void pack(long bytes, long to, long n) {
+        long whole = n & ~7L;
+        for (long i = 0; i < whole; i += 8) {
+            Native.putByte(to + (i >>> 3), (byte) packed(Native.getLong(bytes + i)));
+        }
+        if (whole < n) {
+            int rest = 0;
+            for (long i = whole; i < n; i++) {
+                rest |= Native.getByte(bytes + i) << (i & 7);
+            }
+            Native.putByte(to + (whole >>> 3), (byte) rest);
+        }
+    }
+
+    /// The lowest bits of the eight bytes of a word. Each factor's bit moves one of them to its place among the highest
+    /// eight bits, and no two products meet.
+    private static long packed(long word) {
+        return (word * 0x0102_0408_1020_4080L) >>> 56;
+    }
+
     public static void fill(long to, long n, boolean value) {
         for (long at = 0; at < bytes(n); at += 8) {
             Native.putLong(to + at, value ? -1L : 0L);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.Batch;
 import dev.penstock.error.PenstockException;
+import dev.penstock.evaluate.fused.Fusing;
 import dev.penstock.function.Cancellation;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.Plan;
@@ -32,7 +33,7 @@ class RandomExpressionsTest {
     @RegisterExtension final TestMemory memory = new TestMemory();
 
     static java.util.stream.LongStream seeds() {
-        return java.util.stream.LongStream.range(0, 20);
+        return java.util.stream.LongStream.range(0, 24);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -40,7 +41,8 @@ class RandomExpressionsTest {
     void agreesWithTheTwin(long seed) {
         var random = new RandomValues(seed);
         var expressions = new RandomExpressions(random);
-        Batch batch = memory.keep(random.batch(memory.columns(), RandomExpressions.SCHEMA, ROWS[(int) seed % 10]));
+        Batch batch =
+                memory.keep(random.batch(memory.columns(), RandomExpressions.SCHEMA, ROWS[(int) seed % 10], seed < 14));
         List<Map<String, Object>> rows = rows(batch);
         int compared = 0;
         for (int i = 0; i < EXPRESSIONS; i++) {
@@ -92,15 +94,18 @@ class RandomExpressionsTest {
         } catch (UnsupportedOperationException e) {
             return false;
         } catch (ArithmeticException e) {
-            assertThatThrownBy(() -> run(nodes, batch)).as("%s", bound).isInstanceOf(PenstockException.class);
+            assertThatThrownBy(() -> run(nodes, batch, Fusing.NEVER))
+                    .as("%s", bound)
+                    .isInstanceOf(PenstockException.class);
             return true;
         }
-        assertThat(run(nodes, batch)).as("%s", bound).isEqualTo(expected);
+        assertThat(run(nodes, batch, Fusing.NEVER)).as("%s", bound).isEqualTo(expected);
+        assertThat(run(nodes, batch, Fusing.ALWAYS)).as("%s", bound).isEqualTo(expected);
         return true;
     }
 
-    private List<Object> run(List<BoundPlan> nodes, Batch batch) {
-        try (var program = new RowProgram(nodes, batch.schema(), memory.allocator(), new Cancellation());
+    private List<Object> run(List<BoundPlan> nodes, Batch batch, Fusing fusing) {
+        try (var program = new RowProgram(nodes, batch.schema(), memory.allocator(), new Cancellation(), fusing);
                 Batch result = program.run(batch, 0, (int) batch.rows())) {
             return result == null ? List.of() : Rows.of(result).column("r");
         }

@@ -182,10 +182,15 @@ public final class RandomValues {
 
     /// `rows` rows of `schema`, each column in a style of its own.
     public Batch batch(Columns columns, Schema schema, int rows) {
+        return batch(columns, schema, rows, true);
+    }
+
+    /// The same, perhaps without a null.
+    public Batch batch(Columns columns, Schema schema, int rows, boolean nulls) {
         var made = new ArrayList<Column>();
         try {
             for (Field field : schema.fields()) {
-                double nullShare = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.6;
+                double nullShare = !nulls || random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.6;
                 made.add(columns.in(style()).of(field.type(), values(field.type(), rows, nullShare)));
             }
             return new Batch(schema, rows, made);
