@@ -1,13 +1,9 @@
 package dev.penstock.duckdb;
 
-import dev.penstock.error.ErrorCode;
-import dev.penstock.error.PenstockException;
+import dev.penstock.kernel.WideInteger;
 import dev.penstock.memory.Native;
 import dev.penstock.plan.MathFunction;
-import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /// Products, quotients and remainders of decimals with 38 digits and one scale: rounded half to even, as Polars does.
@@ -16,9 +12,6 @@ import java.util.List;
 final class DecimalFunction implements JvmFunction {
     static final List<MathFunction> FUNCTIONS =
             List.of(MathFunction.MUL, MathFunction.TRUEDIV, MathFunction.FLOORDIV, MathFunction.MOD);
-
-    private static final int BYTES = 16;
-    private static final BigInteger LIMIT = BigInteger.TEN.pow(38);
 
     private final MathFunction function;
     private final BigInteger one;
@@ -36,9 +29,10 @@ final class DecimalFunction implements JvmFunction {
     public void compute(long left, long right, long result, long valid, long rows) {
         for (long row = 0; row < rows; row++) {
             if (JvmFunction.isValid(valid, row)) {
-                long at = row * BYTES;
+                long at = row * WideInteger.BYTES;
                 if (!small(left + at, right + at, result + at)) {
-                    write(result + at, exact(read(left + at), read(right + at)));
+                    BigInteger made = exact(WideInteger.read(left + at), WideInteger.read(right + at));
+                    WideInteger.write(result + at, made);
                 }
             }
         }
@@ -70,44 +64,14 @@ final class DecimalFunction implements JvmFunction {
 
     /// The result as a count of units.
     BigInteger exact(BigInteger a, BigInteger b) {
-        if (function != MathFunction.MUL && b.signum() == 0) {
-            throw new PenstockException(ErrorCode.COMPUTE, "a decimal is divided by zero");
-        }
         BigInteger made =
                 switch (function) {
-                    case MUL -> rounded(a.multiply(b), one);
-                    case TRUEDIV -> rounded(a.multiply(one), b);
-                    case FLOORDIV -> floored(a, b).multiply(one);
-                    case MOD -> a.subtract(floored(a, b).multiply(b));
+                    case MUL -> WideInteger.divide(a.multiply(b), one);
+                    case TRUEDIV -> WideInteger.divide(a.multiply(one), b);
+                    case FLOORDIV -> WideInteger.floorDivide(a, b).multiply(one);
+                    case MOD -> a.subtract(WideInteger.floorDivide(a, b).multiply(b));
                     default -> throw new AssertionError(function);
                 };
-        if (made.abs().compareTo(LIMIT) >= 0) {
-            throw new PenstockException(
-                    ErrorCode.COMPUTE, "the result of \"" + function.symbol() + "\" has more than 38 digits");
-        }
-        return made;
-    }
-
-    private static BigInteger rounded(BigInteger dividend, BigInteger divisor) {
-        return new BigDecimal(dividend).divide(new BigDecimal(divisor), 0, RoundingMode.HALF_EVEN).unscaledValue();
-    }
-
-    private static BigInteger floored(BigInteger a, BigInteger b) {
-        BigInteger[] parts = a.divideAndRemainder(b);
-        return parts[1].signum() * b.signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
-    }
-
-    private static BigInteger read(long address) {
-        long low = Native.getLong(address);
-        long high = Native.getLong(address + 8);
-        if (high == low >> 63) {
-            return BigInteger.valueOf(low);
-        }
-        return new BigInteger(ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array());
-    }
-
-    private static void write(long address, BigInteger value) {
-        Native.putLong(address, value.longValue());
-        Native.putLong(address + 8, value.shiftRight(64).longValue());
+        return WideInteger.checked(made, function.symbol());
     }
 }

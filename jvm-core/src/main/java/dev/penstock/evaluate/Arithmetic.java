@@ -19,6 +19,10 @@ final class Arithmetic {
     static Node compile(MathFunction function, BoundExpr.Call call, List<Node> inputs) {
         DataType type = call.type();
         DataType first = call.arguments().getFirst().type();
+        Node decimal = DecimalArithmetic.compile(function, call, inputs);
+        if (decimal != null) {
+            return decimal;
+        }
         return switch (function) {
             case ADD, SUB, MUL, TRUEDIV, FLOORDIV, MOD -> binary(function, call, inputs);
             case MIN_HORIZONTAL, MAX_HORIZONTAL, SUM_HORIZONTAL, MEAN_HORIZONTAL ->

@@ -33,6 +33,8 @@ final class Casts {
         }
         Node node =
                 switch (from) {
+                    case DataType.Decimal _ -> DecimalCasts.compile(input, from, to, cast);
+                    case DataType _ when to instanceof DataType.Decimal -> DecimalCasts.compile(input, from, to, cast);
                     case DataType.Bool _ -> ofTruth(input, to);
                     case DataType.Int(int bits, boolean signed) -> ofInteger(input, bits, signed, to, cast);
                     case DataType.FloatingPoint(int bits) -> ofFloat(input, bits, to, cast);
@@ -237,7 +239,7 @@ final class Casts {
     }
 
     /// Makes null what does not fit, or finds the first such lane that was not null when that is an error.
-    private static long keep(Lanes in, Lanes to, long fits, BoundExpr.Cast cast, int n) {
+    static long keep(Lanes in, Lanes to, long fits, BoundExpr.Cast cast, int n) {
         to.nullsOf(in, n);
         if (BitLanes.count(fits, n) == n) {
             return -1;
@@ -262,7 +264,7 @@ final class Casts {
         BitLanes.not(bits, bits, n);
     }
 
-    private static PenstockException unfit(String value, BoundExpr.Cast cast) {
+    static PenstockException unfit(String value, BoundExpr.Cast cast) {
         var error =
                 new PenstockException(
                         ErrorCode.CAST,

@@ -63,6 +63,9 @@ final class ColumnWriter implements AutoCloseable {
     /// Appends the values of `node` on the chunk that `chunk` looks at.
     void append(Node node, Rows chunk) {
         int n = chunk.count();
+        if (layout instanceof Layout.Nothing) {
+            return;
+        }
         long to = values.address() + (long) done * width;
         // Values that lie in lanes as they do in the column are computed there.
         boolean asInLanes = width == form.bytes() && (form == Kind.LONGS || form == Kind.DOUBLES || form == Kind.WIDE);

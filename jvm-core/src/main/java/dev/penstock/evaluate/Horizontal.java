@@ -2,6 +2,7 @@ package dev.penstock.evaluate;
 
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.kernel.BitLanes;
+import dev.penstock.kernel.DecimalLanes;
 import dev.penstock.kernel.DoubleLanes;
 import dev.penstock.kernel.FloatComparisons;
 import dev.penstock.kernel.LongLanes;
@@ -21,7 +22,7 @@ final class Horizontal {
             case MIN_HORIZONTAL, MAX_HORIZONTAL ->
                     extreme(Order.of(type, kind), inputs, function == MathFunction.MIN_HORIZONTAL);
             default -> {
-                boolean sums = kind == Kind.LONGS || kind == Kind.DOUBLES;
+                boolean sums = kind == Kind.LONGS || kind == Kind.DOUBLES || kind == Kind.WIDE;
                 if (!sums || type instanceof DataType.Null) {
                     throw new NoKernel(function.symbol() + " of " + type);
                 }
@@ -72,16 +73,19 @@ final class Horizontal {
                     long counts = to.spare(2).room();
                     long sums = to.room();
                     to.nulls(false);
+                    long words = ((long) n * kind.bytes()) >> 3;
                     LongLanes.fill(0, counts, n);
-                    LongLanes.fill(0, zero.room(), n);
-                    LongLanes.fill(0, sums, n);
+                    LongLanes.fill(0, zero.room(), words);
+                    LongLanes.fill(0, sums, words);
                     for (Lanes input : in) {
                         Lanes added = input;
                         if (input.nulls()) {
                             Choice.select(kind, input.valid(), input, zero, part, n);
                             added = part;
                         }
-                        if (kind == Kind.LONGS) {
+                        if (kind == Kind.WIDE) {
+                            DecimalLanes.add(sums, added.values(), 0, sums, n);
+                        } else if (kind == Kind.LONGS) {
                             LongLanes.add(sums, added.values(), sums, n);
                             Arithmetic.narrow(type, sums, n);
                         } else {

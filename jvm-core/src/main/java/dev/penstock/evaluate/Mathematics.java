@@ -61,6 +61,10 @@ final class Mathematics {
 
     private static double arcsinh(double x) {
         double size = Math.abs(x);
+        if (size > 1e150) {
+            // The square would be infinite, and the 1 beside it is lost anyway.
+            return Math.copySign(Math.log(size) + Math.log(2), x);
+        }
         return Math.copySign(Math.log1p(size + size * size / (1 + Math.sqrt(1 + size * size))), x);
     }
 

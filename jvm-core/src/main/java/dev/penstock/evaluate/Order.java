@@ -3,6 +3,7 @@ package dev.penstock.evaluate;
 import dev.penstock.kernel.BitLanes;
 import dev.penstock.kernel.Bytes;
 import dev.penstock.kernel.Comparisons;
+import dev.penstock.kernel.DecimalLanes;
 import dev.penstock.kernel.FloatComparisons;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
@@ -39,17 +40,7 @@ record Order(Kind kind, long flip) {
                     BitLanes.put(bits, i, same);
                 }
             }
-            case WIDE -> {
-                long x = a.values();
-                long y = b.values();
-                for (long i = 0; i < n; i++) {
-                    long at = i << 4;
-                    long difference =
-                            (Native.getLong(x + at) ^ Native.getLong(y + at))
-                                    | (Native.getLong(x + at + 8) ^ Native.getLong(y + at + 8));
-                    BitLanes.put(bits, i, difference == 0);
-                }
-            }
+            case WIDE -> DecimalLanes.equal(a.values(), b.values(), bits, n);
         }
     }
 
@@ -74,18 +65,7 @@ record Order(Kind kind, long flip) {
                     BitLanes.put(bits, i, order < 0);
                 }
             }
-            case WIDE -> {
-                long x = a.values();
-                long y = b.values();
-                for (long i = 0; i < n; i++) {
-                    long at = i << 4;
-                    long xHigh = Native.getLong(x + at + 8);
-                    long yHigh = Native.getLong(y + at + 8);
-                    boolean lowIsLess =
-                            Native.getLong(x + at) + Long.MIN_VALUE < Native.getLong(y + at) + Long.MIN_VALUE;
-                    BitLanes.put(bits, i, xHigh < yHigh || (xHigh == yHigh && lowIsLess));
-                }
-            }
+            case WIDE -> DecimalLanes.less(a.values(), b.values(), bits, n);
         }
     }
 }

@@ -17,17 +17,20 @@ final class Powers {
     static Node compile(BoundExpr.Call call, List<Node> inputs) {
         DataType type = call.type();
         if (type.isFloat()) {
-            boolean square =
-                    inputs.get(1) instanceof ConstantNode constant
-                            && constant.value() instanceof Number number
-                            && number.doubleValue() == 2;
+            double power =
+                    inputs.get(1) instanceof ConstantNode constant && constant.value() instanceof Number number
+                            ? number.doubleValue()
+                            : 1;
             return Computed.strict(
                     Kind.DOUBLES,
                     inputs,
                     (in, to, n) -> {
                         long room = to.room();
-                        if (square) {
+                        if (power == 2) {
                             DoubleLanes.multiply(in[0].values(), in[0].values(), room, n);
+                        } else if (power == 0.5) {
+                            // Of -0.0 and of -inf the two differ, and this is what others compute.
+                            DoubleLanes.squareRoot(in[0].values(), room, n);
                         } else {
                             floats(in[0].values(), in[1].values(), room, n);
                         }

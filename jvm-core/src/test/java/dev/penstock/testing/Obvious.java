@@ -190,6 +190,9 @@ public final class Obvious {
             double y = a.size() > 1 ? (Double) a.get(1) : 0;
             return floating(function, x, y, bits);
         }
+        if (type instanceof DataType.Decimal && a.stream().allMatch(BigDecimal.class::isInstance)) {
+            return decimal(function, call, a);
+        }
         if (!a.stream().allMatch(BigInteger.class::isInstance)) {
             throw new UnsupportedOperationException();
         }
@@ -215,6 +218,42 @@ public final class Obvious {
             case SIGN -> BigInteger.valueOf(x.signum());
             default -> throw new UnsupportedOperationException();
         };
+    }
+
+    private static Object decimal(MathFunction function, BoundExpr.Call call, List<Object> a) {
+        BigDecimal x = (BigDecimal) a.get(0);
+        BigDecimal y = a.size() > 1 ? (BigDecimal) a.get(1) : BigDecimal.ONE;
+        int scale = ((DataType.Decimal) call.type()).scale();
+        int decimals = (int) call.options().integer("decimals", 0);
+        BigDecimal result =
+                switch (function) {
+                    case ADD -> x.add(y);
+                    case SUB -> x.subtract(y);
+                    case MUL -> x.multiply(y);
+                    case TRUEDIV -> x.divide(y, scale, RoundingMode.HALF_EVEN);
+                    case FLOORDIV -> x.divide(y, 0, RoundingMode.FLOOR);
+                    case MOD -> x.subtract(x.divide(y, 0, RoundingMode.FLOOR).multiply(y));
+                    case NEG -> x.negate();
+                    case ABS -> x.abs();
+                    case SIGN -> BigDecimal.valueOf(x.signum());
+                    case FLOOR -> x.setScale(0, RoundingMode.FLOOR);
+                    case CEIL -> x.setScale(0, RoundingMode.CEILING);
+                    case ROUND -> x.setScale(Math.min(scale, decimals), RoundingMode.HALF_EVEN);
+                    case TRUNCATE -> x.setScale(Math.min(scale, decimals), RoundingMode.DOWN);
+                    default -> throw new UnsupportedOperationException();
+                };
+        return fitting(result.setScale(scale, RoundingMode.HALF_EVEN), 38, true);
+    }
+
+    /// The decimal if it has so many digits at most.
+    private static BigDecimal fitting(BigDecimal value, int digits, boolean strict) {
+        if (value.unscaledValue().abs().compareTo(BigInteger.TEN.pow(digits)) < 0) {
+            return value;
+        }
+        if (strict) {
+            throw new ArithmeticException(value + " has more than " + digits + " digits");
+        }
+        return null;
     }
 
     private static BigInteger floor(BigInteger x, BigInteger y) {
@@ -284,6 +323,7 @@ public final class Obvious {
                         case Boolean truth -> truth;
                         case BigInteger number -> number.signum() != 0;
                         case Double number -> number != 0;
+                        case BigDecimal number -> number.signum() != 0;
                         default -> throw new UnsupportedOperationException();
                     };
             case DataType.Int(int bits, boolean signed) -> integer(value, bits, signed, cast);
@@ -293,6 +333,14 @@ public final class Obvious {
                         case BigInteger number ->
                                 bits == 32 ? number.floatValue() : rounded(number.doubleValue(), bits);
                         case Double number -> rounded(number, bits);
+                        default -> throw new UnsupportedOperationException();
+                    };
+            case DataType.Decimal(_, int precision, int scale) ->
+                    switch (value) {
+                        case BigInteger number ->
+                                fitting(new BigDecimal(number).setScale(scale), precision, cast.strict());
+                        case BigDecimal number ->
+                                fitting(number.setScale(scale, RoundingMode.HALF_EVEN), precision, cast.strict());
                         default -> throw new UnsupportedOperationException();
                     };
             case DataType other when other.equals(from.logical()) -> value;
@@ -306,6 +354,7 @@ public final class Obvious {
                     case Boolean truth -> truth ? BigInteger.ONE : BigInteger.ZERO;
                     case BigInteger integer -> integer;
                     case Double real -> Double.isFinite(real) ? new BigDecimal(real).toBigInteger() : null;
+                    case BigDecimal decimal -> decimal.toBigInteger();
                     default -> throw new UnsupportedOperationException();
                 };
         if (cast.wrap()) {

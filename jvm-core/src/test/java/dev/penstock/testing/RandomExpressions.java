@@ -13,6 +13,7 @@ import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import dev.penstock.type.TimeUnit;
 import dev.penstock.type.Types;
+import java.math.BigDecimal;
 import java.util.List;
 
 /// Elementwise expressions over a table with a column of each kind, drawn at random. Most of them bind; those that do
@@ -101,7 +102,8 @@ public final class RandomExpressions {
 
     private Expr comparison(int depth) {
         String function = random.oneOf(List.of("eq", "ne", "lt", "le", "gt", "ge", "eq_missing", "ne_missing"));
-        return switch (random.below(8)) {
+        return switch (random.below(9)) {
+            case 8 -> call(function, decimal(depth), decimal(0));
             case 0 -> call(function, text(depth), text(depth));
             case 1 -> call(function, text(0), lit(random.oneOf(List.of("", "abc", "naïve", "twelve bytes"))));
             case 2 -> {
@@ -149,6 +151,41 @@ public final class RandomExpressions {
         };
     }
 
+    /// A decimal.
+    public Expr decimal(int depth) {
+        if (depth == 0) {
+            return switch (random.below(3)) {
+                case 0 ->
+                        new Expr.Cast(
+                                col(random.oneOf(List.of("i8", "i16", "u32", "i64", "u64"))),
+                                new DataType.Decimal(128, 10 + random.below(20), random.below(6)),
+                                random.below(4) == 0,
+                                false);
+                case 1 -> lit(new DataType.Decimal(128, 5, 2), BigDecimal.valueOf(random.below(20_000) - 10_000, 2));
+                default -> col("de");
+            };
+        }
+        return switch (random.below(8)) {
+            case 0, 1, 2 -> call(random.oneOf(List.of("add", "sub", "mul")), decimal(depth - 1), decimal(depth - 1));
+            case 3 -> call(random.oneOf(List.of("truediv", "floordiv", "mod")), decimal(depth - 1), decimal(0));
+            case 4 -> call(random.oneOf(List.of("neg", "abs", "floor", "ceil")), decimal(depth - 1));
+            case 5 ->
+                    call(
+                            random.oneOf(List.of("round", "truncate")),
+                            options("decimals", random.below(3)),
+                            decimal(depth - 1));
+            case 6 -> when(truth(depth - 1), decimal(depth - 1), decimal(depth - 1));
+            default ->
+                    new Expr.Cast(
+                            decimal(depth - 1),
+                            random.below(2) == 0
+                                    ? random.oneOf(TARGETS)
+                                    : new DataType.Decimal(128, 8 + random.below(30), random.below(8)),
+                            random.below(8) == 0,
+                            false);
+        };
+    }
+
     private Expr text(int depth) {
         if (depth == 0) {
             return col(random.oneOf(TEXTS));
@@ -162,7 +199,8 @@ public final class RandomExpressions {
 
     /// Anything.
     public Expr any(int depth) {
-        return switch (random.below(5)) {
+        return switch (random.below(6)) {
+            case 5 -> decimal(depth);
             case 0 -> truth(depth);
             case 1 -> text(depth);
             case 2 -> col(SCHEMA.field(random.below(SCHEMA.size())).name());
