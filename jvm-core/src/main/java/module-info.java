@@ -9,6 +9,7 @@ module dev.penstock.core {
     requires flatbuffers.java;
     requires org.apache.arrow.format;
     requires parquet.format.structures;
+    requires re2j;
     requires static transitive org.jspecify;
 
     exports dev.penstock;

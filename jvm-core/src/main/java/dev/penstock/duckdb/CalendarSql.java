@@ -2,8 +2,8 @@ package dev.penstock.duckdb;
 
 import static dev.penstock.duckdb.ArithmeticSql.floorDiv;
 
-import dev.penstock.duckdb.ZoneFunction.Gap;
-import dev.penstock.duckdb.ZoneFunction.Question;
+import dev.penstock.kernel.ZoneClocks.Gap;
+import dev.penstock.kernel.ZoneClocks.Question;
 import dev.penstock.plan.CalendarSpan;
 import dev.penstock.plan.Options;
 import dev.penstock.type.DataType;

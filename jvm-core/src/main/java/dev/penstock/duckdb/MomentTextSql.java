@@ -2,6 +2,7 @@ package dev.penstock.duckdb;
 
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.kernel.ZoneClocks.Question;
 import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Date;
 import dev.penstock.type.DataType.Time;
@@ -38,7 +39,7 @@ final class MomentTextSql {
                         : "0";
         this.offset =
                 type instanceof Timestamp(_, String zone) && zone != null
-                        ? "(" + new CalendarSql(type, x).offset(ZoneFunction.Question.AT_INSTANT) + " // 60000)"
+                        ? "(" + new CalendarSql(type, x).offset(Question.AT_INSTANT) + " // 60000)"
                         : "0";
     }
 

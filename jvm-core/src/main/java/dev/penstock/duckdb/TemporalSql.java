@@ -1,7 +1,7 @@
 package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundExpr;
-import dev.penstock.duckdb.ZoneFunction.Question;
+import dev.penstock.kernel.ZoneClocks.Question;
 import dev.penstock.plan.CalendarSpan;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.TemporalFunction;

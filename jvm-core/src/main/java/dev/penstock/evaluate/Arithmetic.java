@@ -74,6 +74,9 @@ final class Arithmetic {
         if (type.isFloat() && left instanceof DataType.Duration && right instanceof DataType.Duration) {
             return quotient(inputs);
         }
+        if (function == MathFunction.ADD && inputs.stream().allMatch(input -> input.kind() == Kind.BYTES)) {
+            return TextMaking.joined(inputs, "", false);
+        }
         boolean sums = function == MathFunction.ADD || function == MathFunction.SUB;
         boolean scaled = function == MathFunction.MUL && (left.isInteger() || right.isInteger());
         boolean plain = !counts || (sums && !(type instanceof DataType.Date)) || scaled;

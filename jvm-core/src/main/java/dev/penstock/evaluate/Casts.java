@@ -12,13 +12,13 @@ import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 import dev.penstock.type.TimeUnit;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Conversions between numbers, truth values, and what counts units of time.
 final class Casts {
     private static final long DAY_SECONDS = 86_400;
     private static final DataType.Int DAYS = new DataType.Int(32, true);
+    private static final DataType.Int COUNT = new DataType.Int(64, true);
 
     private Casts() {}
 
@@ -33,6 +33,7 @@ final class Casts {
         }
         Node node =
                 switch (from) {
+                    case DataType _ when from.isText() || to.isText() -> TextCasts.compile(input, from, to, cast);
                     case DataType.Decimal _ -> DecimalCasts.compile(input, from, to, cast);
                     case DataType _ when to instanceof DataType.Decimal -> DecimalCasts.compile(input, from, to, cast);
                     case DataType.Bool _ -> ofTruth(input, to);
@@ -50,7 +51,8 @@ final class Casts {
 
     private static @Nullable Node ofTruth(Node input, DataType to) {
         return switch (to) {
-            case DataType.Int _ -> map(Kind.LONGS, input, (in, out, n) -> LongLanes.ofBits(in.values(), out.room(), n));
+            case DataType.Int _, DataType.Date _, DataType.Time _, DataType.Timestamp _, DataType.Duration _ ->
+                    map(Kind.LONGS, input, (in, out, n) -> LongLanes.ofBits(in.values(), out.room(), n));
             case DataType.FloatingPoint _ ->
                     map(Kind.DOUBLES, input, (in, out, n) -> DoubleLanes.ofBits(in.values(), out.room(), n));
             default -> null;
@@ -96,9 +98,27 @@ final class Casts {
             }
             case DataType.Date(boolean milliseconds) when !milliseconds ->
                     (bits <= 32 && signed) || bits < 32 ? input : checked(input, bits == 64 && !signed, DAYS, cast);
-            case DataType.Timestamp _, DataType.Duration _ -> bits < 64 || signed ? input : null;
+            case DataType.Timestamp _, DataType.Duration _ ->
+                    bits < 64 || signed ? input : checked(input, true, COUNT, cast);
+            case DataType.Time(TimeUnit unit) -> inDay(input, unit, cast);
             default -> null;
         };
+    }
+
+    /// Numbers that are a time of day: from midnight to the next one.
+    private static Node inDay(Node input, TimeUnit unit, BoundExpr.Cast cast) {
+        long last = DAY_SECONDS * unit.perSecond() - 1;
+        return Computed.of(
+                Kind.LONGS,
+                List.of(input),
+                (in, out, n) -> {
+                    Comparisons.between(in[0].values(), 0, last, out.mask(0), n);
+                    LongLanes.copy(in[0].values(), out.room(), n);
+                    long lane = keep(in[0], out, out.mask(0), cast, n);
+                    if (lane >= 0) {
+                        throw unfit(Long.toString(Native.getLong(in[0].values() + (lane << 3))), cast);
+                    }
+                });
     }
 
     private static @Nullable Node ofFloat(Node input, int bits, DataType to, BoundExpr.Cast cast) {
@@ -116,6 +136,9 @@ final class Casts {
                                         Arithmetic.round(to, room, n);
                                     });
             case DataType.Int target when !cast.wrap() -> cutOff(input, target, cast);
+            case DataType.Date(boolean milliseconds) when !milliseconds -> cutOff(input, DAYS, cast);
+            case DataType.Timestamp _, DataType.Duration _ -> cutOff(input, COUNT, cast);
+            case DataType.Time(TimeUnit unit) -> inDay(cutOff(input, COUNT, cast), unit, cast);
             default -> null;
         };
     }
@@ -170,19 +193,30 @@ final class Casts {
         if (to instanceof DataType.Int target) {
             boolean narrow = from instanceof DataType.Date(boolean milliseconds) && !milliseconds;
             boolean holdsAll = target.signed() && target.bits() >= (narrow ? 32 : 64);
-            return from instanceof DataType.Time ? null : holdsAll ? input : checked(input, false, target, cast);
+            return holdsAll ? input : checked(input, false, target, cast);
+        }
+        if (to.isFloat()) {
+            return ofInteger(input, 64, true, to, cast);
         }
         return switch (from) {
             case DataType.Date(boolean milliseconds) ->
-                    !milliseconds && to instanceof DataType.Timestamp(TimeUnit unit, String zone) && zone == null
+                    !milliseconds && to instanceof DataType.Timestamp(TimeUnit unit, _)
                             ? scaled(input, DAY_SECONDS * unit.perSecond(), cast)
                             : null;
-            case DataType.Timestamp(TimeUnit unit, String zone) ->
+            case DataType.Time(TimeUnit unit) ->
                     switch (to) {
-                        case DataType.Timestamp(TimeUnit other, String otherZone)
-                                when Objects.equals(zone, otherZone) ->
-                                rescaled(input, unit, other, true, cast);
-                        case DataType.Date(boolean milliseconds) when zone == null && !milliseconds ->
+                        case DataType.Duration(TimeUnit other) -> rescaled(input, unit, other, false, cast);
+                        case DataType.Time(TimeUnit other) when other.perSecond() >= unit.perSecond() ->
+                                rescaled(input, unit, other, false, cast);
+                        default -> null;
+                    };
+            case DataType.Timestamp(TimeUnit unit, _) ->
+                    switch (to) {
+                        // An instant is the same in every zone.
+                        case DataType.Timestamp(TimeUnit other, _) -> rescaled(input, unit, other, true, cast);
+                        case DataType.Time(TimeUnit other) -> timeOfDay(input, unit, other, cast);
+                        // In UTC, as in Polars, whatever the zone.
+                        case DataType.Date(boolean milliseconds) when !milliseconds ->
                                 map(
                                         Kind.LONGS,
                                         input,
@@ -197,8 +231,26 @@ final class Casts {
         };
     }
 
+    private static Node timeOfDay(Node input, TimeUnit from, TimeUnit to, BoundExpr.Cast cast) {
+        long day = DAY_SECONDS * from.perSecond();
+        Node inDay =
+                map(
+                        Kind.LONGS,
+                        input,
+                        (in, out, n) -> {
+                            long room = out.room();
+                            LongLanes.floorDivideByConstant(in.values(), day, room, n);
+                            LongLanes.multiplyByConstant(room, day, room, n);
+                            LongLanes.subtract(in.values(), room, room, n);
+                        });
+        return rescaled(inDay, from, to, true, cast);
+    }
+
     /// Points in time are rounded down, lengths of time cut off: so does Polars.
     private static Node rescaled(Node input, TimeUnit from, TimeUnit to, boolean down, BoundExpr.Cast cast) {
+        if (to == from) {
+            return input;
+        }
         if (to.perSecond() > from.perSecond()) {
             return scaled(input, to.perSecond() / from.perSecond(), cast);
         }

@@ -8,6 +8,7 @@ import dev.penstock.plan.BinaryFunction;
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.plan.MathFunction;
 import dev.penstock.plan.StringFunction;
+import dev.penstock.plan.TemporalFunction;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
@@ -99,6 +100,8 @@ final class Compiler {
                             function == LogicFunction.IS_NULL);
             case LogicFunction function -> Logic.compile(function, call, this);
             case MathFunction function -> Arithmetic.compile(function, call, compileAll(call.arguments(), name));
+            case TemporalFunction function ->
+                    Temporal.compile(function, call, compileAll(call.arguments(), name).getFirst());
             case StringFunction function -> Strings.compile(function, call, compileAll(call.arguments(), name));
             case BinaryFunction _ when call.type().isInteger() ->
                     Strings.length(compileAll(call.arguments(), name).getFirst());

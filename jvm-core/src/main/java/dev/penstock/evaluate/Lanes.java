@@ -4,6 +4,7 @@ import dev.penstock.kernel.BitLanes;
 import dev.penstock.kernel.LaneMemory;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The values of a chunk of rows, in the form of one [Kind]: where a column has them, where a result is to go, or in
 /// room of their own, which is taken when it is first needed. Values of null lanes and lanes behind the last one are
@@ -22,6 +23,7 @@ final class Lanes {
     private long valid;
     private long masks;
     private boolean nulls;
+    private @Nullable TextRoom text;
 
     Lanes(Kind kind, Rows rows) {
         this.kind = kind;
@@ -63,6 +65,17 @@ final class Lanes {
             sizes = rows.room((long) LaneMemory.LANES * Integer.BYTES);
         }
         return sizes;
+    }
+
+    /// Room for the bytes of strings that are made for this chunk; what was in it before is gone.
+    TextRoom text() {
+        TextRoom room = text;
+        if (room == null) {
+            room = new TextRoom(rows);
+            text = room;
+        }
+        room.clear();
+        return room;
     }
 
     /// Which lanes are not null; not defined unless [#nulls].

@@ -341,7 +341,7 @@ public final class DecimalLanes {
         return (int) ((difference ^ ((high ^ otherHigh) & (difference ^ high))) >>> 63);
     }
 
-    /// A number of 64 bits divided by `unit`, rounded half to even. See [Step].
+    /// A number of 64 bits divided by `unit`, rounded half to even. See [Divisor].
     private static long rounded(long value, long unit, long magic, int shift) {
         long quotient = ((value + Math.multiplyHigh(magic, value)) >> shift) - (value >> 63);
         long twice = 2 * Math.abs(value - quotient * unit);
@@ -359,9 +359,7 @@ public final class DecimalLanes {
         Native.putLong(to + 8, value >> 63);
     }
 
-    /// A power of ten to multiply with, and to divide by with a multiplication.
-    ///
-    /// Source: Granlund and Montgomery, "Division by Invariant Integers using Multiplication" (1994), figure 5.1.
+    /// A power of ten to multiply with, and to divide by as by a [Divisor].
     ///
     /// @param exact the power
     /// @param step the same if it fits into 64 bits with a factor of 8 to spare, else 0
@@ -374,9 +372,8 @@ public final class DecimalLanes {
             if (digits > MOST_DIGITS) {
                 return new Step(exact, 0, 0, 0);
             }
-            int bits = Math.max(1, exact.subtract(BigInteger.ONE).bitLength());
-            BigInteger magic = BigInteger.ONE.shiftLeft(63 + bits).divide(exact).add(BigInteger.ONE);
-            return new Step(exact, exact.longValueExact(), magic.longValue(), bits - 1);
+            Divisor by = Divisor.of(exact.longValueExact());
+            return new Step(exact, exact.longValueExact(), by.magic(), by.shift());
         }
     }
 

@@ -96,15 +96,25 @@ public final class LongLanes {
 
     /// Divided by a positive number and rounded down.
     public static void floorDivideByConstant(long a, long divisor, long to, long n) {
+        Divisor by = Divisor.of(divisor);
+        long magic = by.magic();
+        int shift = by.shift();
         for (long i = 0; i < n; i++) {
-            Native.putLong(to + (i << 3), Math.floorDiv(Native.getLong(a + (i << 3)), divisor));
+            long value = Native.getLong(a + (i << 3));
+            long quotient = ((value + Math.multiplyHigh(magic, value)) >> shift) - (value >> 63);
+            Native.putLong(to + (i << 3), quotient + ((value - quotient * divisor) >> 63));
         }
     }
 
     /// Divided by a positive number and cut off toward zero.
     public static void divideByConstant(long a, long divisor, long to, long n) {
+        Divisor by = Divisor.of(divisor);
+        long magic = by.magic();
+        int shift = by.shift();
         for (long i = 0; i < n; i++) {
-            Native.putLong(to + (i << 3), Native.getLong(a + (i << 3)) / divisor);
+            long value = Native.getLong(a + (i << 3));
+            long quotient = ((value + Math.multiplyHigh(magic, value)) >> shift) - (value >> 63);
+            Native.putLong(to + (i << 3), quotient);
         }
     }
 

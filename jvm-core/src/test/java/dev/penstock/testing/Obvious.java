@@ -1,17 +1,27 @@
 package dev.penstock.testing;
 
 import dev.penstock.bind.BoundExpr;
+import dev.penstock.plan.CalendarSpan;
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.plan.MathFunction;
 import dev.penstock.plan.StringFunction;
+import dev.penstock.plan.TemporalFunction;
 import dev.penstock.type.DataType;
+import dev.penstock.type.TimeUnit;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.IsoFields;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
@@ -88,6 +98,7 @@ public final class Obvious {
                         default -> a.contains(null) ? null : math(function, call, a);
                     };
             case StringFunction function -> a.contains(null) ? null : string(function, call, a);
+            case TemporalFunction function -> a.contains(null) ? null : temporal(function, call, (BigInteger) a.get(0));
             default -> throw new UnsupportedOperationException();
         };
     }
@@ -185,6 +196,9 @@ public final class Obvious {
 
     private static Object math(MathFunction function, BoundExpr.Call call, List<Object> a) {
         DataType type = call.type();
+        if (function == MathFunction.ADD && type.isText()) {
+            return (String) a.get(0) + a.get(1);
+        }
         if (type instanceof DataType.FloatingPoint(int bits) && a.stream().allMatch(Double.class::isInstance)) {
             double x = (Double) a.get(0);
             double y = a.size() > 1 ? (Double) a.get(1) : 0;
@@ -292,6 +306,90 @@ public final class Obvious {
         };
     }
 
+    private static Object temporal(TemporalFunction function, BoundExpr.Call call, BigInteger units) {
+        DataType type = call.arguments().getFirst().type();
+        if (type instanceof DataType.Duration(TimeUnit unit)) {
+            BigInteger second = BigInteger.valueOf(unit.perSecond());
+            return switch (function) {
+                case TOTAL_DAYS -> units.divide(second.multiply(BigInteger.valueOf(86_400)));
+                case TOTAL_HOURS -> units.divide(second.multiply(BigInteger.valueOf(3_600)));
+                case TOTAL_SECONDS -> units.divide(second);
+                case TOTAL_MILLISECONDS -> units.multiply(BigInteger.valueOf(1_000)).divide(second);
+                default -> throw new UnsupportedOperationException();
+            };
+        }
+        LocalDateTime shown = shown(type, units);
+        LocalDate day = shown.toLocalDate();
+        return switch (function) {
+            case YEAR -> BigInteger.valueOf(day.getYear());
+            case MONTH -> BigInteger.valueOf(day.getMonthValue());
+            case DAY -> BigInteger.valueOf(day.getDayOfMonth());
+            case QUARTER -> BigInteger.valueOf(day.get(IsoFields.QUARTER_OF_YEAR));
+            case WEEK -> BigInteger.valueOf(day.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+            case ISO_YEAR -> BigInteger.valueOf(day.get(IsoFields.WEEK_BASED_YEAR));
+            case WEEKDAY -> BigInteger.valueOf(day.getDayOfWeek().getValue());
+            case ORDINAL_DAY -> BigInteger.valueOf(day.getDayOfYear());
+            case DAYS_IN_MONTH -> BigInteger.valueOf(day.lengthOfMonth());
+            case IS_LEAP_YEAR -> day.isLeapYear();
+            case DATE -> BigInteger.valueOf(day.toEpochDay());
+            case HOUR -> BigInteger.valueOf(shown.getHour());
+            case MINUTE -> BigInteger.valueOf(shown.getMinute());
+            case SECOND -> BigInteger.valueOf(shown.getSecond());
+            case MILLISECOND -> BigInteger.valueOf(shown.getNano() / 1_000_000);
+            case MICROSECOND -> BigInteger.valueOf(shown.getNano() / 1_000);
+            case NANOSECOND -> BigInteger.valueOf(shown.getNano());
+            case TIME -> BigInteger.valueOf(shown.toLocalTime().toNanoOfDay());
+            case MONTH_START -> onDay(type, shown, day.withDayOfMonth(1));
+            case MONTH_END -> onDay(type, shown, day.withDayOfMonth(day.lengthOfMonth()));
+            case OFFSET_BY -> {
+                CalendarSpan by = CalendarSpan.parse(call.options().text("by"));
+                LocalDate moved = day.plusMonths(by.months()).plusDays(7 * by.weeks() + by.days());
+                BigInteger on = onDay(type, shown, moved);
+                yield type instanceof DataType.Timestamp ? on.add(BigInteger.valueOf(by.nanos() / 1_000)) : on;
+            }
+            case TRUNCATE -> {
+                CalendarSpan every = CalendarSpan.parse(call.options().text("every"));
+                if (every.nanos() != 0 || every.months() > 1 || every.days() > 1) {
+                    throw new UnsupportedOperationException();
+                }
+                LocalDate start =
+                        every.months() == 1
+                                ? day.withDayOfMonth(1)
+                                : every.weeks() == 1 ? day.minusDays(day.getDayOfWeek().getValue() - 1) : day;
+                yield onDay(type, day.atStartOfDay(), start);
+            }
+            default -> throw new UnsupportedOperationException();
+        };
+    }
+
+    private static LocalDateTime shown(DataType type, BigInteger units) {
+        return switch (type) {
+            case DataType.Date _ -> LocalDate.ofEpochDay(units.longValueExact()).atStartOfDay();
+            case DataType.Timestamp(TimeUnit unit, String zone) -> {
+                BigInteger[] parts = units.divideAndRemainder(BigInteger.valueOf(unit.perSecond()));
+                Instant instant =
+                        Instant.ofEpochSecond(
+                                parts[0].longValueExact(),
+                                parts[1].longValueExact() * (1_000_000_000 / unit.perSecond()));
+                yield LocalDateTime.ofInstant(instant, ZoneId.of(zone == null ? "UTC" : zone));
+            }
+            default -> throw new UnsupportedOperationException();
+        };
+    }
+
+    private static BigInteger onDay(DataType type, LocalDateTime shown, LocalDate day) {
+        if (type instanceof DataType.Date) {
+            return BigInteger.valueOf(day.toEpochDay());
+        }
+        if (!(type instanceof DataType.Timestamp(TimeUnit unit, String zone)) || zone != null) {
+            throw new UnsupportedOperationException();
+        }
+        LocalDateTime moved = day.atTime(shown.toLocalTime());
+        return BigInteger.valueOf(moved.toEpochSecond(ZoneOffset.UTC))
+                .multiply(BigInteger.valueOf(unit.perSecond()))
+                .add(BigInteger.valueOf(moved.getNano() / (1_000_000_000 / unit.perSecond())));
+    }
+
     private static Object string(StringFunction function, BoundExpr.Call call, List<Object> a) {
         String x = (String) a.get(0);
         return switch (function) {
@@ -305,8 +403,86 @@ public final class Obvious {
             }
             case LEN_BYTES -> BigInteger.valueOf(x.getBytes(StandardCharsets.UTF_8).length);
             case LEN_CHARS -> BigInteger.valueOf(x.codePointCount(0, x.length()));
+            case TO_LOWERCASE -> x.toLowerCase(Locale.ROOT);
+            case TO_UPPERCASE -> x.toUpperCase(Locale.ROOT);
+            case STRIP_CHARS -> stripped(stripped(x, (String) a.get(1), true), (String) a.get(1), false);
+            case STRIP_CHARS_START -> stripped(x, (String) a.get(1), true);
+            case STRIP_CHARS_END -> stripped(x, (String) a.get(1), false);
+            case STRIP_PREFIX -> x.startsWith((String) a.get(1)) ? x.substring(((String) a.get(1)).length()) : x;
+            case STRIP_SUFFIX ->
+                    x.endsWith((String) a.get(1)) ? x.substring(0, x.length() - ((String) a.get(1)).length()) : x;
+            case HEAD -> part(x, 0, number(a.get(1)) < 0 ? points(x) + number(a.get(1)) : number(a.get(1)));
+            case TAIL -> {
+                int start = number(a.get(1)) < 0 ? -number(a.get(1)) : points(x) - number(a.get(1));
+                yield part(x, start, points(x));
+            }
+            case SLICE -> {
+                int start = number(a.get(1)) < 0 ? points(x) + number(a.get(1)) : number(a.get(1));
+                yield part(x, start, start + number(a.get(2)));
+            }
+            case ZFILL -> {
+                int sign = x.startsWith("-") || x.startsWith("+") ? 1 : 0;
+                String zeros = "0".repeat(Math.max(0, number(a.get(1)) - points(x)));
+                yield x.substring(0, sign) + zeros + x.substring(sign);
+            }
+            case PAD_START -> call.options().text("fill_char").repeat(Math.max(0, number(a.get(1)) - points(x))) + x;
+            case PAD_END -> x + call.options().text("fill_char").repeat(Math.max(0, number(a.get(1)) - points(x)));
+            case REPLACE_ALL -> {
+                requireLiteral(call);
+                yield x.replace((String) a.get(1), (String) a.get(2));
+            }
+            case REPLACE -> {
+                requireLiteral(call);
+                int at = x.indexOf((String) a.get(1));
+                yield at < 0 ? x : x.substring(0, at) + a.get(2) + x.substring(at + ((String) a.get(1)).length());
+            }
+            case FIND -> {
+                requireLiteral(call);
+                int at = x.indexOf((String) a.get(1));
+                yield at < 0 ? null : BigInteger.valueOf(x.substring(0, at).getBytes(StandardCharsets.UTF_8).length);
+            }
+            case COUNT_MATCHES -> {
+                requireLiteral(call);
+                String pattern = (String) a.get(1);
+                yield BigInteger.valueOf((x.length() - x.replace(pattern, "").length()) / pattern.length());
+            }
             default -> throw new UnsupportedOperationException();
         };
+    }
+
+    private static void requireLiteral(BoundExpr.Call call) {
+        if (!call.options().flag("literal", false)) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static int number(Object value) {
+        return ((BigInteger) value).intValueExact();
+    }
+
+    private static int points(String x) {
+        return x.codePointCount(0, x.length());
+    }
+
+    /// The code points `from` to `to`, as far as there are any.
+    private static String part(String x, int from, int to) {
+        int[] points = x.codePoints().toArray();
+        int start = Math.clamp(from, 0, points.length);
+        int end = Math.clamp(to, start, points.length);
+        return new String(points, start, end - start);
+    }
+
+    private static String stripped(String x, String characters, boolean start) {
+        int[] points = x.codePoints().toArray();
+        int from = 0;
+        int to = points.length;
+        while (start && from < to && characters.indexOf(points[from]) >= 0) {
+            from++;
+        }
+        while (!start && from < to && characters.indexOf(points[to - 1]) >= 0) {
+            to--;
+        }
+        return new String(points, from, to - from);
     }
 
     private static Object cast(Object value, BoundExpr.Cast cast) {

@@ -42,6 +42,7 @@ public final class RandomExpressions {
                             Field.nullable("sv", new DataType.Utf8(Bytes.VIEWS)),
                             Field.nullable("d", Types.DATE32),
                             Field.nullable("ts", new DataType.Timestamp(TimeUnit.MICROSECOND, null)),
+                            Field.nullable("tz", new DataType.Timestamp(TimeUnit.MILLISECOND, "Europe/Berlin")),
                             Field.nullable("du", new DataType.Duration(TimeUnit.MICROSECOND)),
                             Field.nullable("de", new DataType.Decimal(128, 20, 2)),
                             Field.nullable(
@@ -51,6 +52,30 @@ public final class RandomExpressions {
     private static final List<String> NUMBERS =
             List.of("i8", "i16", "i32", "i64", "j64", "u8", "u16", "u32", "u64", "f32", "f64", "g64");
     private static final List<String> TEXTS = List.of("s", "sl", "sv", "cat");
+    private static final List<String> CALENDAR =
+            List.of(
+                    "dt.year",
+                    "dt.month",
+                    "dt.day",
+                    "dt.quarter",
+                    "dt.week",
+                    "dt.iso_year",
+                    "dt.weekday",
+                    "dt.ordinal_day",
+                    "dt.is_leap_year",
+                    "dt.days_in_month",
+                    "dt.date");
+    private static final List<String> CLOCK =
+            List.of(
+                    "dt.hour",
+                    "dt.minute",
+                    "dt.second",
+                    "dt.millisecond",
+                    "dt.microsecond",
+                    "dt.nanosecond",
+                    "dt.time");
+    private static final List<String> SPANS =
+            List.of("dt.total_days", "dt.total_hours", "dt.total_seconds", "dt.total_milliseconds");
     private static final List<DataType> TARGETS =
             List.of(
                     Types.BOOL,
@@ -140,7 +165,14 @@ public final class RandomExpressions {
                             number(depth - 1),
                             number(depth - 1),
                             number(0));
-            case 9 -> call(random.oneOf(List.of("str.len_bytes", "str.len_chars")), text(depth - 1));
+            case 9 ->
+                    random.below(2) == 0
+                            ? call(random.oneOf(List.of("str.len_bytes", "str.len_chars")), text(depth - 1))
+                            : call(
+                                    random.oneOf(List.of("str.find", "str.count_matches")),
+                                    options("literal", true),
+                                    text(depth - 1),
+                                    lit(random.oneOf(List.of("a", "ab", "日", "e"))));
             case 10 -> call("clip", number(depth - 1), number(0), number(0));
             default ->
                     new Expr.Cast(
@@ -186,20 +218,86 @@ public final class RandomExpressions {
         };
     }
 
+    /// A part of a point in time or of a duration.
+    private Expr part() {
+        return switch (random.below(4)) {
+            case 0 -> call(random.oneOf(SPANS), col("du"));
+            case 1 -> call(random.oneOf(CLOCK), near(random.oneOf(List.of("ts", "tz"))));
+            default -> call(random.oneOf(CALENDAR), moment(random.below(2)));
+        };
+    }
+
+    /// A point in time within some hundred years: engines end elsewhere.
+    private static Expr near(String name) {
+        if (name.equals("d")) {
+            return col(name);
+        }
+        DataType type = SCHEMA.fields().stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow().type();
+        long most = name.equals("tz") ? 1L << 43 : 1L << 53;
+        return when(
+                call("and", call("ge", col(name), lit(type, -most)), call("le", col(name), lit(type, most))),
+                col(name),
+                lit(type, null));
+    }
+
+    private Expr moment(int depth) {
+        Expr point = near(random.oneOf(List.of("d", "ts", "tz")));
+        if (depth == 0) {
+            return point;
+        }
+        return switch (random.below(3)) {
+            case 0 -> call(random.oneOf(List.of("dt.month_start", "dt.month_end")), point);
+            case 1 -> call("dt.truncate", options("every", random.oneOf(List.of("1d", "1mo", "1w"))), point);
+            default -> call("dt.offset_by", options("by", random.oneOf(List.of("1mo", "-1y3d", "2w", "90m"))), point);
+        };
+    }
+
     private Expr text(int depth) {
         if (depth == 0) {
             return col(random.oneOf(TEXTS));
         }
-        return switch (random.below(3)) {
+        return switch (random.below(10)) {
             case 0 -> when(truth(depth - 1), text(depth - 1), text(depth - 1));
             case 1 -> call("coalesce", text(depth - 1), text(depth - 1));
-            default -> text(0);
+            case 2 -> call(random.oneOf(List.of("str.to_lowercase", "str.to_uppercase")), text(depth - 1));
+            case 3 ->
+                    call(
+                            random.oneOf(List.of("str.strip_chars", "str.strip_chars_start", "str.strip_chars_end")),
+                            text(depth - 1),
+                            lit(random.oneOf(List.of("abc", " f", "日x"))));
+            case 4 ->
+                    call(
+                            random.oneOf(List.of("str.strip_prefix", "str.strip_suffix")),
+                            text(depth - 1),
+                            lit(random.oneOf(List.of("a", "naïve", ""))));
+            case 5 ->
+                    call(
+                            random.oneOf(List.of("str.head", "str.tail", "str.zfill")),
+                            text(depth - 1),
+                            lit((long) random.below(12) - 3));
+            case 6 -> call("str.slice", text(depth - 1), lit((long) random.below(9) - 4), lit((long) random.below(6)));
+            case 7 ->
+                    call(
+                            random.oneOf(List.of("str.replace_all", "str.replace")),
+                            options("literal", true),
+                            text(depth - 1),
+                            lit(random.oneOf(List.of("a", "ab", "日", "zz"))),
+                            random.below(2) == 0 ? text(0) : lit("--"));
+            case 8 -> call("add", text(depth - 1), text(0));
+            default ->
+                    call(
+                            random.oneOf(List.of("str.pad_start", "str.pad_end")),
+                            options("fill_char", random.oneOf(List.of("*", "ü"))),
+                            text(depth - 1),
+                            lit((long) random.below(30)));
         };
     }
 
     /// Anything.
     public Expr any(int depth) {
-        return switch (random.below(6)) {
+        return switch (random.below(8)) {
+            case 7 -> part();
+            case 6 -> moment(1);
             case 5 -> decimal(depth);
             case 0 -> truth(depth);
             case 1 -> text(depth);
