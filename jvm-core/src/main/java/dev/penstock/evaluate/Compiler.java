@@ -5,9 +5,11 @@ import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.UserFunctions;
 import dev.penstock.function.ScalarCall;
 import dev.penstock.plan.BinaryFunction;
+import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.plan.MathFunction;
 import dev.penstock.plan.StringFunction;
+import dev.penstock.plan.StructFunction;
 import dev.penstock.plan.TemporalFunction;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
@@ -105,6 +107,8 @@ final class Compiler {
             case StringFunction function -> Strings.compile(function, call, compileAll(call.arguments(), name));
             case BinaryFunction _ when call.type().isInteger() ->
                     Strings.length(compileAll(call.arguments(), name).getFirst());
+            case StructFunction function when function == StructFunction.FIELD -> FieldNode.of(call, this);
+            case ListFunction function -> ListNodes.compile(function, call, this);
             case UserFunctions.Scalar(ScalarCall function) ->
                     new FunctionNode(function, compileAll(call.arguments(), name));
             default -> throw new NoKernel(name);

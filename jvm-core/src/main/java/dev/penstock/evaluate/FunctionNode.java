@@ -1,19 +1,13 @@
 package dev.penstock.evaluate;
 
-import dev.penstock.column.ArrayData;
-import dev.penstock.column.Bitmap;
 import dev.penstock.column.Column;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.function.FunctionContext;
 import dev.penstock.function.ScalarCall;
-import dev.penstock.kernel.BitLanes;
 import dev.penstock.kernel.LaneMemory;
 import dev.penstock.kernel.Selection;
-import dev.penstock.kernel.Spans;
-import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
-import dev.penstock.type.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FunctionNode extends Node {
     private final ScalarCall function;
     private final List<Node> arguments;
-    private final boolean signed;
+    private final ColumnValues values;
     private long batchStamp = -1;
     private @Nullable Selection selection;
     private @Nullable Column answers;
@@ -33,7 +27,7 @@ final class FunctionNode extends Node {
         super(Kind.of(function.signature().result(), function.name()));
         this.function = function;
         this.arguments = arguments;
-        this.signed = !(function.signature().result().logical() instanceof DataType.Int(_, boolean sign)) || sign;
+        this.values = new ColumnValues(function.signature().result(), kind());
     }
 
     @Override
@@ -47,7 +41,9 @@ final class FunctionNode extends Node {
             batchStamp = rows.batchStamp();
             selection = rows.selection();
         }
-        load(column.data(), rows, to);
+        values.enter(column.data());
+        values.validity(null, rows.from(), to, rows.count());
+        values.values(null, rows.from(), to, rows.count());
     }
 
     private Column call(Rows rows) {
@@ -135,37 +131,6 @@ final class FunctionNode extends Node {
                             ErrorCode.SCHEMA_MISMATCH,
                             "the function \"%s\" answered with %s where %s is due"
                                     .formatted(function.name(), column.type(), type));
-        }
-    }
-
-    private void load(ArrayData data, Rows rows, Lanes to) {
-        int n = rows.count();
-        long from = rows.from();
-        Bitmap validity = data.validity();
-        to.nulls(!validity.isAllSet());
-        if (to.nulls()) {
-            BitLanes.load(validity, from, to.valid(), n);
-        }
-        int width = data.layout() instanceof Layout.Fixed(int bytes) ? bytes : 0;
-        long address = width == 0 || n == 0 ? 0 : data.buffer(1).address() + (data.offset() + from) * width;
-        switch (kind()) {
-            case LONGS -> {
-                if (width == Long.BYTES) {
-                    to.at(address);
-                } else {
-                    LaneMemory.widen(address, width, signed, to.room(), n);
-                }
-            }
-            case DOUBLES -> {
-                if (width == Double.BYTES) {
-                    to.at(address);
-                } else {
-                    LaneMemory.widen(address, width, to.room(), n);
-                }
-            }
-            case BITS -> BitLanes.load(data.bits(), from, to.room(), n);
-            case BYTES -> Spans.of(data).write(null, from, to.room(), to.sizes(), n);
-            case WIDE -> Native.copy(address, to.room(), (long) n * width);
         }
     }
 
