@@ -11,6 +11,7 @@ use as well, the processor time of all threads says more than the clock.
 from __future__ import annotations
 
 import argparse
+import decimal
 import os
 import time
 from collections.abc import Callable
@@ -79,6 +80,52 @@ QUESTIONS = [
         ),
         limit=1.0,
     ),
+    Question(
+        "when-chain",
+        lambda lib, f: f.select(
+            lib.when(lib.col("n") < 100)
+            .then(lib.col("a"))
+            .when(lib.col("n") < 400)
+            .then(lib.col("b"))
+            .when(lib.col("n") < 900)
+            .then(lib.col("c"))
+            .otherwise(0.0)
+            .alias("x")
+        ),
+        limit=1.0,
+    ),
+    Question("contains", lambda lib, f: f.filter(lib.col("t").str.contains("mber 77", literal=True)).select("n"), None),
+    Question("contains-late", lambda lib, f: f.select(lib.col("u").str.contains("needle").sum()), None),
+    Question("contains-pattern", lambda lib, f: f.select(lib.col("t").str.contains("^cust.*7$").sum()), None),
+    Question(
+        "starts-with", lambda lib, f: f.filter(lib.col("t").str.starts_with("customer number 7")).select("n"), None
+    ),
+    Question("upper", lambda lib, f: f.select(lib.col("s").str.to_uppercase()), None),
+    Question("category", lambda lib, f: f.filter(lib.col("k").cast(lib.String).str.contains("y7")).select("n"), None),
+    Question("calendar", lambda lib, f: f.select(lib.col("day").dt.year().alias("y"), lib.col("day").dt.month()), None),
+    Question(
+        "hour", lambda lib, f: f.select(lib.col("moment").dt.hour(), lib.col("moment").dt.date().alias("d")), None
+    ),
+    Question(
+        "decimals-q6",
+        lambda lib, f: f.filter(
+            lib.col("rate").is_between(decimal.Decimal("0.05"), decimal.Decimal("0.07"))
+            & (lib.col("price") < decimal.Decimal("50000.00"))
+        ).select((lib.col("price") * lib.col("rate")).alias("x")),
+        None,
+    ),
+    Question(
+        "decimals-q1",
+        lambda lib, f: f.select(
+            (lib.col("price") * (decimal.Decimal("1.00") - lib.col("rate"))).alias("x"),
+            (
+                lib.col("price")
+                * (decimal.Decimal("1.00") - lib.col("rate"))
+                * (decimal.Decimal("1.00") + lib.col("rate"))
+            ).alias("y"),
+        ),
+        None,
+    ),
     Question("text", lambda lib, f: f.filter(lib.col("s") == "key7").select("n", "s"), limit=1.0),
     grouped("group-by-1k", "n", limit=0.7),
     grouped("group-by-1m", "m"),
@@ -100,6 +147,9 @@ def table(rows: int) -> pl.DataFrame:
     keys = pl.Series("key", [f"key{i}" for i in range(10)])
     names = pl.Series("name", [f"customer number {i}" for i in range(1000)])
     ids = random.integers(0, 1_000_000, rows)
+    words = "the quick brown fox jumps over the lazy dog and says that"
+    lines = pl.Series("line", [f"{words} {i} {'needle' if i % 10 == 0 else 'thread'}s are found" for i in range(1000)])
+    hundred = pl.Series([decimal.Decimal("100.00")])
     return pl.DataFrame(
         {
             "a": random.random(rows),
@@ -110,8 +160,14 @@ def table(rows: int) -> pl.DataFrame:
             "t": names.gather(random.integers(0, 1000, rows)),
             "m": ids,
             "far": ids * 1_000_003,
+            "k": keys.cast(pl.Categorical).gather(random.integers(0, 10, rows)),
+            "u": lines.gather(random.integers(0, 1000, rows)),
+            "day": pl.Series(random.integers(0, 20_000, rows).astype(np.int32)).cast(pl.Date),
+            "moment": pl.Series(random.integers(0, 1 << 50, rows)).cast(pl.Datetime("us")),
+            "price": pl.Series(random.integers(100, 10_000_000, rows)).cast(pl.Decimal(15, 0)) / hundred,
+            "rate": pl.Series(random.integers(0, 11, rows)).cast(pl.Decimal(15, 0)) / hundred,
         }
-    )
+    ).with_columns(pl.col("price", "rate").cast(pl.Decimal(15, 2)))
 
 
 @dataclass

@@ -57,6 +57,11 @@ def computed(frame: pl.DataFrame, query: Query, engine: str) -> pl.DataFrame | R
     return made
 
 
+def is_left_to_others(result: pl.DataFrame | Raised) -> bool:
+    """Whether the engine that was asked for has no kernel for the query."""
+    return isinstance(result, Raised) and "Leave the choice of the engine to Penstock" in str(result.error)
+
+
 def differences(want: pl.DataFrame | Raised, got: pl.DataFrame | Raised) -> str | None:
     """In what two results differ; None if they do not."""
     if isinstance(want, Raised) or isinstance(got, Raised):

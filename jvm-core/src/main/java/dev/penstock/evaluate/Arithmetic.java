@@ -5,6 +5,7 @@ import dev.penstock.kernel.BitLanes;
 import dev.penstock.kernel.Comparisons;
 import dev.penstock.kernel.DoubleLanes;
 import dev.penstock.kernel.LongLanes;
+import dev.penstock.memory.Native;
 import dev.penstock.plan.MathFunction;
 import dev.penstock.type.DataType;
 import dev.penstock.type.TimeUnit;
@@ -29,23 +30,21 @@ final class Arithmetic {
                     Horizontal.compile(function, call, inputs);
             case NEG, ABS, SIGN -> signs(function, type, inputs);
             case POW -> Powers.compile(call, inputs);
-            case BITWISE_COUNT_ONES -> {
-                if (!(first instanceof DataType.Int(int bits, _))) {
-                    throw new NoKernel(function.symbol() + " of " + first);
-                }
-                yield Computed.strict(
-                        Kind.LONGS, inputs, (in, to, n) -> LongLanes.countOnes(in[0].values(), bits, to.room(), n));
-            }
-            case CLIP -> Horizontal.clip(first, inputs);
-            case HASH -> HashNode.of(inputs.getFirst(), call.options());
-            case ARCTAN2,
+            case BITWISE_COUNT_ONES,
                     BITWISE_COUNT_ZEROS,
                     BITWISE_LEADING_ONES,
                     BITWISE_LEADING_ZEROS,
                     BITWISE_TRAILING_ONES,
-                    BITWISE_TRAILING_ZEROS,
-                    ROUND_SIG_FIGS ->
-                    throw new NoKernel(function.symbol());
+                    BITWISE_TRAILING_ZEROS -> {
+                if (!(first instanceof DataType.Int(int bits, _))) {
+                    throw new NoKernel(function.symbol() + " of " + first);
+                }
+                yield bits(function, bits, inputs);
+            }
+            case ARCTAN2 -> angle(type, inputs);
+            case CLIP -> Horizontal.clip(first, inputs);
+            case HASH -> HashNode.of(inputs.getFirst(), call.options());
+            case ROUND_SIG_FIGS -> significant(type, first, call.options().integer("digits", 1), inputs);
             default -> {
                 if (inputs.getFirst().kind() != Kind.DOUBLES || !first.isFloat()) {
                     throw new NoKernel(function.symbol() + " of " + first);
@@ -61,6 +60,73 @@ final class Arithmetic {
                         });
             }
         };
+    }
+
+    private static Node bits(MathFunction function, int width, List<Node> inputs) {
+        return Computed.strict(
+                Kind.LONGS,
+                inputs,
+                (in, to, n) -> {
+                    long room = to.room();
+                    if (function == MathFunction.BITWISE_COUNT_ONES) {
+                        LongLanes.countOnes(in[0].values(), width, room, n);
+                        return;
+                    }
+                    for (long i = 0; i < n; i++) {
+                        // The highest bits of the word are those of the number; ones follow behind, or zeros.
+                        long number = Native.getLong(in[0].values() + (i << 3)) << (64 - width);
+                        long count =
+                                switch (function) {
+                                    case BITWISE_COUNT_ZEROS -> width - Long.bitCount(number);
+                                    case BITWISE_LEADING_ONES -> Long.numberOfLeadingZeros(~number);
+                                    case BITWISE_LEADING_ZEROS -> Long.numberOfLeadingZeros(number);
+                                    case BITWISE_TRAILING_ONES -> Long.numberOfTrailingZeros(~(number >> (64 - width)));
+                                    default -> Long.numberOfTrailingZeros(number) - (64 - width);
+                                };
+                        Native.putLong(room + (i << 3), Math.min(count, width));
+                    }
+                });
+    }
+
+    /// The angle of the point (second, first).
+    private static Node angle(DataType type, List<Node> inputs) {
+        return Computed.strict(
+                Kind.DOUBLES,
+                inputs,
+                (in, to, n) -> {
+                    long room = to.room();
+                    for (long i = 0; i < n; i++) {
+                        double y = Native.getDouble(in[0].values() + (i << 3));
+                        double x = Native.getDouble(in[1].values() + (i << 3));
+                        Native.putDouble(room + (i << 3), Math.atan2(y, x));
+                    }
+                    round(type, room, n);
+                });
+    }
+
+    /// The same steps as in Polars, so that both lose the same digits.
+    private static Node significant(DataType type, DataType first, long digits, List<Node> inputs) {
+        if (!first.isFloat() || !type.isFloat()) {
+            throw new NoKernel("round_sig_figs of " + first);
+        }
+        return Computed.strict(
+                Kind.DOUBLES,
+                inputs,
+                (in, to, n) -> {
+                    long room = to.room();
+                    DoubleLanes.map(
+                            in[0].values(),
+                            room,
+                            n,
+                            x -> {
+                                if (x == 0 || !Double.isFinite(x)) {
+                                    return x;
+                                }
+                                double power = Math.pow(10, digits - 1 - Math.floor(Math.log10(Math.abs(x))));
+                                return Mathematics.roundAway(x * power) / power;
+                            });
+                    round(type, room, n);
+                });
     }
 
     private static Node binary(MathFunction function, BoundExpr.Call call, List<Node> inputs) {

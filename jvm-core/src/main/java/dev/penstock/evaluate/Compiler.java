@@ -68,6 +68,7 @@ final class Compiler {
                         case BoundExpr.Struct _ -> throw new NoKernel("struct");
                         case BoundExpr.Transform _ -> throw new NoKernel("list.eval");
                     };
+            node = DictionaryPredicate.of(expression, node, this);
             known.put(expression, node);
         }
         return node;
@@ -104,9 +105,10 @@ final class Compiler {
             case MathFunction function -> Arithmetic.compile(function, call, compileAll(call.arguments(), name));
             case TemporalFunction function ->
                     Temporal.compile(function, call, compileAll(call.arguments(), name).getFirst());
+            case StringFunction function when function == StringFunction.CONTAINS_ANY ->
+                    Replacement.containsAny(call, this);
             case StringFunction function -> Strings.compile(function, call, compileAll(call.arguments(), name));
-            case BinaryFunction _ when call.type().isInteger() ->
-                    Strings.length(compileAll(call.arguments(), name).getFirst());
+            case BinaryFunction function -> Strings.ofBytes(function, call, compileAll(call.arguments(), name));
             case StructFunction function when function == StructFunction.FIELD -> FieldNode.of(call, this);
             case ListFunction function -> ListNodes.compile(function, call, this);
             case UserFunctions.Scalar(ScalarCall function) ->

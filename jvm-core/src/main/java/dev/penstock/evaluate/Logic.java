@@ -6,6 +6,7 @@ import dev.penstock.kernel.FloatComparisons;
 import dev.penstock.kernel.LongLanes;
 import dev.penstock.memory.Native;
 import dev.penstock.plan.LogicFunction;
+import dev.penstock.plan.Options;
 import dev.penstock.type.DataType;
 import java.util.List;
 
@@ -16,6 +17,9 @@ final class Logic {
     static Node compile(LogicFunction function, BoundExpr.Call call, Compiler compiler) {
         if (function == LogicFunction.IS_IN) {
             return Membership.compile(call, compiler);
+        }
+        if (function == LogicFunction.REPLACE || function == LogicFunction.REPLACE_STRICT) {
+            return Replacement.compile(function, call, compiler);
         }
         List<Node> inputs = compiler.compileAll(call.arguments(), function.symbol());
         DataType type = call.arguments().getFirst().type();
@@ -40,7 +44,8 @@ final class Logic {
             case IS_NAN, IS_NOT_NAN, IS_FINITE, IS_INFINITE -> classify(function, kind, inputs);
             case COALESCE -> Choice.coalesce(Kind.of(call.type(), function.symbol()), inputs);
             case FILL_NAN -> fillNan(inputs);
-            case IS_NULL, IS_NOT_NULL, IS_IN, IS_BETWEEN, IS_CLOSE, REPLACE, REPLACE_STRICT ->
+            case IS_CLOSE -> close(call.options(), inputs);
+            case IS_NULL, IS_NOT_NULL, IS_IN, IS_BETWEEN, REPLACE, REPLACE_STRICT ->
                     throw new NoKernel(function.symbol());
         };
     }
@@ -157,6 +162,34 @@ final class Logic {
                         }
                     }
                 });
+    }
+
+    private static Node close(Options options, List<Node> inputs) {
+        double relative = options.number("rel_tol", 1e-9);
+        double absolute = options.number("abs_tol", 0);
+        boolean nans = options.flag("nans_equal", false);
+        return Computed.strict(
+                Kind.BITS,
+                inputs,
+                (in, to, n) -> {
+                    long bits = to.room();
+                    for (long i = 0; i < n; i++) {
+                        double a = Native.getDouble(in[0].values() + (i << 3));
+                        double b = Native.getDouble(in[1].values() + (i << 3));
+                        boolean close = isClose(a, b, relative, absolute, nans);
+                        BitLanes.put(bits, i, close);
+                    }
+                });
+    }
+
+    private static boolean isClose(double a, double b, double relative, double absolute, boolean nans) {
+        if (Double.isNaN(a) || Double.isNaN(b)) {
+            return nans && Double.isNaN(a) && Double.isNaN(b);
+        }
+        if (Double.isInfinite(a) || Double.isInfinite(b)) {
+            return a == b;
+        }
+        return Math.abs(a - b) <= Math.max(relative * Math.max(Math.abs(a), Math.abs(b)), absolute);
     }
 
     private static Node fillNan(List<Node> inputs) {

@@ -76,7 +76,7 @@ final class Mathematics {
         return scaled(options, even ? Math::rint : Mathematics::roundAway);
     }
 
-    private static double roundAway(double x) {
+    static double roundAway(double x) {
         double whole = x < 0 ? Math.ceil(x) : Math.floor(x);
         return Math.abs(x - whole) >= 0.5 ? whole + Math.signum(x) : whole;
     }

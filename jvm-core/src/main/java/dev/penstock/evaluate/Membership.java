@@ -30,6 +30,12 @@ final class Membership {
                 && others.stream().allMatch(BoundExpr.Constant.class::isInstance)) {
             return ofSet(compiler.compileAll(List.of(value), "is_in"), others, nullsEqual);
         }
+        if (others.size() > FEW
+                && kind == Kind.BYTES
+                && !nullsEqual
+                && others.stream().allMatch(BoundExpr.Constant.class::isInstance)) {
+            return new TextSet(compiler.compileAll(List.of(value), "is_in").getFirst(), texts(others));
+        }
         var inputs = new ArrayList<BoundExpr>();
         inputs.add(value);
         inputs.addAll(others);
@@ -47,6 +53,16 @@ final class Membership {
             return values.stream().<BoundExpr>map(element -> new BoundExpr.Constant(type, element)).toList();
         }
         return others;
+    }
+
+    /// Each of the constants once, without null.
+    private static List<byte[]> texts(List<BoundExpr> constants) {
+        return constants.stream()
+                .map(constant -> ((BoundExpr.Constant) constant).value())
+                .filter(Objects::nonNull)
+                .distinct()
+                .map(ConstantNode::bytes)
+                .toList();
     }
 
     private static Node ofAll(List<Node> inputs, Order order, boolean nullsEqual) {

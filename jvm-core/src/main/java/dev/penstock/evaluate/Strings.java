@@ -6,6 +6,7 @@ import dev.penstock.kernel.Bytes;
 import dev.penstock.kernel.LaneMemory;
 import dev.penstock.kernel.Utf8;
 import dev.penstock.memory.Native;
+import dev.penstock.plan.BinaryFunction;
 import dev.penstock.plan.StringFunction;
 import java.util.List;
 
@@ -25,9 +26,8 @@ final class Strings {
             throw new NoKernel(function.symbol() + " of " + call.arguments().getFirst().type());
         }
         return switch (function) {
-            case STARTS_WITH -> test(inputs, (a, size, p, bytes) -> size >= bytes && Bytes.equal(a, p, bytes));
-            case ENDS_WITH ->
-                    test(inputs, (a, size, p, bytes) -> size >= bytes && Bytes.equal(a + size - bytes, p, bytes));
+            case STARTS_WITH -> startsWith(inputs);
+            case ENDS_WITH -> endsWith(inputs);
             case CONTAINS -> isLiteral(call, inputs) ? contains(inputs) : Patterns.contains(inputs);
             case FIND -> isLiteral(call, inputs) ? find(inputs) : Patterns.find(inputs);
             case COUNT_MATCHES -> isLiteral(call, inputs) ? count(inputs) : Patterns.count(inputs);
@@ -70,6 +70,30 @@ final class Strings {
 
     private static BoundExpr.Cast cast(BoundExpr.Call call, boolean strict) {
         return new BoundExpr.Cast(call.arguments().getFirst(), call.type(), strict, false);
+    }
+
+    /// The same questions about byte strings.
+    static Node ofBytes(BinaryFunction function, BoundExpr.Call call, List<Node> inputs) {
+        return switch (function) {
+            case STARTS_WITH -> startsWith(inputs);
+            case ENDS_WITH -> endsWith(inputs);
+            case CONTAINS -> contains(inputs);
+            case SIZE -> {
+                if (!call.type().isInteger()) {
+                    throw new NoKernel("bin.size in other units");
+                }
+                yield length(inputs.getFirst());
+            }
+            case ENCODE, DECODE -> throw new NoKernel(function.symbol());
+        };
+    }
+
+    private static Node startsWith(List<Node> inputs) {
+        return test(inputs, (a, size, p, bytes) -> size >= bytes && Bytes.equal(a, p, bytes));
+    }
+
+    private static Node endsWith(List<Node> inputs) {
+        return test(inputs, (a, size, p, bytes) -> size >= bytes && Bytes.equal(a + size - bytes, p, bytes));
     }
 
     /// How many bytes each value has.

@@ -2,11 +2,14 @@ package dev.penstock.testing;
 
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.plan.CalendarSpan;
+import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.plan.MathFunction;
 import dev.penstock.plan.StringFunction;
+import dev.penstock.plan.StructFunction;
 import dev.penstock.plan.TemporalFunction;
 import dev.penstock.type.DataType;
+import dev.penstock.type.Field;
 import dev.penstock.type.TimeUnit;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -98,6 +101,13 @@ public final class Obvious {
                         default -> a.contains(null) ? null : math(function, call, a);
                     };
             case StringFunction function -> a.contains(null) ? null : string(function, call, a);
+            case StructFunction _ -> {
+                DataType.StructOf type = (DataType.StructOf) call.arguments().getFirst().type();
+                List<String> names = type.fields().stream().map(Field::name).toList();
+                int place = names.indexOf(call.options().text("name"));
+                yield a.getFirst() == null ? null : inside(((List<?>) a.getFirst()).get(place), call.type());
+            }
+            case ListFunction function -> a.contains(null) ? null : list(function, call, a);
             case TemporalFunction function -> a.contains(null) ? null : temporal(function, call, (BigInteger) a.get(0));
             default -> throw new UnsupportedOperationException();
         };
@@ -302,6 +312,18 @@ public final class Obvious {
             case FLOOR -> Math.floor(x);
             case CEIL -> Math.ceil(x);
             case ROUND -> Math.rint(x);
+            default -> throw new UnsupportedOperationException();
+        };
+    }
+
+    private static Object list(ListFunction function, BoundExpr.Call call, List<Object> a) {
+        List<?> elements = (List<?>) a.get(0);
+        return switch (function) {
+            case LEN -> BigInteger.valueOf(elements.size());
+            case GET -> {
+                int at = number(a.get(1)) < 0 ? number(a.get(1)) + elements.size() : number(a.get(1));
+                yield at < 0 || at >= elements.size() ? null : inside(elements.get(at), call.type());
+            }
             default -> throw new UnsupportedOperationException();
         };
     }

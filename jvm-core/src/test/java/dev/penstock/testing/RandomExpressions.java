@@ -47,7 +47,13 @@ public final class RandomExpressions {
                             Field.nullable("de", new DataType.Decimal(128, 20, 2)),
                             Field.nullable(
                                     "cat", new DataType.Dictionary((DataType.Int) Types.UINT32, Types.UTF8, false)),
-                            Field.nullable("li", DataType.listOf(Types.INT64))));
+                            Field.nullable("li", DataType.listOf(Types.INT64)),
+                            Field.nullable(
+                                    "st",
+                                    new DataType.StructOf(
+                                            List.of(
+                                                    Field.nullable("x", Types.INT16),
+                                                    Field.nullable("y", Types.UTF8))))));
 
     private static final List<String> NUMBERS =
             List.of("i8", "i16", "i32", "i64", "j64", "u8", "u16", "u32", "u64", "f32", "f64", "g64");
@@ -114,13 +120,15 @@ public final class RandomExpressions {
                             text(0),
                             random.below(2) == 0 ? text(0) : lit(random.oneOf(List.of("", "a", "x", "日"))));
             case 6 ->
-                    call(
-                            "is_in",
-                            options("nulls_equal", random.below(2) == 0),
-                            number(0),
-                            number(0),
-                            lit((long) random.below(5)),
-                            number(0));
+                    random.below(3) == 0
+                            ? call("is_in", text(0), lit("a"), lit(""), lit("naïve"), lit("abc"), lit("b"), lit("日本語"))
+                            : call(
+                                    "is_in",
+                                    options("nulls_equal", random.below(2) == 0),
+                                    number(0),
+                                    number(0),
+                                    lit((long) random.below(5)),
+                                    number(0));
             default -> comparison(depth - 1);
         };
     }
@@ -221,8 +229,20 @@ public final class RandomExpressions {
     /// A part of a point in time or of a duration.
     private Expr part() {
         return switch (random.below(4)) {
-            case 0 -> call(random.oneOf(SPANS), col("du"));
-            case 1 -> call(random.oneOf(CLOCK), near(random.oneOf(List.of("ts", "tz"))));
+            case 0 ->
+                    random.below(2) == 0
+                            ? call(random.oneOf(SPANS), col("du"))
+                            : random.below(2) == 0
+                                    ? call("list.len", col("li"))
+                                    : call(
+                                            "list.get",
+                                            options("null_on_oob", true),
+                                            col("li"),
+                                            lit((long) random.below(6) - 3));
+            case 1 ->
+                    random.below(3) == 0
+                            ? call("struct.field", options("name", random.oneOf(List.of("x", "y"))), col("st"))
+                            : call(random.oneOf(CLOCK), near(random.oneOf(List.of("ts", "tz"))));
             default -> call(random.oneOf(CALENDAR), moment(random.below(2)));
         };
     }
@@ -276,13 +296,12 @@ public final class RandomExpressions {
                             text(depth - 1),
                             lit((long) random.below(12) - 3));
             case 6 -> call("str.slice", text(depth - 1), lit((long) random.below(9) - 4), lit((long) random.below(6)));
-            case 7 ->
-                    call(
-                            random.oneOf(List.of("str.replace_all", "str.replace")),
-                            options("literal", true),
-                            text(depth - 1),
-                            lit(random.oneOf(List.of("a", "ab", "日", "zz"))),
-                            random.below(2) == 0 ? text(0) : lit("--"));
+            case 7 -> {
+                Expr old = lit(random.oneOf(List.of("a", "ab", "日", "zz")));
+                yield random.below(2) == 0
+                        ? call("str.replace_all", options("literal", true), text(depth - 1), old, text(0))
+                        : call("str.replace", options("literal", true), text(depth - 1), old, lit("--"));
+            }
             case 8 -> call("add", text(depth - 1), text(0));
             default ->
                     call(
