@@ -35,6 +35,10 @@ final class Patterns {
 
     static Node contains(List<Node> inputs) {
         Pattern pattern = compiled(inputs);
+        Node wild = WildText.of(inputs.getFirst(), pattern.pattern(), pattern);
+        if (wild != null) {
+            return wild;
+        }
         return Computed.strict(
                 Kind.BITS,
                 inputs,
@@ -80,8 +84,8 @@ final class Patterns {
                         long count = 0;
                         if (!to.isNull(i)) {
                             Matcher matcher = pattern.matcher(bytes(in[0], i));
-                            while (matcher.find()) {
-                                count++;
+                            for (int end = -1; matcher.find(); end = matcher.end()) {
+                                count += isAnother(matcher, end) ? 1 : 0;
                             }
                         }
                         Native.putLong(counts + (i << 3), count);
@@ -129,8 +133,23 @@ final class Patterns {
                 (in, lane, made) -> {
                     Matcher matcher =
                             pattern.matcher(TextNodes.string(TextNodes.text(in[0], lane), TextNodes.size(in[0], lane)));
-                    return made.copy(n < 0 ? matcher.replaceAll(replacement) : matcher.replaceFirst(replacement));
+                    return made.copy(n < 0 ? replacedAll(matcher, replacement) : matcher.replaceFirst(replacement));
                 });
+    }
+
+    private static String replacedAll(Matcher matcher, String replacement) {
+        var made = new StringBuilder();
+        for (int end = -1; matcher.find(); end = matcher.end()) {
+            if (isAnother(matcher, end)) {
+                matcher.appendReplacement(made, replacement);
+            }
+        }
+        return matcher.appendTail(made).toString();
+    }
+
+    /// Java also finds nothing right behind a match, which Rust and RE2 do not count as one.
+    private static boolean isAnother(Matcher matcher, int end) {
+        return matcher.end() > matcher.start() || matcher.start() != end;
     }
 
     /// Java escapes with a backslash what users write twice.

@@ -15,10 +15,6 @@ final class Strings {
     /// What makes a pattern more than a text to look for.
     private static final String SPECIAL = "\\.+*?()|[]{}^$#&-~";
 
-    private interface Test {
-        boolean test(long text, int textBytes, long pattern, int patternBytes);
-    }
-
     private Strings() {}
 
     static Node compile(StringFunction function, BoundExpr.Call call, List<Node> inputs) {
@@ -89,11 +85,25 @@ final class Strings {
     }
 
     private static Node startsWith(List<Node> inputs) {
-        return test(inputs, (a, size, p, bytes) -> size >= bytes && Bytes.equal(a, p, bytes));
+        return Computed.strict(Kind.BITS, inputs, (in, to, n) -> startsWith(in[0], in[1], false, to.room(), n));
     }
 
     private static Node endsWith(List<Node> inputs) {
-        return test(inputs, (a, size, p, bytes) -> size >= bytes && Bytes.equal(a + size - bytes, p, bytes));
+        return Computed.strict(Kind.BITS, inputs, (in, to, n) -> startsWith(in[0], in[1], true, to.room(), n));
+    }
+
+    private static void startsWith(Lanes of, Lanes with, boolean end, long bits, int n) {
+        long texts = of.values();
+        long sizes = of.sizes();
+        long patterns = with.values();
+        long patternSizes = with.sizes();
+        for (long i = 0; i < n; i++) {
+            long text = Native.getLong(texts + (i << 3));
+            int size = Native.getInt(sizes + (i << 2));
+            int bytes = Native.getInt(patternSizes + (i << 2));
+            long at = end ? text + size - bytes : text;
+            BitLanes.put(bits, i, size >= bytes && Bytes.equal(at, Native.getLong(patterns + (i << 3)), bytes));
+        }
     }
 
     /// How many bytes each value has.
@@ -103,28 +113,6 @@ final class Strings {
                 List.of(input),
                 (in, to, n) -> {
                     LaneMemory.widen(in[0].sizes(), Integer.BYTES, true, to.room(), n);
-                });
-    }
-
-    private static Node test(List<Node> inputs, Test test) {
-        return Computed.strict(
-                Kind.BITS,
-                inputs,
-                (in, to, n) -> {
-                    long texts = in[0].values();
-                    long sizes = in[0].sizes();
-                    long patterns = in[1].values();
-                    long patternSizes = in[1].sizes();
-                    long bits = to.room();
-                    for (long i = 0; i < n; i++) {
-                        boolean holds =
-                                test.test(
-                                        Native.getLong(texts + (i << 3)),
-                                        Native.getInt(sizes + (i << 2)),
-                                        Native.getLong(patterns + (i << 3)),
-                                        Native.getInt(patternSizes + (i << 2)));
-                        BitLanes.put(bits, i, holds);
-                    }
                 });
     }
 
