@@ -65,6 +65,6 @@ final class MomentsSql {
                 "CAST(coalesce({0}, CASE WHEN {2} > 0 THEN CAST('nan' AS DOUBLE) END) AS {1})",
                 function.apply(SqlForm.of("corr({0}, {1})", x, y), both),
                 SqlTypes.of(type),
-                function.apply("count(*)", both));
+                function.apply("count(*)", "TRUE"));
     }
 }

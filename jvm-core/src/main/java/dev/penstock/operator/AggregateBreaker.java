@@ -55,10 +55,25 @@ final class AggregateBreaker implements Breaker {
             parts.add(Objects.requireNonNull(workers[0]));
         }
         Allocator allocator = context.allocator();
-        var merge = new GroupMerge(this::groups, allocator, new Tasks(pool, context.threads(), context.cancellation()));
-        List<GroupedRows> merged = merge.of(parts, plan.maintainOrder());
+        var tasks = new Tasks(pool, context.threads(), context.cancellation());
+        List<GroupedRows> merged = new GroupMerge(this::groups, allocator, tasks).of(parts, plan.maintainOrder());
         close(merged);
-        return new GroupStream(plan.schema(), merged, context.batchRows(), allocator);
+        var stream = new GroupStream(plan.schema(), merged, context.batchRows(), allocator);
+        try {
+            arrange(merged, tasks);
+            return stream;
+        } catch (Throwable e) {
+            stream.close();
+            throw e;
+        }
+    }
+
+    /// Does what is left to do when each group has all its rows.
+    private static void arrange(List<GroupedRows> merged, Tasks tasks) {
+        // A few more parts than threads, because some groups take longer than others.
+        int parts = Math.ceilDiv(2 * tasks.threads(), merged.size());
+        tasks.run(merged.stream().flatMap(rows -> rows.arrange(parts, tasks::check).stream()).toList());
+        tasks.run(merged.stream().flatMap(rows -> rows.prepare(parts, tasks::check).stream()).toList());
     }
 
     @Override

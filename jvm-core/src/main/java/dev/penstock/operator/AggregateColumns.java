@@ -23,8 +23,8 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
 
     /// An argument and the column that says which rows count; -1 for none.
     ///
-    /// @param users the arguments of a user's function, which may have several
-    record Input(int values, int filter, List<Integer> users) {
+    /// @param whole columns that are handed on as they are: all arguments of what has several, or keeps rows
+    record Input(int values, int filter, List<Integer> whole) {
         Input(int values, int filter) {
             this(values, filter, List.of());
         }
@@ -33,11 +33,15 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
     /// Something accumulated.
     ///
     /// @param function an [Aggregation] or one of a user's: LEN for rows, NULL_COUNT for nulls, SUM also for what means
-    ///   need
+    ///   need, SKEW also for kurtosis, COV also for correlation, IMPLODE for all that needs the rows themselves
     /// @param type of the result
-    /// @param argument the type of the argument
+    /// @param arguments the types of the arguments
     /// @param input which of the inputs
-    record State(Function function, Options options, DataType type, DataType argument, int input) {}
+    record State(Function function, Options options, DataType type, List<DataType> arguments, int input) {
+        DataType argument() {
+            return arguments.isEmpty() ? Types.NULL : arguments.getFirst();
+        }
+    }
 
     AggregateColumns {
         keys = List.copyOf(keys);
@@ -66,44 +70,63 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
         }
 
         private List<Integer> states(Computed aggregate) {
+            if (AggregateFunctions.isNothing(aggregate)) {
+                return List.of();
+            }
+            if (AggregateFunctions.needsRows(aggregate, schema)) {
+                return List.of(whole(Aggregation.IMPLODE, aggregate));
+            }
             return switch (aggregate.function()) {
                 case Aggregation.LEN -> List.of(rows(aggregate));
                 case Aggregation.COUNT -> List.of(rows(aggregate), nulls(aggregate));
-                case Aggregation.MEAN -> List.of(of(Aggregation.SUM, aggregate), rows(aggregate), nulls(aggregate));
-                case Aggregation function -> List.of(of(function, aggregate));
-                default -> List.of(users(aggregate));
+                case Aggregation.MEAN -> List.of(total(aggregate), rows(aggregate), nulls(aggregate));
+                case Aggregation.SKEW, Aggregation.KURTOSIS ->
+                        List.of(of(Aggregation.SKEW, Options.NONE, Types.FLOAT64, aggregate));
+                case Aggregation.COV -> List.of(whole(Aggregation.COV, aggregate));
+                case Aggregation.CORR -> List.of(whole(Aggregation.COV, aggregate), rows(aggregate));
+                case Aggregation.APPROX_N_UNIQUE ->
+                        List.of(of(Aggregation.N_UNIQUE, Options.NONE, aggregate.type(), aggregate));
+                case Aggregation function -> List.of(of(function, aggregate.options(), aggregate.type(), aggregate));
+                default -> List.of(whole(aggregate.function(), aggregate));
             };
         }
 
         private int rows(Computed aggregate) {
-            int filter = input(aggregate).filter();
-            return index(
-                    states,
-                    new State(
-                            Aggregation.LEN,
-                            Options.NONE,
-                            Types.UINT32,
-                            Types.NULL,
-                            index(inputs, new Input(NONE, filter))));
+            int input = index(inputs, new Input(NONE, input(aggregate).filter()));
+            return index(states, new State(Aggregation.LEN, Options.NONE, Types.UINT32, List.of(), input));
         }
 
         private int nulls(Computed aggregate) {
             int input = index(inputs, input(aggregate));
-            return index(states, new State(Aggregation.NULL_COUNT, Options.NONE, Types.UINT32, Types.NULL, input));
+            return index(states, new State(Aggregation.NULL_COUNT, Options.NONE, Types.UINT32, List.of(), input));
         }
 
-        private int users(Computed aggregate) {
+        /// What a mean is made of: the sum of the argument, or of what it is as a float.
+        private int total(Computed aggregate) {
+            DataType total =
+                    switch (types(aggregate).getFirst()) {
+                        case DataType.Decimal(_, _, int scale) -> new DataType.Decimal(128, 38, scale);
+                        default -> aggregate.type().isFloat() ? aggregate.type() : Types.FLOAT64;
+                    };
+            return of(Aggregation.SUM, Options.NONE, total, aggregate);
+        }
+
+        /// What sees its arguments as they are.
+        private int whole(Function function, Computed aggregate) {
             int filter = aggregate.filter() == null ? NONE : schema.indexOf(aggregate.filter());
             List<Integer> arguments = aggregate.arguments().stream().map(schema::indexOf).toList();
             int input = index(inputs, new Input(NONE, filter, arguments));
-            return index(states, new State(aggregate.function(), Options.NONE, aggregate.type(), Types.NULL, input));
+            DataType type = function instanceof Aggregation ? Types.NULL : aggregate.type();
+            return index(states, new State(function, Options.NONE, type, types(aggregate), input));
         }
 
-        private int of(Aggregation function, Computed aggregate) {
-            Input input = input(aggregate);
-            DataType argument = input.values() == NONE ? Types.NULL : schema.field(input.values()).type();
-            return index(
-                    states, new State(function, aggregate.options(), aggregate.type(), argument, index(inputs, input)));
+        private int of(Aggregation function, Options options, DataType type, Computed aggregate) {
+            int input = index(inputs, input(aggregate));
+            return index(states, new State(function, options, type, types(aggregate), input));
+        }
+
+        private List<DataType> types(Computed aggregate) {
+            return aggregate.arguments().stream().map(name -> schema.field(name).type()).toList();
         }
 
         private Input input(Computed aggregate) {

@@ -11,11 +11,13 @@ import dev.penstock.kernel.group.Accumulator;
 import dev.penstock.kernel.group.GroupResult;
 import dev.penstock.kernel.group.GroupedColumn;
 import dev.penstock.kernel.group.Groups;
+import dev.penstock.kernel.group.PreparedResult;
 import dev.penstock.kernel.group.RowKeys;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
+import dev.penstock.type.Layout;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +50,11 @@ final class GroupedRows implements AutoCloseable {
             }
             for (int i = 0; i < plan.aggregates().size(); i++) {
                 List<Accumulator> states = columns.aggregates().get(i).stream().map(accumulators::get).toList();
-                results.add(AggregateFunctions.result(plan.aggregates().get(i), states));
+                GroupResult result = AggregateFunctions.result(plan.aggregates().get(i), input, states, allocator);
+                results.add(result);
+                if (result instanceof PreparedResult owned) {
+                    own(owned);
+                }
             }
             columns.inputs().forEach(_ -> inputs.add(own(new GroupedColumn(allocator))));
             firstRows = plan.maintainOrder() && keys != null ? own(new FirstRows(allocator)) : null;
@@ -80,30 +86,31 @@ final class GroupedRows implements AutoCloseable {
         for (long from = 0; from < batch.rows(); from += GroupedColumn.MOST_ROWS) {
             long start = from;
             long rows = Math.min(GroupedColumn.MOST_ROWS, batch.rows() - from);
-            users(batch, start, rows);
+            handOn(batch, start, rows);
             add(data.stream().map(column -> column.slice(start, rows)).toList(), rows, sequence);
         }
         keep(batch);
     }
 
-    /// Hands the columns themselves to users' functions, which may keep them.
-    private void users(Batch batch, long from, long rows) {
+    /// Hands on the columns themselves to what may keep them.
+    private void handOn(Batch batch, long from, long rows) {
         for (int i = 0; i < inputs.size(); i++) {
-            List<Integer> users = columns.inputs().get(i).users();
-            if (!users.isEmpty()) {
+            List<Integer> whole = columns.inputs().get(i).whole();
+            if (!whole.isEmpty()) {
                 Column.closeAll(inputs.get(i).arguments());
-                inputs.get(i).arguments(users.stream().map(index -> batch.column(index).slice(from, rows)).toList());
+                inputs.get(i).arguments(whole.stream().map(index -> batch.column(index).slice(from, rows)).toList());
             }
         }
     }
 
-    /// Dictionaries that stay the same from batch to batch are looked up once. They are told by their addresses, so the
-    /// memory of the last ones must stay until others are known.
+    /// Dictionaries and strings behind views that stay the same from batch to batch are looked up once. They are told
+    /// by their addresses, so the memory of the last ones must stay until others are known.
     private void keep(Batch batch) {
         var before = List.copyOf(keptKeys);
         keptKeys.clear();
         for (int key : columns.keys()) {
-            if (batch.column(key).type() instanceof DataType.Dictionary) {
+            Layout layout = Layout.of(batch.column(key).type());
+            if (layout instanceof Layout.Indexed || layout instanceof Layout.Views) {
                 keptKeys.add(batch.column(key).share());
             }
         }
@@ -168,6 +175,24 @@ final class GroupedRows implements AutoCloseable {
                 accumulators.get(i).merge(other.accumulators.get(i), chosen, targets.address());
             }
         }
+    }
+
+    /// Puts all rows in order for results that need that. No row may come afterwards.
+    List<Runnable> arrange(int parts, Runnable check) {
+        var chores = new ArrayList<Runnable>();
+        accumulators.forEach(accumulator -> chores.addAll(accumulator.arrange(parts, check)));
+        return chores;
+    }
+
+    /// Computes the results that are computed all at once. Comes after [#arrange].
+    List<Runnable> prepare(int parts, Runnable check) {
+        var chores = new ArrayList<Runnable>();
+        for (GroupResult result : results) {
+            if (result instanceof PreparedResult prepared) {
+                chores.addAll(prepared.prepare(parts, check));
+            }
+        }
+        return chores;
     }
 
     /// A number that depends only on the key of a group.

@@ -1,10 +1,12 @@
 package dev.penstock.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.BoundPlan.Computed;
 import dev.penstock.column.Frame;
+import dev.penstock.kernel.group.Accumulators;
 import dev.penstock.kernel.group.RowKeys;
 import dev.penstock.plan.Aggregation;
 import dev.penstock.plan.Expr;
@@ -20,6 +22,7 @@ import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import dev.penstock.type.Types;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AggregateTest {
     private static final CoreEngine ENGINE = new CoreEngine(4);
     private static final Options KLEENE = new Options(Map.of("ignore_nulls", false));
+    private static final Options PASSING_OVER = new Options(Map.of("ignore_nulls", true));
 
     private static final List<String> NO_FILTER = Collections.singletonList(null);
 
@@ -56,13 +60,28 @@ class AggregateTest {
         for (Field field : schema.fields()) {
             for (Aggregation function : Aggregation.values()) {
                 for (String filter : schema.contains("mask") ? Arrays.asList(null, "mask") : NO_FILTER) {
-                    for (Options options : List.of(Options.NONE, KLEENE)) {
+                    for (Options options : options(function)) {
                         add(aggregates, schema, field, function, options, filter);
                     }
                 }
             }
         }
         return aggregates;
+    }
+
+    private static List<Options> options(Aggregation function) {
+        return switch (function) {
+            case ANY, ALL, FIRST, LAST -> List.of(Options.NONE, KLEENE, PASSING_OVER);
+            case QUANTILE ->
+                    Stream.of("nearest", "lower", "higher", "midpoint", "linear", "equiprobable")
+                            .map(between -> new Options(Map.of("quantile", 0.3, "interpolation", between)))
+                            .toList();
+            // An error wherever there are several values.
+            case ITEM -> List.of();
+            // Where they are close to nothing, they are what rounding left over.
+            case SKEW, KURTOSIS -> List.of();
+            default -> List.of(Options.NONE);
+        };
     }
 
     private static void add(
@@ -114,12 +133,49 @@ class AggregateTest {
                 values.add(row.get(argument));
             }
         }
+        if (aggregate.arguments().size() == 2) {
+            return ofPairs(aggregate, rows, schema);
+        }
         return ObviousAggregates.of(
                 (Aggregation) aggregate.function(),
                 aggregate.options(),
                 values,
                 schema.field(argument).type(),
                 aggregate.type());
+    }
+
+    private static Object ofPairs(Computed aggregate, List<List<Object>> rows, Schema schema) {
+        int x = schema.indexOf(aggregate.arguments().get(0));
+        int y = schema.indexOf(aggregate.arguments().get(1));
+        List<List<Object>> chosen =
+                rows.stream()
+                        .filter(row ->
+                                aggregate.filter() == null
+                                        || Boolean.TRUE.equals(row.get(schema.indexOf(aggregate.filter()))))
+                        .toList();
+        List<Object> ys = new ArrayList<>();
+        chosen.forEach(row -> ys.add(row.get(y)));
+        DataType input = schema.field(y).type();
+        return switch ((Aggregation) aggregate.function()) {
+            case MIN_BY, MAX_BY -> {
+                Aggregation place =
+                        aggregate.function() == Aggregation.MIN_BY ? Aggregation.ARG_MIN : Aggregation.ARG_MAX;
+                Object at = ObviousAggregates.of(place, Options.NONE, ys, input, Types.UINT32);
+                yield at == null ? null : chosen.get(((Long) at).intValue()).get(x);
+            }
+            default -> {
+                if (chosen.isEmpty()) {
+                    yield null;
+                }
+                List<List<Object>> both =
+                        chosen.stream().filter(row -> row.get(x) != null && row.get(y) != null).toList();
+                yield ObviousAggregates.ofPairs(
+                        (Aggregation) aggregate.function(),
+                        aggregate.options(),
+                        both.stream().map(row -> row.get(x)).toList(),
+                        both.stream().map(row -> row.get(y)).toList());
+            }
+        };
     }
 
     private Rows run(BoundPlan plan, Frame frame, int threads, int batchRows) {
@@ -139,6 +195,7 @@ class AggregateTest {
                         case Double d when !(Math.abs(d) < 1e4 && Math.abs(d) > 1e-3) -> (Object) 0.25;
                         case Long l when Math.abs(l) > 1L << 40 || l == Long.MIN_VALUE -> 5L;
                         case BigInteger b when b.bitLength() > 40 -> BigInteger.TWO;
+                        case BigDecimal d when d.precision() > 12 -> BigDecimal.ONE.setScale(d.scale());
                         case null, default -> value;
                     });
         }
@@ -205,9 +262,14 @@ class AggregateTest {
                         .filter(aggregate -> !aggregate.arguments().contains("k"))
                         .filter(aggregate -> !aggregate.arguments().contains("mask") || type.equals(Types.BOOL))
                         .toList();
+        if (type instanceof DataType.Union) {
+            // A union has no null of its own, so what no row is left for is null in its first field.
+            aggregates = aggregates.stream().filter(aggregate -> aggregate.filter() == null).toList();
+        } else {
+            assertAllEqual(schema, List.of(), aggregates, List.of());
+        }
         assertAllEqual(schema, List.of("k"), aggregates, table);
         assertAllEqual(schema, List.of(), aggregates, table);
-        assertAllEqual(schema, List.of(), aggregates, List.of());
         assertAllEqual(schema, List.of("k"), aggregates, List.of());
         assertAllEqual(schema, List.of("k"), aggregates, table.subList(0, 1));
     }
@@ -324,12 +386,183 @@ class AggregateTest {
         return map;
     }
 
+    private static Computed computed(
+            Aggregation function, Options options, DataType type, String filter, String... arguments) {
+        return new Computed(
+                function.symbol() + options.values().size(),
+                function,
+                List.of(arguments),
+                options,
+                filter,
+                List.of(),
+                type);
+    }
+
+    @ParameterizedTest(name = "in {0} groups (seed 41)")
+    @ValueSource(ints = {1, 3, 20})
+    void measuresTheShapeOfValues(int groups) {
+        var random = new RandomValues(41);
+        var schema = new Schema(List.of(Field.nullable("k", Types.INT64), Field.nullable("x", Types.FLOAT64)));
+        var table = new ArrayList<List<Object>>();
+        for (int row = 0; row < 1000; row++) {
+            Object x = row % 9 == 0 ? null : (Object) (Math.pow(random.below(1000), 3) / 1e4 + 1e5);
+            table.add(Arrays.asList((long) random.below(groups), x));
+        }
+        var biased = new Options(Map.of("bias", true, "fisher", false));
+        var estimated = new Options(Map.of("bias", false));
+        var aggregates = new ArrayList<Computed>();
+        for (Options options : List.of(biased, estimated, Options.NONE)) {
+            aggregates.add(computed(Aggregation.SKEW, options, Types.FLOAT64, null, "x"));
+            aggregates.add(computed(Aggregation.KURTOSIS, options, Types.FLOAT64, null, "x"));
+        }
+        assertAllEqual(schema, List.of("k"), aggregates, table);
+        assertAllEqual(schema, List.of(), aggregates, table);
+        List<List<Object>> constant = Collections.nCopies(5, List.of(1L, 0.1));
+        assertAllEqual(schema, List.of("k"), aggregates, constant);
+    }
+
+    static Stream<DataType> orderTypes() {
+        return Awkward.types().filter(Accumulators::isPicked).filter(type -> !(type instanceof DataType.Null));
+    }
+
+    @ParameterizedTest(name = "by {0} (seed 43)")
+    @MethodSource("orderTypes")
+    void picksTheRowWithTheExtremeValueOfAnotherColumn(DataType type) {
+        var random = new RandomValues(43);
+        var schema =
+                new Schema(
+                        List.of(
+                                Field.nullable("k", Types.INT64),
+                                Field.nullable("y", type),
+                                Field.nullable("x", Types.INT64),
+                                Field.nullable("mask", Types.BOOL)));
+        List<Object> keys = random.values(type, 300, 0.2);
+        var table = new ArrayList<List<Object>>();
+        for (int row = 0; row < 300; row++) {
+            table.add(Arrays.asList((long) random.below(20), keys.get(row), (long) row, random.below(4) > 0));
+        }
+        var aggregates = new ArrayList<Computed>();
+        for (String filter : Arrays.asList(null, "mask")) {
+            aggregates.add(
+                    new Computed(
+                            "least" + filter,
+                            Aggregation.MIN_BY,
+                            List.of("x", "y"),
+                            Options.NONE,
+                            filter,
+                            List.of(),
+                            Types.INT64));
+            aggregates.add(
+                    new Computed(
+                            "most" + filter,
+                            Aggregation.MAX_BY,
+                            List.of("x", "y"),
+                            Options.NONE,
+                            filter,
+                            List.of(),
+                            Types.INT64));
+        }
+        assertAllEqual(schema, List.of("k"), aggregates, table);
+        assertAllEqual(schema, List.of(), aggregates, table);
+        assertAllEqual(schema, List.of(), aggregates, List.of());
+    }
+
+    @ParameterizedTest(name = "{0} (seed 47)")
+    @ValueSource(strings = {"float64", "float32", "int16", "bool", "decimal"})
+    void measuresHowTwoColumnsVaryTogether(String name) {
+        DataType type =
+                switch (name) {
+                    case "float64" -> Types.FLOAT64;
+                    case "float32" -> Types.FLOAT32;
+                    case "int16" -> Types.INT16;
+                    case "bool" -> Types.BOOL;
+                    default -> new DataType.Decimal(128, 38, 2);
+                };
+        var random = new RandomValues(47);
+        var schema =
+                new Schema(
+                        List.of(
+                                Field.nullable("k", Types.INT64),
+                                Field.nullable("x", type),
+                                Field.nullable("y", Types.FLOAT64)));
+        List<Object> xs = gentle(random, type, 400);
+        var table = new ArrayList<List<Object>>();
+        for (int row = 0; row < 400; row++) {
+            double noise = random.below(100) / 10.0;
+            Object x = xs.get(row);
+            double y =
+                    x == null
+                            ? noise
+                            : ObviousAggregates.of(Aggregation.MEAN, Options.NONE, List.of(x), type, Types.FLOAT64)
+                                            instanceof Double number
+                                    ? number + noise
+                                    : noise;
+            table.add(Arrays.asList((long) random.below(12), x, row % 7 == 0 ? null : (Object) y));
+        }
+        DataType result = Types.FLOAT64;
+        List<Computed> aggregates =
+                List.of(
+                        computed(Aggregation.COV, Options.NONE, result, null, "x", "y"),
+                        computed(Aggregation.COV, new Options(Map.of("ddof", 0L)), result, null, "x", "y"),
+                        computed(Aggregation.CORR, Options.NONE, result, null, "x", "y"));
+        assertAllEqual(schema, List.of("k"), aggregates, table);
+        assertAllEqual(schema, List.of(), aggregates, table);
+        assertAllEqual(schema, List.of(), aggregates, List.of());
+    }
+
+    @Test
+    void knowsTheOnlyItemOfAGroup() {
+        var schema = new Schema(List.of(Field.nullable("k", Types.INT64), Field.nullable("x", Types.UTF8)));
+        var scan = new BoundPlan.FrameScan("f", schema);
+        var item = computed(Aggregation.ITEM, Options.NONE, Types.UTF8, null, "x");
+        var perhaps = computed(Aggregation.ITEM, new Options(Map.of("allow_empty", true)), Types.UTF8, null, "x");
+        var byKey = new BoundPlan.Aggregate(scan, List.of("k"), List.of(item), true);
+        List<List<Object>> table = List.of(List.of(1L, "a"), Arrays.asList(2L, null));
+        try (Frame frame = memory.columns().frame(schema, table, 1)) {
+            assertThat(run(byKey, frame, 2, 1).rows()).isEqualTo(table);
+            assertThatThrownBy(() -> run(new BoundPlan.Aggregate(scan, List.of(), List.of(item), false), frame, 2, 1))
+                    .hasMessageContaining("item() expects one value, got 2");
+        }
+        try (Frame none = memory.columns().frame(schema, List.of(), 1)) {
+            assertThat(run(new BoundPlan.Aggregate(scan, List.of(), List.of(perhaps), false), none, 2, 1).rows())
+                    .isEqualTo(List.of(Collections.singletonList(null)));
+            assertThatThrownBy(() -> run(new BoundPlan.Aggregate(scan, List.of(), List.of(item), false), none, 2, 1))
+                    .hasMessageContaining("item() expects one value, got 0");
+        }
+    }
+
+    @Test
+    void refusesASumOfDecimalsWithTooManyDigits() {
+        var type = new DataType.Decimal(128, 38, 0);
+        var schema = new Schema(List.of(Field.nullable("x", type)));
+        var plan =
+                new BoundPlan.Aggregate(
+                        new BoundPlan.FrameScan("f", schema),
+                        List.of(),
+                        List.of(computed(Aggregation.SUM, Options.NONE, type, null, "x")),
+                        false);
+        var most = new BigDecimal(BigInteger.TEN.pow(38).subtract(BigInteger.ONE));
+        // What is too much for 128 bits in between may come back.
+        List<List<Object>> back =
+                List.of(List.of(most), List.of(most), List.of(most), List.of(most.negate()), List.of(most.negate()));
+        try (Frame frame = memory.columns().frame(schema, back, 2)) {
+            assertThat(run(plan, frame, 2, 2).rows()).isEqualTo(List.of(List.of(most)));
+        }
+        for (BigDecimal more : List.of(BigDecimal.ONE, most)) {
+            List<List<Object>> over = List.of(List.of(most), List.of(more));
+            try (Frame frame = memory.columns().frame(schema, over, 2)) {
+                assertThatThrownBy(() -> run(plan, frame, 2, 2)).hasMessageContaining("the sum has more digits");
+            }
+        }
+    }
+
     @Test
     void saysWhatItCannotDo() {
-        var schema = new Schema(List.of(Field.nullable("l", DataType.listOf(Types.INT8))));
+        DataType union = new DataType.Union(true, List.of(0), List.of(Field.nullable("i", Types.INT8)));
+        var schema = new Schema(List.of(Field.nullable("l", DataType.listOf(Types.INT8)), Field.nullable("u", union)));
         var scan = new BoundPlan.FrameScan("f", schema);
-        assertThat(ENGINE.refusal(new BoundPlan.Aggregate(scan, List.of("l"), List.of(), false)))
-                .isEqualTo("has no groups by list<int8> yet");
+        assertThat(ENGINE.refusal(new BoundPlan.Aggregate(scan, List.of("u"), List.of(), false)))
+                .isEqualTo("has no groups by " + union + " yet");
         var skew = new Computed("s", Aggregation.SKEW, List.of("l"), Options.NONE, null, List.of(), Types.FLOAT64);
         assertThat(ENGINE.refusal(new BoundPlan.Aggregate(scan, List.of(), List.of(skew), false)))
                 .isEqualTo("has no aggregation \"skew\" of list<int8> yet");

@@ -1,6 +1,7 @@
 package dev.penstock.kernel.group;
 
 import dev.penstock.kernel.Selection;
+import java.util.List;
 
 /// What the rows of each group come to, for one or several aggregates. Not thread-safe: each worker has its own, and
 /// [#merge] makes one of them.
@@ -15,6 +16,13 @@ public interface Accumulator extends GroupResult, AutoCloseable {
     ///
     /// @param to four bytes for each group of `from`
     void merge(Accumulator other, Selection from, long to);
+
+    /// What is to be done once when all rows have been added, in about `parts` pieces that may run side by side.
+    ///
+    /// @param check called every few milliseconds; what it throws ends the work
+    default List<Runnable> arrange(int parts, Runnable check) {
+        return List.of();
+    }
 
     @Override
     void close();

@@ -53,19 +53,21 @@ final class DictionaryKeys implements Keys {
         long table = words(values);
         int width = type.index().bits() / 8;
         long from = values.buffer(1).address() + values.offset() * width;
-        long mask = type.index().signed() || width == 8 ? -1L : (1L << (8 * width)) - 1;
         Bitmap valid = values.validity();
         for (long row = 0; row < values.length(); row++) {
-            int word = valid.get(row) ? Native.getInt(table + ((index(from, width, row) & mask) << 2)) : NULL;
+            int word = valid.get(row) ? Native.getInt(table + (index(type, from, row) << 2)) : NULL;
             Native.putInt(ids + (row << 2), key(word));
         }
     }
 
-    private static long index(long from, int width, long row) {
-        return switch (width) {
-            case 1 -> Native.getByte(from + row);
-            case 2 -> Native.getShort(from + (row << 1));
-            case 4 -> Native.getInt(from + (row << 2));
+    /// The index that row `row` has among those at `from`.
+    static long index(DataType type, long from, long row) {
+        DataType.Int index = ((DataType.Dictionary) type).index();
+        boolean signed = index.signed();
+        return switch (index.bits()) {
+            case 8 -> Native.getByte(from + row) & (signed ? -1L : 0xFF);
+            case 16 -> Native.getShort(from + (row << 1)) & (signed ? -1L : 0xFFFF);
+            case 32 -> Native.getInt(from + (row << 2)) & (signed ? -1L : 0xFFFF_FFFFL);
             default -> Native.getLong(from + (row << 3));
         };
     }

@@ -8,7 +8,7 @@ import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 
 /// Sums in float64, also those of float32; 0 of nothing.
-final class DoubleSums implements Accumulator {
+final class DoubleSums implements Accumulator, Totals {
     private final DataType type;
     private final Slots sums;
 
@@ -40,7 +40,8 @@ final class DoubleSums implements Accumulator {
         }
     }
 
-    double get(long group) {
+    @Override
+    public double get(long group) {
         return sums.getDouble(group);
     }
 

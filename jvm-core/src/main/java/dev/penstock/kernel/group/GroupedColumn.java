@@ -83,12 +83,7 @@ public final class GroupedColumn implements AutoCloseable {
     }
 
     private Bitmap validRows(ArrayData values) {
-        Bitmap validity = values.validity();
-        if (mayHideNulls(values)) {
-            long to = mask() + MASK_BYTES;
-            Validity.write(values, to);
-            validity = new Bitmap(to, 0, values.length());
-        }
+        Bitmap validity = mayHideNulls(values) ? knownRows(values, mask() + MASK_BYTES) : values.validity();
         if (validity.isAllSet()) {
             return chosenRows;
         }
@@ -97,6 +92,17 @@ public final class GroupedColumn implements AutoCloseable {
         }
         long to = mask() + MASK_BYTES;
         Bitmaps.and(chosenRows, validity, to);
+        return new Bitmap(to, 0, values.length());
+    }
+
+    /// Which rows of `values` are not null, also where dictionaries and runs hide it.
+    ///
+    /// @param to room for a bit for each row, in whole words
+    static Bitmap knownRows(ArrayData values, long to) {
+        if (!mayHideNulls(values)) {
+            return values.validity();
+        }
+        Validity.write(values, to);
         return new Bitmap(to, 0, values.length());
     }
 

@@ -27,6 +27,17 @@ public final class Widening {
         };
     }
 
+    /// How many microseconds a value of a date stands for, because means and middles of dates are points in time; 1 for
+    /// values of other types.
+    static double unit(DataType type) {
+        return type instanceof DataType.Date(boolean milliseconds) ? (milliseconds ? 1e3 : 86_400e6) : 1;
+    }
+
+    /// Whether values of `type` are floats, or decimals, which become floats.
+    static boolean isReal(DataType type) {
+        return type.isFloat() || type instanceof DataType.Decimal;
+    }
+
     static boolean isUnsigned64(DataType type) {
         return type instanceof DataType.Int(int bits, boolean signed) && bits == 64 && !signed;
     }
@@ -52,9 +63,18 @@ public final class Widening {
         return to;
     }
 
-    /// The values of a column of integers or floats as float64, at the address returned.
+    /// The values of a column of integers, floats or decimals as float64, at the address returned.
     public static long doubles(ArrayData column, long to) {
         long rows = column.length();
+        if (column.type() instanceof DataType.Decimal(int bits, _, int scale)) {
+            decimals(
+                    column.buffer(1).address() + column.offset() * (bits / 8), bits / 8, Math.pow(10, scale), to, rows);
+            return to;
+        }
+        if (column.type() instanceof DataType.Null) {
+            Native.fill(to, rows << 3, (byte) 0);
+            return to;
+        }
         if (column.type() instanceof DataType.FloatingPoint(int bits)) {
             long from = column.buffer(1).address() + column.offset() * (bits / 8);
             switch (bits) {
@@ -87,7 +107,20 @@ public final class Widening {
         return to;
     }
 
-    private static double unsigned(long value) {
+    private static void decimals(long from, int width, double unit, long to, long rows) {
+        for (long row = 0; row < rows; row++) {
+            long at = from + row * width;
+            double whole =
+                    width == Wide.BYTES
+                            ? Wide.number(Native.getLong(at + 8), Native.getLong(at))
+                            : width < Wide.BYTES
+                                    ? (width == 8 ? Native.getLong(at) : Native.getInt(at))
+                                    : Wide.big(at, width).doubleValue();
+            Native.putDouble(to + (row << 3), whole / unit);
+        }
+    }
+
+    static double unsigned(long value) {
         // Half of it, rounded to odd, doubled: the nearest double also above 2^63.
         return value >= 0 ? (double) value : (double) ((value >>> 1) | (value & 1)) * 2.0;
     }
