@@ -92,7 +92,7 @@ final class ByteResults {
         return total == 0 ? List.of(views) : List.of(views, bytes);
     }
 
-    private static void checkReach(long total) {
+    static void checkReach(long total) {
         if (total > Integer.MAX_VALUE) {
             throw new PenstockException(
                             ErrorCode.COMPUTE, "%,d bytes of text in one batch are too many".formatted(total))

@@ -12,7 +12,8 @@ final class KeyTables {
                 || ByteKeys.handles(type)
                 || (type instanceof DataType.Dictionary(_, DataType values, _)
                         && !(values instanceof DataType.Dictionary)
-                        && handles(values));
+                        && handles(values))
+                || EncodedRows.handles(type);
     }
 
     /// Keys of a type that is handled; the caller owns them.
@@ -20,6 +21,9 @@ final class KeyTables {
         if (type instanceof DataType.Dictionary dictionary) {
             return new DictionaryKeys(dictionary, allocator);
         }
-        return ByteKeys.handles(type) ? new ByteKeys(type, allocator) : new NumberKeys(type, allocator);
+        if (ByteKeys.handles(type)) {
+            return new ByteKeys(type, allocator);
+        }
+        return NumberKeys.handles(type) ? new NumberKeys(type, allocator) : new EncodedKeys(type, allocator);
     }
 }
