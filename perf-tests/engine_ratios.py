@@ -33,6 +33,7 @@ class Question:
     Attributes:
         limit: None for a figure that is only looked at.
         sql: The same for DuckDB, over a table `t`.
+        table: Which rows are asked.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Question:
     limit: float | None
     ordered: bool = True
     sql: str | None = None
+    table: str = "numbers"
 
 
 def grouped(name: str, key: str, limit: float | None = None) -> Question:
@@ -52,6 +54,19 @@ def grouped(name: str, key: str, limit: float | None = None) -> Question:
         limit,
         ordered=False,
         sql=f"select {key}, sum(a) as x, avg(a) as y, max(n) as z from t group by {key}",
+    )
+
+
+def benchmark(number: int, keys: list[str], sql: str, aggregates: Callable[[Any], list[Any]]) -> Question:
+    """A group-by of the db-benchmark (https://duckdblabs.github.io/db-benchmark), by its number."""
+    names = ", ".join(keys)
+    return Question(
+        f"benchmark-{number}",
+        lambda lib, f: f.group_by(keys).agg(aggregates(lib)),
+        None,
+        ordered=False,
+        sql=f"select {names}, {sql} from t group by {names}",
+        table="benchmark",
     )
 
 
@@ -138,6 +153,44 @@ QUESTIONS = [
         limit=None,
         sql="select sum(a), avg(b), max(n) from t",
     ),
+    Question(
+        "median-by-1k",
+        lambda lib, f: f.group_by("n").agg(lib.col("a").median().alias("x"), lib.col("b").quantile(0.9, "linear")),
+        limit=None,
+        ordered=False,
+        sql="select n, median(a) as x, quantile_cont(b, 0.9) as b from t group by n",
+    ),
+    benchmark(1, ["id1"], "sum(v1) as v1", lambda lib: [lib.col("v1").sum()]),
+    benchmark(2, ["id1", "id2"], "sum(v1) as v1", lambda lib: [lib.col("v1").sum()]),
+    benchmark(3, ["id3"], "sum(v1) as v1, avg(v3) as v3", lambda lib: [lib.col("v1").sum(), lib.col("v3").mean()]),
+    benchmark(
+        4,
+        ["id4"],
+        "avg(v1) as v1, avg(v2) as v2, avg(v3) as v3",
+        lambda lib: [lib.col("v1").mean(), lib.col("v2").mean(), lib.col("v3").mean()],
+    ),
+    benchmark(
+        5,
+        ["id6"],
+        "sum(v1) as v1, sum(v2) as v2, sum(v3) as v3",
+        lambda lib: [lib.col("v1").sum(), lib.col("v2").sum(), lib.col("v3").sum()],
+    ),
+    benchmark(
+        6,
+        ["id4", "id5"],
+        "median(v3) as m, stddev(v3) as s",
+        lambda lib: [lib.col("v3").median().alias("m"), lib.col("v3").std().alias("s")],
+    ),
+    benchmark(
+        7, ["id3"], "max(v1) - min(v2) as r", lambda lib: [(lib.col("v1").max() - lib.col("v2").min()).alias("r")]
+    ),
+    benchmark(9, ["id2", "id4"], "corr(v1, v2) as r", lambda lib: [lib.corr("v1", "v2").alias("r")]),
+    benchmark(
+        10,
+        ["id1", "id2", "id3", "id4", "id5", "id6"],
+        "sum(v3) as v3, count(*) as n",
+        lambda lib: [lib.col("v3").sum(), lib.len().alias("n")],
+    ),
 ]
 
 
@@ -170,6 +223,30 @@ def table(rows: int) -> pl.DataFrame:
     ).with_columns(pl.col("price", "rate").cast(pl.Decimal(15, 2)))
 
 
+def benchmark_table(rows: int) -> pl.DataFrame:
+    """The db-benchmark's columns: keys of few and of many values, as text and as numbers, without nulls."""
+    random = np.random.default_rng(2)
+    few, many = 100, max(1, rows // 100)
+
+    def names(different: int, digits: int) -> pl.Series:
+        known = pl.Series([f"id{i + 1:0{digits}}" for i in range(different)])
+        return known.gather(random.integers(0, different, rows))
+
+    return pl.DataFrame(
+        {
+            "id1": names(few, 3),
+            "id2": names(few, 3),
+            "id3": names(many, 10),
+            "id4": random.integers(1, few + 1, rows, dtype=np.int64),
+            "id5": random.integers(1, few + 1, rows, dtype=np.int64),
+            "id6": random.integers(1, many + 1, rows, dtype=np.int64),
+            "v1": random.integers(1, 6, rows, dtype=np.int64),
+            "v2": random.integers(1, 16, rows, dtype=np.int64),
+            "v3": np.round(random.random(rows) * 100, 6),
+        }
+    )
+
+
 @dataclass
 class Times:
     """The best of several runs, in milliseconds."""
@@ -194,21 +271,26 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("names", nargs="*")
     arguments = parser.parse_args()
-    theirs = table(arguments.rows)
+    print(f"{arguments.rows:,} rows, {os.cpu_count()} cores, Polars {pl.__version__}, best of {arguments.runs}")
+    for name, make in {"numbers": table, "benchmark": benchmark_table}.items():
+        chosen = [q for q in QUESTIONS if q.table == name and (not arguments.names or q.name in arguments.names)]
+        if chosen:
+            ask(chosen, make(arguments.rows), arguments.runs)
+
+
+def ask(questions: list[Question], theirs: pl.DataFrame, runs: int) -> None:
+    """Ask all questions of one table."""
     ours = ps.from_arrow(theirs)
     connection = duckdb.connect()
     connection.execute("create table t as select * from theirs")
-    print(f"{arguments.rows:,} rows, {os.cpu_count()} cores, Polars {pl.__version__}, best of {arguments.runs}")
-    for question in QUESTIONS:
-        if arguments.names and question.name not in arguments.names:
-            continue
+    for question in questions:
         polars = question.query(pl, theirs.lazy())
         penstock = question.query(ps, ours.lazy())
         assert_frame_equal(
             pl.DataFrame(penstock.collect()), polars.collect(), check_row_order=question.ordered, rel_tol=1e-9
         )
         reference, duck, measured = Times(), Times(), Times()
-        for _ in range(arguments.runs):
+        for _ in range(runs):
             reference.add(polars.collect)
             measured.add(penstock.collect)
             if question.sql is not None:
