@@ -20,7 +20,9 @@ def batches(cases: dict[str, Case]) -> list[tuple[str, ...]]:
     return list(iter(lambda: tuple(islice(names, _SIZE)), ()))
 
 
-def broken(frame: pl.DataFrame, cases: dict[str, Case], names: tuple[str, ...], shape: Any) -> dict[str, str]:
+def broken(
+    frame: pl.DataFrame, cases: dict[str, Case], names: tuple[str, ...], shape: Any, engine: str = "duckdb"
+) -> dict[str, str]:
     """What is wrong with each case that is wrong.
 
     Cases that fail in Polars are left out: a query with one of them has no rows to compare. So are those that fail for
@@ -34,7 +36,7 @@ def broken(frame: pl.DataFrame, cases: dict[str, Case], names: tuple[str, ...], 
         if not isinstance(plain, Raised) and not isinstance(expected(frame, _query(cases, [name], shape)), Raised):
             kept.append(name)
     query = _query(cases, kept, shape)
-    want, got = expected(frame, query), computed(frame, query, "duckdb")
+    want, got = expected(frame, query), computed(frame, query, engine)
     if isinstance(want, Raised) or isinstance(got, Raised):
         difference = differences(want, got)
         return {"all": difference} if difference else {}
