@@ -70,10 +70,10 @@ final class AggregateBreaker implements Breaker {
 
     /// Does what is left to do when each group has all its rows.
     private static void arrange(List<GroupedRows> merged, Tasks tasks) {
-        // A few more parts than threads, because some groups take longer than others.
-        int parts = Math.ceilDiv(2 * tasks.threads(), merged.size());
+        int parts = Math.ceilDiv(tasks.threads(), merged.size());
         tasks.run(merged.stream().flatMap(rows -> rows.arrange(parts, tasks::check).stream()).toList());
-        tasks.run(merged.stream().flatMap(rows -> rows.prepare(parts, tasks::check).stream()).toList());
+        // A few more parts than threads, because some groups take longer than others.
+        tasks.run(merged.stream().flatMap(rows -> rows.prepare(4 * parts, tasks::check).stream()).toList());
     }
 
     @Override

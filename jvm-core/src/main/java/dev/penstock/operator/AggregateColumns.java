@@ -9,7 +9,11 @@ import dev.penstock.type.DataType;
 import dev.penstock.type.Schema;
 import dev.penstock.type.Types;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /// What an aggregation reads and keeps: columns of its input by their positions, and what is accumulated of them.
 /// Aggregates share what they have in common: a sum, a mean and a count need one pass for the sum and one for the rows.
@@ -50,6 +54,15 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
         aggregates = List.copyOf(aggregates);
     }
 
+    /// Where the arguments of aggregate `index` stand among the columns that its first state is handed whole.
+    List<Integer> places(int index, Computed aggregate, Schema schema) {
+        if (aggregates.get(index).isEmpty()) {
+            return List.of();
+        }
+        List<Integer> whole = inputs.get(states.get(aggregates.get(index).getFirst()).input()).whole();
+        return aggregate.arguments().stream().map(name -> whole.indexOf(schema.indexOf(name))).toList();
+    }
+
     static AggregateColumns of(BoundPlan.Aggregate plan) {
         return new Builder(plan.input().schema()).of(plan);
     }
@@ -59,14 +72,24 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
         private final List<Input> inputs = new ArrayList<>();
         private final List<State> states = new ArrayList<>();
 
+        /// For each filter the columns of aggregates that need rows: their rows are put side by side once for all.
+        private final Map<Integer, Set<Integer>> gathered = new HashMap<>();
+
         Builder(Schema schema) {
             this.schema = schema;
         }
 
         AggregateColumns of(BoundPlan.Aggregate plan) {
+            plan.aggregates().forEach(this::gather);
             var aggregates = new ArrayList<List<Integer>>();
             plan.aggregates().forEach(aggregate -> aggregates.add(states(aggregate)));
             return new AggregateColumns(plan.keys().stream().map(schema::indexOf).toList(), inputs, states, aggregates);
+        }
+
+        private void gather(Computed aggregate) {
+            if (!AggregateFunctions.isNothing(aggregate) && AggregateFunctions.needsRows(aggregate, schema)) {
+                gathered.computeIfAbsent(filter(aggregate), _ -> new LinkedHashSet<>()).addAll(arguments(aggregate));
+            }
         }
 
         private List<Integer> states(Computed aggregate) {
@@ -74,7 +97,8 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
                 return List.of();
             }
             if (AggregateFunctions.needsRows(aggregate, schema)) {
-                return List.of(whole(Aggregation.IMPLODE, aggregate));
+                List<Integer> all = List.copyOf(gathered.getOrDefault(filter(aggregate), Set.of()));
+                return List.of(whole(Aggregation.IMPLODE, Types.NULL, all, filter(aggregate)));
             }
             return switch (aggregate.function()) {
                 case Aggregation.LEN -> List.of(rows(aggregate));
@@ -113,11 +137,22 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
 
         /// What sees its arguments as they are.
         private int whole(Function function, Computed aggregate) {
-            int filter = aggregate.filter() == null ? NONE : schema.indexOf(aggregate.filter());
-            List<Integer> arguments = aggregate.arguments().stream().map(schema::indexOf).toList();
-            int input = index(inputs, new Input(NONE, filter, arguments));
             DataType type = function instanceof Aggregation ? Types.NULL : aggregate.type();
-            return index(states, new State(function, Options.NONE, type, types(aggregate), input));
+            return whole(function, type, arguments(aggregate), filter(aggregate));
+        }
+
+        private int whole(Function function, DataType type, List<Integer> columns, int filter) {
+            int input = index(inputs, new Input(NONE, filter, columns));
+            List<DataType> types = columns.stream().map(column -> schema.field(column).type()).toList();
+            return index(states, new State(function, Options.NONE, type, types, input));
+        }
+
+        private List<Integer> arguments(Computed aggregate) {
+            return aggregate.arguments().stream().map(schema::indexOf).toList();
+        }
+
+        private int filter(Computed aggregate) {
+            return aggregate.filter() == null ? NONE : schema.indexOf(aggregate.filter());
         }
 
         private int of(Aggregation function, Options options, DataType type, Computed aggregate) {
@@ -130,10 +165,8 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
         }
 
         private Input input(Computed aggregate) {
-            String filter = aggregate.filter();
-            return new Input(
-                    aggregate.arguments().isEmpty() ? NONE : schema.indexOf(aggregate.arguments().getFirst()),
-                    filter == null ? NONE : schema.indexOf(filter));
+            int values = aggregate.arguments().isEmpty() ? NONE : arguments(aggregate).getFirst();
+            return new Input(values, filter(aggregate));
         }
 
         private static <T> int index(List<T> known, T wanted) {

@@ -144,7 +144,10 @@ final class AggregateFunctions {
     }
 
     /// What an aggregate makes of its states. The caller owns it where it is a [PreparedResult].
-    static GroupResult result(Computed aggregate, Schema input, List<Accumulator> states, Allocator allocator) {
+    ///
+    /// @param places where the arguments stand among the columns of rows
+    static GroupResult result(
+            Computed aggregate, Schema input, List<Accumulator> states, List<Integer> places, Allocator allocator) {
         if (!(aggregate.function() instanceof Aggregation function)) {
             return states.getFirst();
         }
@@ -154,7 +157,7 @@ final class AggregateFunctions {
         }
         Accumulator first = states.getFirst();
         if (needsRows(aggregate, input)) {
-            return ofRows(function, aggregate, argument(aggregate, input, 0), first, allocator);
+            return ofRows(function, aggregate, argument(aggregate, input, 0), first, places, allocator);
         }
         Options options = aggregate.options();
         return switch (function) {
@@ -170,25 +173,32 @@ final class AggregateFunctions {
     }
 
     private static GroupResult ofRows(
-            Aggregation function, Computed aggregate, DataType argument, Accumulator rows, Allocator allocator) {
+            Aggregation function,
+            Computed aggregate,
+            DataType argument,
+            Accumulator rows,
+            List<Integer> places,
+            Allocator allocator) {
+        int column = places.getFirst();
         DataType type = aggregate.type();
         Options options = aggregate.options();
         return switch (function) {
-            case IMPLODE -> Gatherings.lists(type, rows);
-            case MEDIAN -> Gatherings.quantiles(type, argument, rows, 0.5, Interpolation.LINEAR, allocator);
+            case IMPLODE -> Gatherings.lists(type, rows, column);
+            case MEDIAN -> Gatherings.quantiles(type, argument, rows, column, 0.5, Interpolation.LINEAR, allocator);
             case QUANTILE -> {
                 Interpolation between = Interpolation.of(options.text("interpolation", "nearest"));
-                yield Gatherings.quantiles(type, argument, rows, options.number("quantile", 0.5), between, allocator);
+                yield Gatherings.quantiles(
+                        type, argument, rows, column, options.number("quantile", 0.5), between, allocator);
             }
-            case FIRST -> Gatherings.ends(rows, false, options.flag("ignore_nulls", false), allocator);
-            case LAST -> Gatherings.ends(rows, true, options.flag("ignore_nulls", false), allocator);
-            case MIN, NAN_MIN -> Gatherings.extremes(rows, 0, false, allocator);
-            case MAX, NAN_MAX -> Gatherings.extremes(rows, 0, true, allocator);
-            case MIN_BY -> Gatherings.extremes(rows, 1, false, allocator);
-            case MAX_BY -> Gatherings.extremes(rows, 1, true, allocator);
-            case ARG_MIN -> Gatherings.places(type, rows, false, allocator);
-            case ARG_MAX -> Gatherings.places(type, rows, true, allocator);
-            case ITEM -> Gatherings.items(rows, options.flag("allow_empty", false), allocator);
+            case FIRST -> Gatherings.ends(rows, column, false, options.flag("ignore_nulls", false), allocator);
+            case LAST -> Gatherings.ends(rows, column, true, options.flag("ignore_nulls", false), allocator);
+            case MIN, NAN_MIN -> Gatherings.extremes(rows, column, column, false, allocator);
+            case MAX, NAN_MAX -> Gatherings.extremes(rows, column, column, true, allocator);
+            case MIN_BY -> Gatherings.extremes(rows, column, places.get(1), false, allocator);
+            case MAX_BY -> Gatherings.extremes(rows, column, places.get(1), true, allocator);
+            case ARG_MIN -> Gatherings.places(type, rows, column, false, allocator);
+            case ARG_MAX -> Gatherings.places(type, rows, column, true, allocator);
+            case ITEM -> Gatherings.items(rows, column, options.flag("allow_empty", false), allocator);
             default -> throw new AssertionError(function);
         };
     }

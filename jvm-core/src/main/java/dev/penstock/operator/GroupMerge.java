@@ -42,7 +42,12 @@ record GroupMerge(Supplier<GroupedRows> empty, Allocator allocator, Tasks tasks)
                 int number = i;
                 GroupedRows target = empty.get();
                 merged.add(target);
-                work.add(() -> parts.forEach(part -> merge(part, target, number, count)));
+                // Workers of one input mostly meet the same groups.
+                int most = parts.stream().mapToInt(GroupedRows::count).max().orElse(0);
+                work.add(() -> {
+                    target.reserve(most / count);
+                    parts.forEach(part -> merge(part, target, number, count));
+                });
             }
             tasks.run(work);
             return merged;

@@ -1,6 +1,7 @@
 package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
+import dev.penstock.bind.BoundPlan.Computed;
 import dev.penstock.column.ArrayData;
 import dev.penstock.column.Batch;
 import dev.penstock.column.Column;
@@ -50,7 +51,9 @@ final class GroupedRows implements AutoCloseable {
             }
             for (int i = 0; i < plan.aggregates().size(); i++) {
                 List<Accumulator> states = columns.aggregates().get(i).stream().map(accumulators::get).toList();
-                GroupResult result = AggregateFunctions.result(plan.aggregates().get(i), input, states, allocator);
+                Computed aggregate = plan.aggregates().get(i);
+                List<Integer> places = columns.places(i, aggregate, input);
+                GroupResult result = AggregateFunctions.result(aggregate, input, states, places, allocator);
                 results.add(result);
                 if (result instanceof PreparedResult owned) {
                     own(owned);
@@ -149,6 +152,13 @@ final class GroupedRows implements AutoCloseable {
             if (firstRows != null) {
                 firstRows.append(before, count, sequence);
             }
+        }
+    }
+
+    /// Says that there will be about `groups` groups.
+    void reserve(int groups) {
+        if (keys != null) {
+            keys.reserve(groups);
         }
     }
 

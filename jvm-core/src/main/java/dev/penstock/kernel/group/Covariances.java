@@ -53,6 +53,10 @@ final class Covariances implements Accumulator {
         long ys = Widening.doubles(y, room.address() + 8L * GroupedColumn.MOST_ROWS);
         long ids = rows.chosen();
         long first = at(0);
+        if (knownX.isAllSet() && knownY.isAllSet()) {
+            addAll(ids, xs, ys, rows.rows(), first);
+            return;
+        }
         for (long row = 0; row < rows.rows(); row++) {
             if (knownX.get(row) && knownY.get(row)) {
                 long at = first + (long) Native.getInt(ids + (row << 2)) * FIELDS * Double.BYTES;
@@ -61,12 +65,21 @@ final class Covariances implements Accumulator {
         }
     }
 
+    private static void addAll(long ids, long xs, long ys, long rows, long first) {
+        for (long row = 0; row < rows; row++) {
+            long at = first + (long) Native.getInt(ids + (row << 2)) * FIELDS * Double.BYTES;
+            add(at, Native.getDouble(xs + (row << 3)), Native.getDouble(ys + (row << 3)));
+        }
+    }
+
     private static void add(long at, double x, double y) {
         double n = Native.getDouble(at) + 1;
+        // One division for two means.
+        double share = 1 / n;
         double dx = x - Native.getDouble(at + X);
         double dy = y - Native.getDouble(at + Y);
-        double meanX = Native.getDouble(at + X) + dx / n;
-        double meanY = Native.getDouble(at + Y) + dy / n;
+        double meanX = Native.getDouble(at + X) + dx * share;
+        double meanY = Native.getDouble(at + Y) + dy * share;
         Native.putDouble(at, n);
         Native.putDouble(at + X, meanX);
         Native.putDouble(at + Y, meanY);

@@ -45,23 +45,32 @@ final class DoubleSums implements Accumulator, Totals {
         return sums.getDouble(group);
     }
 
-    /// Four sums side by side: one alone would wait for each addition, and C2 may not reorder them.
+    /// Eight sums side by side: one alone would wait for each addition, and C2 may not reorder them.
     private static double sum(long values, long rows) {
         double a = 0;
         double b = 0;
         double c = 0;
         double d = 0;
+        double e = 0;
+        double f = 0;
+        double g = 0;
+        double h = 0;
         long row = 0;
-        for (; row + 4 <= rows; row += 4) {
-            a += Native.getDouble(values + (row << 3));
-            b += Native.getDouble(values + (row << 3) + 8);
-            c += Native.getDouble(values + (row << 3) + 16);
-            d += Native.getDouble(values + (row << 3) + 24);
+        for (; row + 8 <= rows; row += 8) {
+            long at = values + (row << 3);
+            a += Native.getDouble(at);
+            b += Native.getDouble(at + 8);
+            c += Native.getDouble(at + 16);
+            d += Native.getDouble(at + 24);
+            e += Native.getDouble(at + 32);
+            f += Native.getDouble(at + 40);
+            g += Native.getDouble(at + 48);
+            h += Native.getDouble(at + 56);
         }
         for (; row < rows; row++) {
             a += Native.getDouble(values + (row << 3));
         }
-        return a + b + (c + d);
+        return a + b + (c + d) + (e + f + (g + h));
     }
 
     @Override

@@ -14,42 +14,45 @@ public final class Gatherings {
         return new RowsByGroup(types, allocator);
     }
 
-    /// All values of the first column as lists.
-    public static GroupResult lists(DataType type, Accumulator rows) {
-        return new Lists(type, (RowsByGroup) rows);
+    /// All values of a column as lists.
+    public static GroupResult lists(DataType type, Accumulator rows, int column) {
+        return new Lists(type, (RowsByGroup) rows, column);
     }
 
-    /// Quantiles of the first column, which is of type `input`.
+    /// Quantiles of a column, which is of type `input`.
     public static PreparedResult quantiles(
             DataType type,
             DataType input,
             Accumulator rows,
+            int column,
             double quantile,
             Interpolation interpolation,
             Allocator allocator) {
-        return new Quantiles(type, input, (RowsByGroup) rows, quantile, interpolation, allocator);
+        return new Quantiles(type, input, (RowsByGroup) rows, column, quantile, interpolation, allocator);
     }
 
-    /// The first or last value of the first column.
+    /// The first or last value of a column.
     ///
     /// @param ignoreNulls whether nulls are passed over
-    public static PreparedResult ends(Accumulator rows, boolean last, boolean ignoreNulls, Allocator allocator) {
-        return new Picks((RowsByGroup) rows, Picks.end(last, ignoreNulls), allocator);
+    public static PreparedResult ends(
+            Accumulator rows, int column, boolean last, boolean ignoreNulls, Allocator allocator) {
+        return new Picks((RowsByGroup) rows, column, Picks.end(column, last, ignoreNulls), allocator);
     }
 
-    /// The value of the first column where that of column `by` is smallest or largest.
-    public static PreparedResult extremes(Accumulator rows, int by, boolean largest, Allocator allocator) {
-        return new Picks((RowsByGroup) rows, Picks.extreme(by, largest), allocator);
+    /// The value of a column where that of column `by` is smallest or largest.
+    public static PreparedResult extremes(Accumulator rows, int column, int by, boolean largest, Allocator allocator) {
+        return new Picks((RowsByGroup) rows, column, Picks.extreme(by, largest), allocator);
     }
 
-    /// Where in the group the smallest or largest value of the first column stands.
-    public static PreparedResult places(DataType type, Accumulator rows, boolean largest, Allocator allocator) {
-        return new PickedPlaces(type, new Picks((RowsByGroup) rows, Picks.extreme(0, largest), allocator));
+    /// Where in the group the smallest or largest value of a column stands.
+    public static PreparedResult places(
+            DataType type, Accumulator rows, int column, boolean largest, Allocator allocator) {
+        return new PickedPlaces(type, new Picks((RowsByGroup) rows, column, Picks.extreme(column, largest), allocator));
     }
 
-    /// The only value of the first column.
-    public static PreparedResult items(Accumulator rows, boolean allowEmpty, Allocator allocator) {
+    /// The only value of a column.
+    public static PreparedResult items(Accumulator rows, int column, boolean allowEmpty, Allocator allocator) {
         var kept = (RowsByGroup) rows;
-        return new OnlyItems(kept, new Picks(kept, Picks.end(false, false), allocator), allowEmpty);
+        return new OnlyItems(kept, new Picks(kept, column, Picks.end(column, false, false), allocator), allowEmpty);
     }
 }

@@ -28,11 +28,13 @@ final class GroupWalk {
     private static final long CACHED_ROWS = 1 << 15;
 
     private final RowsByGroup rows;
+    private final int column;
     private final Reader reader;
     private final Visitor visitor;
 
-    GroupWalk(RowsByGroup rows, Reader reader, Visitor visitor) {
+    GroupWalk(RowsByGroup rows, int column, Reader reader, Visitor visitor) {
         this.rows = rows;
+        this.column = column;
         this.reader = reader;
         this.visitor = visitor;
     }
@@ -58,7 +60,7 @@ final class GroupWalk {
 
     private void visit(long from, long end) {
         Selection chosen = rows.rows(from, end);
-        try (Column gathered = Gather.column(rows.column(0), chosen, rows.allocator());
+        try (Column gathered = Gather.column(rows.column(column), chosen, rows.allocator());
                 Block room = rows.allocator().allocate(chosen.count() << 4)) {
             ArrayData data = gathered.data();
             long values = reader.read(data, room.address());

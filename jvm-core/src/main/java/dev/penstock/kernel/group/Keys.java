@@ -12,6 +12,9 @@ interface Keys extends AutoCloseable {
     /// @param values at most [GroupedColumn#MOST_ROWS] rows
     void find(ArrayData values, long ids);
 
+    /// Says that there will be about `count` different values, so that tables need not grow step by step.
+    default void reserve(int count) {}
+
     /// How many different values there were.
     int count();
 

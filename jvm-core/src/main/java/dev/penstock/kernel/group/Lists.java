@@ -15,7 +15,7 @@ import dev.penstock.type.Layout;
 import java.util.List;
 
 /// All values of each group as a list.
-record Lists(DataType type, RowsByGroup rows) implements GroupResult {
+record Lists(DataType type, RowsByGroup rows, int column) implements GroupResult {
     @Override
     public ArrayData result(Selection groups, Assembly assembly) {
         int width = ((Layout.Lists) Layout.of(type)).offsetBytes();
@@ -43,7 +43,8 @@ record Lists(DataType type, RowsByGroup rows) implements GroupResult {
                 Native.copy(members.address(), to, Selection.bytes(members.count()));
                 to += Selection.bytes(members.count());
             }
-            Column elements = Gather.column(rows.column(0), new Selection(room.address(), total), assembly.allocator());
+            Column elements =
+                    Gather.column(rows.column(column), new Selection(room.address(), total), assembly.allocator());
             assembly.adopt(elements.transferLease());
             return elements.data();
         }

@@ -36,7 +36,7 @@ final class LongExtremes implements Accumulator {
         if (rows.only() < 0) {
             scatter(rows.valid(), rows.longs(), rows.rows());
         } else if (rows.validCount() > 0) {
-            offer(rows.only(), least(rows.packed(rows.longs()), rows.validCount()));
+            offer(rows.only(), least(rows.packed(rows.longs()), rows.validCount(), flip));
         }
     }
 
@@ -57,12 +57,24 @@ final class LongExtremes implements Accumulator {
         }
     }
 
-    private long least(long values, long rows) {
-        long smallest = Long.MAX_VALUE;
-        for (long row = 0; row < rows; row++) {
-            smallest = Math.min(smallest, Native.getLong(values + (row << 3)) ^ flip);
+    /// Four side by side: one alone would wait for each comparison.
+    private static long least(long values, long rows, long flip) {
+        long a = Long.MAX_VALUE;
+        long b = Long.MAX_VALUE;
+        long c = Long.MAX_VALUE;
+        long d = Long.MAX_VALUE;
+        long row = 0;
+        for (; row + 4 <= rows; row += 4) {
+            long at = values + (row << 3);
+            a = Math.min(a, Native.getLong(at) ^ flip);
+            b = Math.min(b, Native.getLong(at + 8) ^ flip);
+            c = Math.min(c, Native.getLong(at + 16) ^ flip);
+            d = Math.min(d, Native.getLong(at + 24) ^ flip);
         }
-        return smallest;
+        for (; row < rows; row++) {
+            a = Math.min(a, Native.getLong(values + (row << 3)) ^ flip);
+        }
+        return Math.min(Math.min(a, b), Math.min(c, d));
     }
 
     private void offer(int group, long value) {

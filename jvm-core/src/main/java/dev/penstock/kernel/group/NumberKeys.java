@@ -25,6 +25,7 @@ final class NumberKeys implements Keys {
     private int count;
     private int nullId = -1;
     private long rowsSeen;
+    private int expected;
 
     NumberKeys(DataType type, Allocator allocator) {
         this.type = type;
@@ -40,6 +41,14 @@ final class NumberKeys implements Keys {
 
     static boolean handles(DataType type) {
         return Widening.isLong(type) || type.isFloat();
+    }
+
+    @Override
+    public void reserve(int values) {
+        expected = values;
+        if (table != null) {
+            table.reserve(values);
+        }
     }
 
     @Override
@@ -152,7 +161,7 @@ final class NumberKeys implements Keys {
     private LongTable hashed() {
         if (table == null) {
             table = new LongTable(allocator);
-            table.reserve(count);
+            table.reserve(Math.max(count, expected));
             for (int id = 0; id < count; id++) {
                 if (id != nullId) {
                     table.find(keys.getLong(id), id);

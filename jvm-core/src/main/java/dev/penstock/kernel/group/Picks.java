@@ -13,7 +13,7 @@ import dev.penstock.memory.Native;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One row of each group, picked by a rule: the result is what stands in its first column, of any type.
+/// One row of each group, picked by a rule: the result is what stands in one of its columns, of any type.
 final class Picks implements PreparedResult {
     static final int NONE = -1;
 
@@ -30,12 +30,15 @@ final class Picks implements PreparedResult {
     }
 
     private final RowsByGroup rows;
+    private final int column;
     private final Maker maker;
     private final Slots picked;
     private final Assembly room;
 
-    Picks(RowsByGroup rows, Maker maker, Allocator allocator) {
+    /// @param column which the result is taken from
+    Picks(RowsByGroup rows, int column, Maker maker, Allocator allocator) {
         this.rows = rows;
+        this.column = column;
         this.maker = maker;
         this.picked = new Slots(allocator, Integer.BYTES, NONE);
         this.room = new Assembly(allocator);
@@ -44,9 +47,9 @@ final class Picks implements PreparedResult {
     /// The first row, or the last.
     ///
     /// @param ignoreNulls whether nulls are passed over
-    static Maker end(boolean last, boolean ignoreNulls) {
+    static Maker end(int column, boolean last, boolean ignoreNulls) {
         return (rows, room) -> {
-            Bitmap known = ignoreNulls ? known(rows, 0, room) : Bitmap.allSet(rows.column(0).length());
+            Bitmap known = ignoreNulls ? known(rows, column, room) : Bitmap.allSet(rows.column(column).length());
             return group -> {
                 for (long i = 0; i < group.count(); i++) {
                     long at = last ? group.count() - 1 - i : i;
@@ -120,9 +123,9 @@ final class Picks implements PreparedResult {
                 Native.putInt(chosen.address() + (i << 2), row);
             }
             var selection = new Selection(chosen.address(), groups.count(), true);
-            Column column = Gather.column(rows.column(0), selection, allocator);
-            assembly.adopt(column.transferLease());
-            return column.data();
+            Column values = Gather.column(rows.column(column), selection, allocator);
+            assembly.adopt(values.transferLease());
+            return values.data();
         }
     }
 

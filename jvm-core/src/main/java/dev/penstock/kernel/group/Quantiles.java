@@ -13,6 +13,7 @@ final class Quantiles implements PreparedResult {
     private final DataType type;
     private final DataType input;
     private final RowsByGroup rows;
+    private final int column;
     private final double quantile;
     private final Interpolation interpolation;
     private final Slots values;
@@ -23,12 +24,14 @@ final class Quantiles implements PreparedResult {
             DataType type,
             DataType input,
             RowsByGroup rows,
+            int column,
             double quantile,
             Interpolation interpolation,
             Allocator allocator) {
         this.type = type;
         this.input = input;
         this.rows = rows;
+        this.column = column;
         this.quantile = quantile;
         this.interpolation = interpolation;
         this.values = Slots.doubles(allocator, 0);
@@ -39,8 +42,7 @@ final class Quantiles implements PreparedResult {
     public List<Runnable> prepare(int parts, Runnable check) {
         values.grow(rows.groups());
         known.grow(rows.groups());
-        GroupWalk.Reader reader = (column, to) -> SortableLongs.write(column, to);
-        return new GroupWalk(rows, reader, this::visit).over(rows.ranges(parts), check);
+        return new GroupWalk(rows, column, SortableLongs::write, this::visit).over(rows.ranges(parts), check);
     }
 
     private void visit(long group, long sortable, long count) {

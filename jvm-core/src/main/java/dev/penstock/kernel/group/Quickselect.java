@@ -4,9 +4,9 @@ import dev.penstock.memory.Native;
 
 /// Puts a value of many to the place that it would have if all were sorted, in time in proportion to how many they are.
 ///
-/// Source: Hoare, "Algorithm 65: Find", 1961; the pivot is the median of three, and of three such medians where there
-/// are many. Where pivots turn out bad again and again, the middle of the values' range takes their place, which halves
-/// the range each time: so nobody can make it slow.
+/// Source: Hoare, "Algorithm 65: Find", 1961, with the partition of Lomuto; the pivot is the median of three, and of
+/// three such medians where there are many. Where pivots turn out bad again and again, the middle of the values' range
+/// takes their place, which halves the range each time: so nobody can make it slow.
 final class Quickselect {
     /// So few values are sorted by insertion.
     private static final long FEW = 16;
@@ -24,31 +24,40 @@ final class Quickselect {
         while (high - low >= FEW) {
             // After bad pivots the middle of the range of values: at most 64 of those leave nothing to choose from.
             long pivot = bad > 4 ? middle(values, low, high) : pivot(values, low, high);
-            long from = low;
-            long to = high;
-            while (from <= to) {
-                while (get(values, from) < pivot) {
-                    from++;
-                }
-                while (get(values, to) > pivot) {
-                    to--;
-                }
-                if (from <= to) {
-                    swap(values, from++, to--);
-                }
-            }
             long before = high - low;
-            if (place <= to) {
-                high = to;
-            } else if (place >= from) {
-                low = from;
+            long end = partition(values, low, high, pivot);
+            if (place < end) {
+                high = end - 1;
+            } else if (end > low) {
+                low = end;
+            } else if (pivot == Long.MAX_VALUE) {
+                return pivot;
             } else {
-                return get(values, place);
+                // Nothing is smaller than the pivot: what equals it comes to the front.
+                end = partition(values, low, high, pivot + 1);
+                if (place < end) {
+                    return pivot;
+                }
+                low = end;
             }
             bad += high - low > before - (before >>> 3) ? 1 : 0;
         }
         insert(values, low, high);
         return get(values, place);
+    }
+
+    /// Moves what is smaller than `pivot` to the front, and tells where that ends. Every value is moved, because a
+    /// branch that nobody can predict costs more than two stores.
+    private static long partition(long values, long low, long high, long pivot) {
+        long end = values + (low << 3);
+        long last = values + (high << 3);
+        for (long at = end; at <= last; at += 8) {
+            long value = Native.getLong(at);
+            Native.putLong(at, Native.getLong(end));
+            Native.putLong(end, value);
+            end += value < pivot ? 8 : 0;
+        }
+        return (end - values) >> 3;
     }
 
     /// The smallest of the values from `from` on.
@@ -97,12 +106,6 @@ final class Quickselect {
             }
             put(values, to, value);
         }
-    }
-
-    private static void swap(long values, long a, long b) {
-        long value = get(values, a);
-        put(values, a, get(values, b));
-        put(values, b, value);
     }
 
     private static long get(long values, long index) {

@@ -42,6 +42,15 @@ public final class RowKeys implements AutoCloseable {
         return KeyTables.handles(type);
     }
 
+    /// Says that there will be about `count` different combinations, so that tables need not grow step by step.
+    public void reserve(int count) {
+        if (pairs.isEmpty()) {
+            keys.getFirst().reserve(count);
+        } else {
+            pairs.getLast().reserve(count);
+        }
+    }
+
     /// How many different combinations there were.
     public int count() {
         return pairs.isEmpty() ? keys.getFirst().count() : pairs.getLast().count();
@@ -54,8 +63,10 @@ public final class RowKeys implements AutoCloseable {
         keys.getFirst().find(columns.getFirst(), ids);
         for (int i = 1; i < keys.size(); i++) {
             long right = room.address() + 16L * GroupedColumn.MOST_ROWS;
+            int lefts = i == 1 ? keys.getFirst().count() : pairs.get(i - 2).count();
             keys.get(i).find(columns.get(i), right);
-            pairs.get(i - 1).find(ids, right, columns.get(i).length(), room.address());
+            long rows = columns.get(i).length();
+            pairs.get(i - 1).find(ids, right, rows, room.address(), lefts, keys.get(i).count());
         }
     }
 

@@ -100,13 +100,14 @@ public final class RowsByGroup implements Accumulator {
         for (int i = 0; i < types.size(); i++) {
             columns.add(whole(i));
         }
-        order = allocator.allocate(Selection.bytes(rows));
-        var next = allocator.allocate(Selection.bytes(counts.count()));
-        pieces.add(new Piece(List.of(), next, 0, Long.MAX_VALUE));
-        Native.copy(starts().address(), next.address(), Selection.bytes(counts.count()));
+        List<GroupRange> ranges = ranges(parts);
+        // One place behind the others for each range, for rows of other groups.
+        order = allocator.allocate(Selection.bytes(rows + ranges.size()));
         var chores = new ArrayList<Runnable>();
-        for (GroupRange range : ranges(parts)) {
-            chores.add(() -> sort(range, next.address(), check));
+        for (int i = 0; i < ranges.size(); i++) {
+            GroupRange range = ranges.get(i);
+            int nowhere = (int) rows + i;
+            chores.add(() -> sort(range, nowhere, check));
         }
         return chores;
     }
@@ -153,30 +154,40 @@ public final class RowsByGroup implements Accumulator {
     }
 
     /// Every range looks at all rows: that is cheap next to putting its own where they belong, and no range waits.
-    private void sort(GroupRange range, long next, Runnable check) {
+    private void sort(GroupRange range, int nowhere, Runnable check) {
         long to = order().address();
-        long base = 0;
-        for (Piece piece : pieces) {
-            for (long from = 0; from < piece.rows; from += MANY) {
-                check.run();
-                long ids = piece.ids.address() + (from << 2);
-                sort(range, ids, Math.min(MANY, piece.rows - from), base + from, next, to);
+        try (Slots next = new Slots(allocator, Integer.BYTES, nowhere)) {
+            // Each range has its own, so that no two threads write to one line of the cache.
+            next.grow(range.to());
+            Native.copy(
+                    starts().address() + (range.from() << 2),
+                    next.address() + (range.from() << 2),
+                    Selection.bytes(range.count()));
+            long base = 0;
+            for (Piece piece : pieces) {
+                for (long from = 0; from < piece.rows; from += MANY) {
+                    check.run();
+                    long ids = piece.ids.address() + (from << 2);
+                    sort(range, ids, Math.min(MANY, piece.rows - from), base + from, next.address(), to);
+                }
+                base += piece.rows;
             }
-            base += piece.rows;
         }
     }
 
+    /// Rows of other groups are put where nobody looks, each over the one before: cheaper than a branch that is taken
+    /// every other time.
     private static void sort(GroupRange range, long ids, long rows, long base, long next, long to) {
         long low = range.from();
         long count = range.count();
         for (long row = 0; row < rows; row++) {
             long group = Native.getInt(ids + (row << 2));
-            if (Long.compareUnsigned(group - low, count) < 0) {
-                long at = next + (group << 2);
-                long place = Native.getInt(at);
-                Native.putInt(at, (int) place + 1);
-                Native.putInt(to + (place << 2), (int) (base + row));
-            }
+            long mine = Long.compareUnsigned(group - low, count) < 0 ? 1 : 0;
+            // Group -1 lies in front of the others.
+            long at = next + ((group & -mine | mine - 1) << 2);
+            long place = Native.getInt(at);
+            Native.putInt(at, (int) (place + mine));
+            Native.putInt(to + (place << 2), (int) (base + row));
         }
     }
 
