@@ -52,7 +52,8 @@ class DifferentialTest {
                                     && function != Aggregation.KURTOSIS)
                     .toList();
 
-    private static final List<String> FAR_TIMES = List.of("ts", "du");
+    private static final List<String> EXTREMES = List.of("ts", "du", "i64", "j64", "u64");
+    private static final List<String> FLOATS = List.of("f32", "f64", "g64");
 
     @RegisterExtension final TestMemory memory = new TestMemory();
 
@@ -65,16 +66,17 @@ class DifferentialTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void bothEnginesAgree(long seed) {
-        agree(seed, DifferentialTest::plan);
+        agree(seed, PLANS, DifferentialTest::plan);
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void bothEnginesAgreeOnGroups(long seed) {
-        agree(seed, DifferentialTest::groups);
+        // Many of these mean nothing: a sum of strings, a quantile of lists.
+        agree(seed, 3 * PLANS, DifferentialTest::groups);
     }
 
-    private void agree(long seed, Function<RandomValues, Plan> plans) {
+    private void agree(long seed, int count, Function<RandomValues, Plan> plans) {
         var random = new RandomValues(seed);
         Path library = Path.of(System.getProperty("penstock.duckdb.library"));
         int compared = 0;
@@ -88,7 +90,7 @@ class DifferentialTest {
                                 spill,
                                 1L << 28,
                                 FunctionRegistry.load(DifferentialTest.class.getClassLoader()))) {
-            for (int i = 0; i < PLANS; i++) {
+            for (int i = 0; i < count; i++) {
                 BoundPlan plan = bound(plans.apply(random));
                 if (plan != null && isAllCore(plan, core)) {
                     agree(plan, frame, core, duckdb, random);
@@ -149,8 +151,7 @@ class DifferentialTest {
         for (int i = 0; i < 4; i++) {
             Expr argument = random.oneOf(columns);
             Aggregation function = random.oneOf(AGGREGATIONS);
-            if (isMiddle(function) && argument instanceof Expr.Column(String name) && FAR_TIMES.contains(name)) {
-                // Their sum goes beyond float64's whole numbers, and what is lost is more than a unit.
+            if (argument instanceof Expr.Column(String name) && mayDiffer(function, name)) {
                 function = Aggregation.COUNT;
             }
             Expr rows =
@@ -162,8 +163,14 @@ class DifferentialTest {
         return new Plan.Aggregate(plan, keys, aggregates, null, true);
     }
 
-    private static boolean isMiddle(Aggregation function) {
-        return function == Aggregation.MEAN || function == Aggregation.MEDIAN || function == Aggregation.QUANTILE;
+    /// Whether the engines differ by more than rounding, and why is known: sums of extremes cancel out exactly in
+    /// DuckDB, but not in floats, and between infinity and a number is infinity in DuckDB, but NaN in Polars.
+    private static boolean mayDiffer(Aggregation function, String column) {
+        return switch (function) {
+            case MEAN -> EXTREMES.contains(column);
+            case MEDIAN, QUANTILE -> EXTREMES.contains(column) || FLOATS.contains(column);
+            default -> false;
+        };
     }
 
     private static Expr aggregate(RandomValues random, Aggregation function, Expr rows, Expr other) {

@@ -17,8 +17,12 @@ final class ViewTable implements AutoCloseable {
     /// What [#find] leaves to somebody else.
     static final int UNKNOWN = -1;
 
-    /// Entries of 32 bytes: two words of the view, number + 1.
-    private static final int ENTRY_SHIFT = 5;
+    /// Entries of eight bytes: half of a hash, and which record it belongs to, counted from 1. The table is small so,
+    /// and fits into the processor's map of pages: of 32 bytes for each entry, 100,000 strings took twice the time.
+    private static final int ENTRY_SHIFT = 3;
+
+    /// Records of 24 bytes: the two words of a view, and its number.
+    private static final long RECORD_BYTES = 24;
 
     private static final int SMALLEST = 10;
 
@@ -26,8 +30,8 @@ final class ViewTable implements AutoCloseable {
     /// branch, which is more than the cache pays.
     private static final int SPARSE = 14;
 
-    /// A table of 16 MiB still takes one miss of the cache where the strings would take three.
-    private static final int LARGEST = 19;
+    /// Half a million views: a table that is much larger than the caches saves nothing.
+    private static final int LARGEST = 20;
 
     private static final long FIRST = 0x9E37_79B9_7F4A_7C15L;
     private static final long SECOND = 0xD6E8_FEB8_6659_FD93L;
@@ -37,6 +41,7 @@ final class ViewTable implements AutoCloseable {
 
     private final Allocator allocator;
     private Block entries;
+    private Block records;
     private List<Buffer> buffers = List.of();
     private int bits = SMALLEST;
     private int count;
@@ -48,6 +53,7 @@ final class ViewTable implements AutoCloseable {
     ViewTable(Allocator allocator) {
         this.allocator = allocator;
         this.entries = allocator.allocateZeroed(1L << (bits + ENTRY_SHIFT));
+        this.records = allocator.allocate(RECORD_BYTES << bits);
     }
 
     /// Whether it pays to ask.
@@ -99,27 +105,35 @@ final class ViewTable implements AutoCloseable {
 
     private long find(long views, long rows, long ids) {
         long base = entries.address();
+        long known = records.address() - RECORD_BYTES;
         int shift = 64 - bits;
         long mask = (1L << (bits + ENTRY_SHIFT)) - 1;
         long unknown = 0;
         for (long row = 0; row < rows; row++) {
             long first = Native.getLong(views + (row << 4));
             long second = Native.getLong(views + (row << 4) + 8);
-            long at = place(first, second, shift);
-            int entry = Native.getInt(base + at + 16);
-            while (entry != 0 && (Native.getLong(base + at) != first || Native.getLong(base + at + 8) != second)) {
+            long hash = hash(first, second);
+            long at = (hash >>> shift) << ENTRY_SHIFT;
+            int id = UNKNOWN;
+            for (long entry = Native.getLong(base + at); entry != 0; entry = Native.getLong(base + at)) {
+                if ((entry ^ hash) >>> 32 == 0) {
+                    long record = known + (entry & 0xFFFF_FFFFL) * RECORD_BYTES;
+                    if (Native.getLong(record) == first && Native.getLong(record + 8) == second) {
+                        id = Native.getInt(record + 16);
+                        break;
+                    }
+                }
                 at = (at + (1 << ENTRY_SHIFT)) & mask;
-                entry = Native.getInt(base + at + 16);
             }
-            unknown += entry == 0 ? 1 : 0;
-            Native.putInt(ids + (row << 2), entry - 1);
+            unknown += id >>> 31;
+            Native.putInt(ids + (row << 2), id);
         }
         return unknown;
     }
 
-    private static long place(long first, long second, int shift) {
+    private static long hash(long first, long second) {
         long mixed = (first * FIRST) ^ (second * SECOND);
-        return (((mixed ^ (mixed >>> 32)) * FIRST) >>> shift) << ENTRY_SHIFT;
+        return (mixed ^ (mixed >>> 32)) * FIRST;
     }
 
     /// Keeps the number of the view at `view`.
@@ -127,25 +141,52 @@ final class ViewTable implements AutoCloseable {
         if (count * (bits < SPARSE ? 8L : 2L) >= 1L << bits && !grow()) {
             return;
         }
-        if (insert(entries.address(), bits, Native.getLong(view), Native.getLong(view + 8), id + 1)) {
+        long first = Native.getLong(view);
+        long second = Native.getLong(view + 8);
+        if (!isKnown(first, second)) {
+            if ((count + 1) * RECORD_BYTES > records.capacityBytes()) {
+                growRecords();
+            }
+            long record = records.address() + count * RECORD_BYTES;
+            Native.putLong(record, first);
+            Native.putLong(record + 8, second);
+            Native.putInt(record + 16, id);
             count++;
+            insert(entries.address(), bits, hash(first, second), count);
             refers |= Native.getInt(view) > BytesColumn.INLINE_BYTES;
         }
     }
 
-    private static boolean insert(long base, int bits, long first, long second, int entry) {
+    private boolean isKnown(long first, long second) {
         long mask = (1L << (bits + ENTRY_SHIFT)) - 1;
-        long at = place(first, second, 64 - bits);
-        while (Native.getInt(base + at + 16) != 0) {
-            if (Native.getLong(base + at) == first && Native.getLong(base + at + 8) == second) {
+        long at = (hash(first, second) >>> (64 - bits)) << ENTRY_SHIFT;
+        while (true) {
+            long entry = Native.getLong(entries.address() + at);
+            if (entry == 0) {
                 return false;
+            }
+            long record = records.address() + ((entry & 0xFFFF_FFFFL) - 1) * RECORD_BYTES;
+            if (Native.getLong(record) == first && Native.getLong(record + 8) == second) {
+                return true;
             }
             at = (at + (1 << ENTRY_SHIFT)) & mask;
         }
-        Native.putLong(base + at, first);
-        Native.putLong(base + at + 8, second);
-        Native.putInt(base + at + 16, entry);
-        return true;
+    }
+
+    private static void insert(long base, int bits, long hash, long record) {
+        long mask = (1L << (bits + ENTRY_SHIFT)) - 1;
+        long at = (hash >>> (64 - bits)) << ENTRY_SHIFT;
+        while (Native.getLong(base + at) != 0) {
+            at = (at + (1 << ENTRY_SHIFT)) & mask;
+        }
+        Native.putLong(base + at, (hash & 0xFFFF_FFFF_0000_0000L) | record);
+    }
+
+    private void growRecords() {
+        Block larger = allocator.allocate(2 * records.capacityBytes());
+        Native.copy(records.address(), larger.address(), count * RECORD_BYTES);
+        records.close();
+        records = larger;
     }
 
     private boolean grow() {
@@ -153,12 +194,9 @@ final class ViewTable implements AutoCloseable {
             return false;
         }
         Block larger = allocator.allocateZeroed(1L << (bits + 1 + ENTRY_SHIFT));
-        long end = entries.address() + (1L << (bits + ENTRY_SHIFT));
-        for (long at = entries.address(); at < end; at += 1 << ENTRY_SHIFT) {
-            int entry = Native.getInt(at + 16);
-            if (entry != 0) {
-                insert(larger.address(), bits + 1, Native.getLong(at), Native.getLong(at + 8), entry);
-            }
+        for (long record = 0; record < count; record++) {
+            long at = records.address() + record * RECORD_BYTES;
+            insert(larger.address(), bits + 1, hash(Native.getLong(at), Native.getLong(at + 8)), record + 1);
         }
         entries.close();
         entries = larger;
@@ -169,5 +207,6 @@ final class ViewTable implements AutoCloseable {
     @Override
     public void close() {
         entries.close();
+        records.close();
     }
 }
