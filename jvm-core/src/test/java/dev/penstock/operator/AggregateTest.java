@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.BoundPlan.Computed;
 import dev.penstock.column.Frame;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
 import dev.penstock.kernel.group.Accumulators;
 import dev.penstock.kernel.group.RowKeys;
+import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Budget;
 import dev.penstock.plan.Aggregation;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.Options;
@@ -554,6 +558,41 @@ class AggregateTest {
                 assertThatThrownBy(() -> run(plan, frame, 2, 2)).hasMessageContaining("the sum has more digits");
             }
         }
+    }
+
+    /// Budgets from next to nothing up to enough: each ends in rows, or in an error that leaves nothing behind.
+    @ParameterizedTest(name = "on {0} threads")
+    @ValueSource(ints = {1, 2})
+    void leavesNothingBehindWhenThereIsNoRoom(int threads) {
+        var random = new RandomValues(61);
+        int rows = 40_000;
+        var schema = new Schema(List.of(Field.nullable("k", Types.UTF8), Field.nullable("x", Types.FLOAT64)));
+        var table = new ArrayList<List<Object>>();
+        for (int row = 0; row < rows; row++) {
+            table.add(List.of("key " + random.below(9_000), (double) random.below(1000)));
+        }
+        var aggregates = new ArrayList<Computed>();
+        for (Aggregation function :
+                List.of(Aggregation.SUM, Aggregation.MAX, Aggregation.MEDIAN, Aggregation.N_UNIQUE, Aggregation.SKEW)) {
+            DataType type = function == Aggregation.N_UNIQUE ? Types.UINT32 : Types.FLOAT64;
+            aggregates.add(computed(function, Options.NONE, type, null, "x"));
+        }
+        var plan = new BoundPlan.Aggregate(new BoundPlan.FrameScan("f", schema), List.of("k"), aggregates, false);
+        int refused = 0;
+        try (Frame frame = memory.columns().frame(schema, table, 16_384)) {
+            for (long limit = 1 << 12; limit < 1 << 28; limit += limit / 7) {
+                Budget budget = Budget.root("the query", limit);
+                try {
+                    new TestRun(ENGINE, new Allocator(memory.pool(), budget), threads, 16_384)
+                            .rows(plan, Map.of("f", frame));
+                } catch (PenstockException e) {
+                    assertThat(e.code()).isEqualTo(ErrorCode.MEMORY_LIMIT);
+                    refused++;
+                }
+                assertThat(budget.usedBytes()).as("of " + limit).isZero();
+            }
+        }
+        assertThat(refused).isBetween(20, 100);
     }
 
     @Test

@@ -17,16 +17,22 @@ final class ByteKeys implements Keys {
     private static final long NULL_HASH = 0x510E_527F_ADE6_82D1L;
 
     private final DataType type;
+    private final Allocator allocator;
     private final ByteTable table;
-    private final Block hashes;
     private final @Nullable ViewTable views;
+    private @Nullable Block hashes;
     private int nullId = -1;
 
     ByteKeys(DataType type, Allocator allocator) {
         this.type = type;
+        this.allocator = allocator;
         this.table = new ByteTable(allocator);
-        this.hashes = allocator.allocate(8L * GroupedColumn.MOST_ROWS);
-        this.views = Layout.of(type) instanceof Layout.Views ? new ViewTable(allocator) : null;
+        try {
+            views = Layout.of(type) instanceof Layout.Views ? new ViewTable(allocator) : null;
+        } catch (Throwable e) {
+            table.close();
+            throw e;
+        }
     }
 
     static boolean handles(DataType type) {
@@ -49,11 +55,11 @@ final class ByteKeys implements Keys {
             }
             return;
         }
-        hash(strings, valid);
+        long known = hashes(strings, valid);
         for (long row = 0; row < values.length(); row++) {
             int id;
             if (valid.get(row)) {
-                long hash = Native.getLong(hashes.address() + (row << 3));
+                long hash = Native.getLong(known + (row << 3));
                 id = table.find(hash, strings.address(row), strings.size(row));
             } else {
                 id = nullId();
@@ -88,13 +94,16 @@ final class ByteKeys implements Keys {
     }
 
     /// A pass of its own: the look-ups of many rows then overlap, as they do not behind a long hash each.
-    private void hash(BytesColumn strings, Bitmap valid) {
-        long to = hashes.address();
+    private long hashes(BytesColumn strings, Bitmap valid) {
+        Block room = hashes == null ? allocator.allocate(8L * GroupedColumn.MOST_ROWS) : hashes;
+        hashes = room;
+        long to = room.address();
         for (long row = 0; row < strings.length(); row++) {
             // The bytes of a null row may be anything, for views also out of reach.
             long hash = valid.get(row) ? ByteTable.hash(strings.address(row), strings.size(row)) : 0;
             Native.putLong(to + (row << 3), hash);
         }
+        return to;
     }
 
     private int nullId() {
@@ -117,7 +126,9 @@ final class ByteKeys implements Keys {
     @Override
     public void close() {
         table.close();
-        hashes.close();
+        if (hashes != null) {
+            hashes.close();
+        }
         if (views != null) {
             views.close();
         }

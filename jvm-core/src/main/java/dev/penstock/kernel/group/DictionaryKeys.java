@@ -106,7 +106,8 @@ final class DictionaryKeys implements Keys {
                     Native.putInt(table.address() + (at << 2), NULL);
                 }
             }
-            keyOfWord.grow(words.count());
+            // Null needs its place, also where there is no word.
+            keyOfWord.grow(Math.max(1, words.count()));
         }
         return wordOfIndex.address();
     }

@@ -25,7 +25,12 @@ final class Distincts implements Accumulator {
         this.values = KeyTables.of(input, allocator);
         this.pairs = new Pairs(allocator);
         this.counts = Slots.longs(allocator, 0);
-        this.room = allocator.allocate(24L * GroupedColumn.MOST_ROWS);
+        try {
+            room = allocator.allocate(24L * GroupedColumn.MOST_ROWS);
+        } catch (Throwable e) {
+            values.close();
+            throw e;
+        }
     }
 
     @Override

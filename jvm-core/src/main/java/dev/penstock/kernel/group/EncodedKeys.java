@@ -23,7 +23,12 @@ final class EncodedKeys implements Keys {
         this.type = type;
         this.allocator = allocator;
         this.table = new ByteTable(allocator);
-        this.room = allocator.allocate(FIRST_BYTES);
+        try {
+            room = allocator.allocate(FIRST_BYTES);
+        } catch (Throwable e) {
+            table.close();
+            throw e;
+        }
     }
 
     @Override

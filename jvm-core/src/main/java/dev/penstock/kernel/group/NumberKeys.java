@@ -32,11 +32,7 @@ final class NumberKeys implements Keys {
         this.allocator = allocator;
         this.keys = Slots.longs(allocator, 0);
         this.room = allocator.allocate(16L * GroupedColumn.MOST_ROWS);
-        if (type.isFloat()) {
-            table = new LongTable(allocator);
-        } else {
-            direct = new DirectTable(allocator);
-        }
+        direct = type.isFloat() ? null : new DirectTable(allocator);
     }
 
     static boolean handles(DataType type) {

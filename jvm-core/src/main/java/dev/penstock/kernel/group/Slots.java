@@ -3,8 +3,10 @@ package dev.penstock.kernel.group;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
+import org.jspecify.annotations.Nullable;
 
-/// A value of a fixed width for each group, in memory that grows.
+/// A value of a fixed width for each group, in memory that grows; there is none before the first group, so making slots
+/// never fails.
 ///
 /// One more value stands in front of group 0, for rows that count for no group (-1): to write there is cheaper than to
 /// ask each row whether it counts.
@@ -17,7 +19,7 @@ final class Slots implements AutoCloseable {
     private final Allocator allocator;
     private final int shift;
     private final long initial;
-    private Block block;
+    private @Nullable Block block;
     private long capacity;
     private long count;
 
@@ -27,9 +29,6 @@ final class Slots implements AutoCloseable {
         this.allocator = allocator;
         this.shift = Integer.numberOfTrailingZeros(width);
         this.initial = initial;
-        this.capacity = FIRST_CAPACITY;
-        this.block = allocator.allocate(FRONT + (capacity << shift));
-        fill(-1, 0);
     }
 
     static Slots longs(Allocator allocator, long initial) {
@@ -46,7 +45,7 @@ final class Slots implements AutoCloseable {
 
     /// Where the value of group 0 lies; until the next [#grow(long)].
     long address() {
-        return block.address() + FRONT;
+        return block == null ? 0 : block.address() + FRONT;
     }
 
     /// Makes room for the groups below `groups`; new ones have the initial value.
@@ -55,12 +54,17 @@ final class Slots implements AutoCloseable {
             return;
         }
         if (groups > capacity) {
-            long more = Math.max(groups, 2 * capacity);
+            long more = Math.max(groups, Math.max(FIRST_CAPACITY, 2 * capacity));
             Block larger = allocator.allocate(FRONT + (more << shift));
-            Native.copy(block.address(), larger.address(), FRONT + (count << shift));
-            block.close();
+            Block smaller = block;
             block = larger;
             capacity = more;
+            if (smaller == null) {
+                fill(-1, 0);
+            } else {
+                Native.copy(smaller.address(), larger.address(), FRONT + (count << shift));
+                smaller.close();
+            }
         }
         fill(count, groups);
         count = groups;
@@ -127,6 +131,8 @@ final class Slots implements AutoCloseable {
 
     @Override
     public void close() {
-        block.close();
+        if (block != null) {
+            block.close();
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What numbers views of strings had before: equal views of the same buffers are equal strings, so most look-ups touch
 /// neither the strings nor their hashes. Views that are not known yet are left to [ByteTable].
@@ -41,7 +42,7 @@ final class ViewTable implements AutoCloseable {
 
     private final Allocator allocator;
     private Block entries;
-    private Block records;
+    private @Nullable Block records;
     private List<Buffer> buffers = List.of();
     private int bits = SMALLEST;
     private int count;
@@ -53,7 +54,6 @@ final class ViewTable implements AutoCloseable {
     ViewTable(Allocator allocator) {
         this.allocator = allocator;
         this.entries = allocator.allocateZeroed(1L << (bits + ENTRY_SHIFT));
-        this.records = allocator.allocate(RECORD_BYTES << bits);
     }
 
     /// Whether it pays to ask.
@@ -105,7 +105,7 @@ final class ViewTable implements AutoCloseable {
 
     private long find(long views, long rows, long ids) {
         long base = entries.address();
-        long known = records.address() - RECORD_BYTES;
+        long known = records() - RECORD_BYTES;
         int shift = 64 - bits;
         long mask = (1L << (bits + ENTRY_SHIFT)) - 1;
         long unknown = 0;
@@ -144,10 +144,7 @@ final class ViewTable implements AutoCloseable {
         long first = Native.getLong(view);
         long second = Native.getLong(view + 8);
         if (!isKnown(first, second)) {
-            if ((count + 1) * RECORD_BYTES > records.capacityBytes()) {
-                growRecords();
-            }
-            long record = records.address() + count * RECORD_BYTES;
+            long record = recordRoom() + count * RECORD_BYTES;
             Native.putLong(record, first);
             Native.putLong(record + 8, second);
             Native.putInt(record + 16, id);
@@ -165,7 +162,7 @@ final class ViewTable implements AutoCloseable {
             if (entry == 0) {
                 return false;
             }
-            long record = records.address() + ((entry & 0xFFFF_FFFFL) - 1) * RECORD_BYTES;
+            long record = records() + ((entry & 0xFFFF_FFFFL) - 1) * RECORD_BYTES;
             if (Native.getLong(record) == first && Native.getLong(record + 8) == second) {
                 return true;
             }
@@ -182,11 +179,23 @@ final class ViewTable implements AutoCloseable {
         Native.putLong(base + at, (hash & 0xFFFF_FFFF_0000_0000L) | record);
     }
 
-    private void growRecords() {
-        Block larger = allocator.allocate(2 * records.capacityBytes());
-        Native.copy(records.address(), larger.address(), count * RECORD_BYTES);
-        records.close();
-        records = larger;
+    private long records() {
+        return records == null ? 0 : records.address();
+    }
+
+    /// Where the records lie, with room for one more.
+    private long recordRoom() {
+        Block current = records;
+        if (current == null || (count + 1) * RECORD_BYTES > current.capacityBytes()) {
+            Block larger = allocator.allocate(Math.max(RECORD_BYTES << SMALLEST, 2 * count * RECORD_BYTES));
+            if (current != null) {
+                Native.copy(current.address(), larger.address(), count * RECORD_BYTES);
+                current.close();
+            }
+            records = larger;
+            return larger.address();
+        }
+        return current.address();
     }
 
     private boolean grow() {
@@ -195,7 +204,7 @@ final class ViewTable implements AutoCloseable {
         }
         Block larger = allocator.allocateZeroed(1L << (bits + 1 + ENTRY_SHIFT));
         for (long record = 0; record < count; record++) {
-            long at = records.address() + record * RECORD_BYTES;
+            long at = records() + record * RECORD_BYTES;
             insert(larger.address(), bits + 1, hash(Native.getLong(at), Native.getLong(at + 8)), record + 1);
         }
         entries.close();
@@ -207,6 +216,8 @@ final class ViewTable implements AutoCloseable {
     @Override
     public void close() {
         entries.close();
-        records.close();
+        if (records != null) {
+            records.close();
+        }
     }
 }
