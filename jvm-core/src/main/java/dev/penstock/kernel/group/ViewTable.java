@@ -187,7 +187,7 @@ final class ViewTable implements AutoCloseable {
     private long recordRoom() {
         Block current = records;
         if (current == null || (count + 1) * RECORD_BYTES > current.capacityBytes()) {
-            Block larger = allocator.allocate(Math.max(RECORD_BYTES << SMALLEST, 2 * count * RECORD_BYTES));
+            Block larger = allocator.allocate(Math.max(RECORD_BYTES << SMALLEST, 2L * count * RECORD_BYTES));
             if (current != null) {
                 Native.copy(current.address(), larger.address(), count * RECORD_BYTES);
                 current.close();
