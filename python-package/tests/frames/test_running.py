@@ -94,6 +94,7 @@ SUMMARIES: dict[str, Callable[[Any, Any], Any]] = {
     "null_count": lambda m, f: f.null_count(),
     "n_unique": lambda m, f: m.DataFrame({"n": [f.n_unique()]}),
     "n_unique of some": lambda m, f: m.DataFrame({"n": [f.n_unique("k")]}),
+    "select of nulls": lambda m, f: f.select(m.lit(None).alias("n"), "i"),
     "select of constants": lambda m, f: m.select(m.lit(1), x=m.lit("a")),
     "partition_by": lambda m, f: m.concat(f.partition_by("k", maintain_order=True)),
 }

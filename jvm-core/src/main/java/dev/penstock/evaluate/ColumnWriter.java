@@ -64,6 +64,8 @@ final class ColumnWriter implements AutoCloseable {
     void append(Node node, Rows chunk) {
         int n = chunk.count();
         if (layout instanceof Layout.Nothing) {
+            // A column of type null has no memory to write to.
+            done += n;
             return;
         }
         long to = values.address() + (long) done * width;
