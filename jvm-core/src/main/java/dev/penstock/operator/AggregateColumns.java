@@ -2,6 +2,8 @@ package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.BoundPlan.Computed;
+import dev.penstock.bind.BoundPlan.Key;
+import dev.penstock.kernel.group.RowOrdering;
 import dev.penstock.plan.Aggregation;
 import dev.penstock.plan.Function;
 import dev.penstock.plan.Options;
@@ -41,7 +43,18 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
     /// @param type of the result
     /// @param arguments the types of the arguments
     /// @param input which of the inputs
-    record State(Function function, Options options, DataType type, List<DataType> arguments, int input) {
+    /// @param orders how the last of its columns order the rows
+    record State(
+            Function function,
+            Options options,
+            DataType type,
+            List<DataType> arguments,
+            int input,
+            List<RowOrdering> orders) {
+        State(Function function, Options options, DataType type, List<DataType> arguments, int input) {
+            this(function, options, type, arguments, input, List.of());
+        }
+
         DataType argument() {
             return arguments.isEmpty() ? Types.NULL : arguments.getFirst();
         }
@@ -72,8 +85,11 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
         private final List<Input> inputs = new ArrayList<>();
         private final List<State> states = new ArrayList<>();
 
-        /// For each filter the columns of aggregates that need rows: their rows are put side by side once for all.
-        private final Map<Integer, Set<Integer>> gathered = new HashMap<>();
+        /// Which rows an aggregate needs, and in which order.
+        private record Gathered(int filter, List<Key> orderBy) {}
+
+        /// The columns of aggregates that need the same rows, which are put side by side once for all.
+        private final Map<Gathered, Set<Integer>> gathered = new HashMap<>();
 
         Builder(Schema schema) {
             this.schema = schema;
@@ -88,8 +104,23 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
 
         private void gather(Computed aggregate) {
             if (!AggregateFunctions.isNothing(aggregate) && AggregateFunctions.needsRows(aggregate, schema)) {
-                gathered.computeIfAbsent(filter(aggregate), _ -> new LinkedHashSet<>()).addAll(arguments(aggregate));
+                gathered.computeIfAbsent(rowsOf(aggregate), _ -> new LinkedHashSet<>()).addAll(arguments(aggregate));
             }
+        }
+
+        private Gathered rowsOf(Computed aggregate) {
+            boolean ordered = AggregateFunctions.caresForOrder(aggregate);
+            return new Gathered(filter(aggregate), ordered ? aggregate.orderBy() : List.of());
+        }
+
+        /// The rows that the aggregate needs: the arguments of all aggregates that need them, then what orders them.
+        private int rowsByGroup(Computed aggregate) {
+            Gathered rows = rowsOf(aggregate);
+            var columns = new ArrayList<>(gathered.getOrDefault(rows, Set.of()));
+            rows.orderBy.forEach(key -> columns.add(schema.indexOf(key.column())));
+            List<RowOrdering> orders =
+                    rows.orderBy.stream().map(key -> new RowOrdering(key.descending(), key.nullsLast())).toList();
+            return whole(Aggregation.IMPLODE, Types.NULL, columns, rows.filter, orders);
         }
 
         private List<Integer> states(Computed aggregate) {
@@ -97,8 +128,7 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
                 return List.of();
             }
             if (AggregateFunctions.needsRows(aggregate, schema)) {
-                List<Integer> all = List.copyOf(gathered.getOrDefault(filter(aggregate), Set.of()));
-                return List.of(whole(Aggregation.IMPLODE, Types.NULL, all, filter(aggregate)));
+                return List.of(rowsByGroup(aggregate));
             }
             return switch (aggregate.function()) {
                 case Aggregation.LEN -> List.of(rows(aggregate));
@@ -138,13 +168,14 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
         /// What sees its arguments as they are.
         private int whole(Function function, Computed aggregate) {
             DataType type = function instanceof Aggregation ? Types.NULL : aggregate.type();
-            return whole(function, type, arguments(aggregate), filter(aggregate));
+            return whole(function, type, arguments(aggregate), filter(aggregate), List.of());
         }
 
-        private int whole(Function function, DataType type, List<Integer> columns, int filter) {
+        private int whole(
+                Function function, DataType type, List<Integer> columns, int filter, List<RowOrdering> orders) {
             int input = index(inputs, new Input(NONE, filter, columns));
             List<DataType> types = columns.stream().map(column -> schema.field(column).type()).toList();
-            return index(states, new State(function, Options.NONE, type, types, input));
+            return index(states, new State(function, Options.NONE, type, types, input, orders));
         }
 
         private List<Integer> arguments(Computed aggregate) {

@@ -1,5 +1,6 @@
 package dev.penstock.operator;
 
+import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.BoundPlan.Computed;
 import dev.penstock.bind.UserFunctions;
 import dev.penstock.function.AggregateCall;
@@ -26,8 +27,13 @@ final class AggregateFunctions {
 
     /// Why the aggregate cannot be computed here; null when it can.
     static @Nullable String refusal(Computed aggregate, Schema input) {
-        if (!aggregate.orderBy().isEmpty() && caresForOrder(aggregate)) {
-            return "has no aggregation in an order of its own yet";
+        if (caresForOrder(aggregate)) {
+            for (BoundPlan.Key key : aggregate.orderBy()) {
+                DataType type = input.field(key.column()).type();
+                if (!(aggregate.function() instanceof Aggregation) || !Accumulators.isPicked(type)) {
+                    return "has no aggregation in an order by " + type + " yet";
+                }
+            }
         }
         if (aggregate.function() instanceof UserFunctions.Aggregate
                 || aggregate.function() instanceof UserFunctions.Series) {
@@ -46,7 +52,7 @@ final class AggregateFunctions {
     }
 
     /// Whether the order of a group's rows can change the result.
-    private static boolean caresForOrder(Computed aggregate) {
+    static boolean caresForOrder(Computed aggregate) {
         return !(aggregate.function() instanceof Aggregation function)
                 || switch (function) {
                     case FIRST, LAST, IMPLODE, ARG_MIN, ARG_MAX, MIN_BY, MAX_BY -> true;
@@ -91,7 +97,7 @@ final class AggregateFunctions {
         return aggregate.function() instanceof Aggregation function
                 && switch (function) {
                     case MEDIAN, QUANTILE, IMPLODE, ARG_MIN, ARG_MAX, MIN_BY, MAX_BY, ITEM -> true;
-                    case FIRST, LAST -> !Accumulators.isOrdered(type);
+                    case FIRST, LAST -> !Accumulators.isOrdered(type) || !aggregate.orderBy().isEmpty();
                     case MIN, MAX, NAN_MIN, NAN_MAX -> !Accumulators.hasExtremes(type);
                     default -> false;
                 };
@@ -138,7 +144,7 @@ final class AggregateFunctions {
             case BITWISE_AND -> Accumulators.bitwiseAnd(type, allocator);
             case BITWISE_OR -> Accumulators.bitwiseOr(type, allocator);
             case BITWISE_XOR -> Accumulators.bitwiseXor(type, allocator);
-            case IMPLODE -> Gatherings.rows(state.arguments(), allocator);
+            case IMPLODE -> Gatherings.rows(state.arguments(), state.orders(), allocator);
             default -> throw new AssertionError(function);
         };
     }

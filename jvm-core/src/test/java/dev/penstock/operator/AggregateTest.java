@@ -31,6 +31,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -532,6 +533,58 @@ class AggregateTest {
                     .isEqualTo(List.of(Collections.singletonList(null)));
             assertThatThrownBy(() -> run(new BoundPlan.Aggregate(scan, List.of(), List.of(item), false), none, 2, 1))
                     .hasMessageContaining("item() expects one value, got 0");
+        }
+    }
+
+    /// First, last and all values in the order of another column, which has ties and nulls, with and without a filter.
+    @Test
+    void seesRowsInAnOrderOfTheirOwn() {
+        var random = new RandomValues(53);
+        var schema =
+                new Schema(
+                        List.of(
+                                Field.nullable("k", Types.INT64),
+                                Field.nullable("y", Types.INT64),
+                                Field.nullable("x", Types.INT64),
+                                Field.nullable("mask", Types.BOOL)));
+        var table = new ArrayList<List<Object>>();
+        for (int row = 0; row < 400; row++) {
+            Object y = row % 11 == 0 ? null : (Object) (long) random.below(30);
+            table.add(Arrays.asList((long) random.below(9), y, (long) row, random.below(3) > 0));
+        }
+        for (boolean descending : new boolean[] {false, true}) {
+            for (boolean nullsLast : new boolean[] {false, true}) {
+                Comparator<Object> values = Comparator.comparingLong(y -> (Long) y);
+                Comparator<Object> nullable =
+                        nullsLast
+                                ? Comparator.nullsLast(descending ? values.reversed() : values)
+                                : Comparator.nullsFirst(descending ? values.reversed() : values);
+                var key = new BoundPlan.Key("y", descending, nullsLast);
+                assertInOrder(schema, table, key, Comparator.comparing(row -> row.get(1), nullable));
+            }
+        }
+    }
+
+    private void assertInOrder(
+            Schema schema, List<List<Object>> table, BoundPlan.Key key, Comparator<List<Object>> order) {
+        var aggregates = new ArrayList<Computed>();
+        for (String filter : Arrays.asList(null, "mask")) {
+            for (Aggregation function : List.of(Aggregation.FIRST, Aggregation.LAST, Aggregation.IMPLODE)) {
+                DataType type = function == Aggregation.IMPLODE ? DataType.listOf(Types.INT64) : Types.INT64;
+                String name = function.symbol() + filter;
+                aggregates.add(new Computed(name, function, List.of("x"), Options.NONE, filter, List.of(key), type));
+            }
+        }
+        var scan = new BoundPlan.FrameScan("f", schema);
+        List<List<Object>> sorted = table.stream().sorted(order).toList();
+        for (List<String> keys : List.of(List.of("k"), List.<String>of())) {
+            var plan = new BoundPlan.Aggregate(scan, keys, aggregates, false);
+            for (int batchRows : new int[] {7, 16_384}) {
+                try (Frame frame = memory.columns().frame(schema, table, batchRows)) {
+                    Rows actual = run(plan, frame, 2, batchRows);
+                    actual.sorted().assertEquals(obvious(plan, new Rows(schema, sorted)).sorted());
+                }
+            }
         }
     }
 

@@ -10,8 +10,10 @@ public final class Gatherings {
     private Gatherings() {}
 
     /// The rows of groups, of columns of these types.
-    public static RowsByGroup rows(List<DataType> types, Allocator allocator) {
-        return new RowsByGroup(types, allocator);
+    ///
+    /// @param orderings how the last columns order the rows of a group; none for the order of the input
+    public static RowsByGroup rows(List<DataType> types, List<RowOrdering> orderings, Allocator allocator) {
+        return new RowsByGroup(types, orderings, allocator);
     }
 
     /// All values of a column as lists.

@@ -17,7 +17,8 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of each group, side by side and in the order of the input, for aggregates that need all of them at once.
+/// The rows of each group, side by side and in the order of the input, or of columns of their own, for aggregates that
+/// need all of them at once.
 ///
 /// Columns are not copied while rows come in: their memory is shared, and each row costs the four bytes of its group.
 /// When all are there, [#arrange] sorts the numbers of the rows by group, which is a counting sort: it takes one look
@@ -35,7 +36,9 @@ public final class RowsByGroup implements Accumulator {
     }
 
     private final List<DataType> types;
+    private final List<RowOrdering> orderings;
     private final Allocator allocator;
+    private final Assembly room;
     private final Slots counts;
     private final List<Piece> pieces = new ArrayList<>();
     private final List<Column> columns = new ArrayList<>();
@@ -43,8 +46,12 @@ public final class RowsByGroup implements Accumulator {
     private @Nullable Block order;
 
     /// @param types of the columns that are kept
-    RowsByGroup(List<DataType> types, Allocator allocator) {
+    /// @param orderings how the last columns order the rows of a group, the first of them first; none for the order of
+    ///   the input
+    RowsByGroup(List<DataType> types, List<RowOrdering> orderings, Allocator allocator) {
         this.types = types;
+        this.orderings = orderings;
+        this.room = new Assembly(allocator);
         this.allocator = allocator;
         this.counts = Slots.longs(allocator, 0);
     }
@@ -103,13 +110,43 @@ public final class RowsByGroup implements Accumulator {
         List<GroupRange> ranges = ranges(parts);
         // One place behind the others for each range, for rows of other groups.
         order = allocator.allocate(Selection.bytes(rows + ranges.size()));
+        RowComparison comparison = comparison();
         var chores = new ArrayList<Runnable>();
         for (int i = 0; i < ranges.size(); i++) {
             GroupRange range = ranges.get(i);
             int nowhere = (int) rows + i;
-            chores.add(() -> sort(range, nowhere, check));
+            chores.add(() -> {
+                sort(range, nowhere, check);
+                if (comparison != null) {
+                    sort(range, comparison, check);
+                }
+            });
         }
         return chores;
+    }
+
+    private @Nullable RowComparison comparison() {
+        RowComparison all = null;
+        for (int i = 0; i < orderings.size(); i++) {
+            Column column = columns.get(columns.size() - orderings.size() + i);
+            RowComparison next = RowComparison.of(column.data(), orderings.get(i), room);
+            all = all == null ? next : all.then(next);
+        }
+        return all;
+    }
+
+    /// Sorts the rows of each group.
+    private void sort(GroupRange range, RowComparison comparison, Runnable check) {
+        long most = 0;
+        for (long group = range.from(); group < range.to(); group++) {
+            most = Math.max(most, count(group));
+        }
+        try (Block scratch = allocator.allocate(Selection.bytes(most))) {
+            for (long group = range.from(); group < range.to(); group++) {
+                check.run();
+                RowMergeSort.sort(rows(group, group + 1), comparison, scratch.address());
+            }
+        }
     }
 
     private long writeStarts() {
@@ -247,6 +284,7 @@ public final class RowsByGroup implements Accumulator {
         pieces.clear();
         Column.closeAll(columns);
         columns.clear();
+        room.close();
         counts.close();
         if (starts != null) {
             starts.close();

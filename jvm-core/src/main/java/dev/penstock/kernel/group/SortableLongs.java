@@ -6,9 +6,6 @@ import dev.penstock.type.DataType;
 
 /// Numbers as int64 in the same order, NaN being the greatest.
 final class SortableLongs {
-    /// What stands for NaN.
-    static final long NAN = sortable(Double.NaN);
-
     /// What stands for -0.0, while 0.0 is 0.
     static final long NEGATIVE_ZERO = sortable(-0.0);
 
