@@ -25,6 +25,7 @@ import dev.penstock.testing.TestRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -79,7 +80,7 @@ class DifferentialTest {
         agree(seed, 3 * PLANS, DifferentialTest::groups);
     }
 
-    private void agree(long seed, int count, Function<RandomValues, Plan> plans) {
+    private void agree(long seed, int count, Function<RandomValues, Drawn> plans) {
         var random = new RandomValues(seed);
         Path library = Path.of(System.getProperty("penstock.duckdb.library"));
         int compared = 0;
@@ -94,9 +95,10 @@ class DifferentialTest {
                                 1L << 28,
                                 FunctionRegistry.load(DifferentialTest.class.getClassLoader()))) {
             for (int i = 0; i < count; i++) {
-                BoundPlan plan = bound(plans.apply(random));
+                Drawn drawn = plans.apply(random);
+                BoundPlan plan = bound(drawn.plan);
                 if (plan != null && isAllCore(plan, core)) {
-                    agree(plan, frame, core, duckdb, random);
+                    agree(plan, drawn.inOrder, frame, core, duckdb, random);
                     compared++;
                 }
             }
@@ -115,7 +117,10 @@ class DifferentialTest {
         return new Frame(RandomExpressions.SCHEMA, batches);
     }
 
-    private static Plan plan(RandomValues random) {
+    /// @param inOrder whether the plan promises an order of its rows
+    private record Drawn(Plan plan, boolean inOrder) {}
+
+    private static Drawn plan(RandomValues random) {
         var expressions = new RandomExpressions(random);
         Plan plan = new Plan.InMemory("t");
         if (random.below(4) == 0) {
@@ -126,20 +131,53 @@ class DifferentialTest {
         if (random.below(2) == 0) {
             plan = new Plan.Filter(plan, expressions.truth(random.below(2)), random.below(2) == 0);
         }
+        boolean inOrder = true;
+        switch (random.below(8)) {
+            case 0, 1 -> plan = new Plan.Sort(plan, keys(names(random, 3), random), true);
+            case 2 -> {
+                // Rows that agree in all columns are one as good as the other.
+                plan = new Plan.TopK(plan, random.below(100), keys(RandomExpressions.SCHEMA.names(), random));
+                inOrder = false;
+            }
+            case 3, 4 -> {
+                Plan.Keep keep = random.oneOf(List.of(Plan.Keep.FIRST, Plan.Keep.LAST, Plan.Keep.NONE));
+                List<Expr> on = names(random, 2).stream().map(Exprs::col).toList();
+                plan = new Plan.Distinct(plan, on, keep, true);
+            }
+            default -> {}
+        }
         var outputs = new ArrayList<Expr>();
         for (int i = 0; i < 3; i++) {
             outputs.add(Exprs.as(expressions.any(random.below(3)), "r" + i));
         }
         plan = new Plan.Project(plan, outputs);
-        return switch (random.below(4)) {
-            case 0 -> new Plan.RowIndex(plan, "index", random.below(10));
-            case 1 -> new Plan.Slice(plan, random.below(40) - 20L, (long) random.below(100));
-            default -> plan;
-        };
+        if (inOrder) {
+            plan =
+                    switch (random.below(4)) {
+                        case 0 -> new Plan.RowIndex(plan, "index", random.below(10));
+                        case 1 -> new Plan.Slice(plan, random.below(40) - 20L, (long) random.below(100));
+                        default -> plan;
+                    };
+        }
+        return new Drawn(plan, inOrder);
+    }
+
+    private static List<String> names(RandomValues random, int most) {
+        var names = new LinkedHashSet<String>();
+        for (int i = 1 + random.below(most); i > 0; i--) {
+            names.add(random.oneOf(RandomExpressions.SCHEMA.names()));
+        }
+        return List.copyOf(names);
+    }
+
+    private static List<SortKey> keys(List<String> names, RandomValues random) {
+        return names.stream()
+                .map(name -> new SortKey(Exprs.col(name), random.below(2) == 0, random.below(2) == 0))
+                .toList();
     }
 
     /// Groups of rows of the table, perhaps of some of them, by up to two columns.
-    private static Plan groups(RandomValues random) {
+    private static Drawn groups(RandomValues random) {
         Plan plan = new Plan.InMemory("t");
         if (random.below(2) == 0) {
             plan = new Plan.Filter(plan, new RandomExpressions(random).truth(1), random.below(2) == 0);
@@ -166,7 +204,7 @@ class DifferentialTest {
                     };
             aggregates.add(Exprs.as(aggregate(random, function, rows, other), "a" + i));
         }
-        return new Plan.Aggregate(plan, keys, aggregates, null, true);
+        return new Drawn(new Plan.Aggregate(plan, keys, aggregates, null, true), true);
     }
 
     private static Expr sorted(RandomValues random, Expr argument, List<Expr> columns) {
@@ -223,13 +261,16 @@ class DifferentialTest {
         return core.refusal(plan) == null && plan.inputs().stream().allMatch(input -> isAllCore(input, core));
     }
 
-    private void agree(BoundPlan plan, Frame frame, PlanEngine core, PlanEngine duckdb, RandomValues random) {
+    private void agree(
+            BoundPlan plan, boolean inOrder, Frame frame, PlanEngine core, PlanEngine duckdb, RandomValues random) {
         int batchRows = BATCH_ROWS[random.below(BATCH_ROWS.length)];
-        var ours = new TestRun(core, memory.allocator(), 1 + random.below(2), batchRows);
+        long held = random.below(2) == 0 ? 1 + random.below(200) : Long.MAX_VALUE;
+        var ours = new TestRun(core, memory.allocator(), 1 + random.below(2), batchRows, held);
         var theirs = new TestRun(duckdb, memory.allocator(), 2, 16_384);
         try {
             Rows expected = theirs.rows(plan, Map.of("t", frame));
-            ours.rows(plan, Map.of("t", frame)).assertClose(expected, TOLERANCE);
+            Rows actual = ours.rows(plan, Map.of("t", frame));
+            (inOrder ? actual : actual.sorted()).assertClose(inOrder ? expected : expected.sorted(), TOLERANCE);
         } catch (PenstockException e) {
             // An engine need not compute a value that nobody asks for, so a cast or a decimal may fail on one of them.
             assertThat(e.code())

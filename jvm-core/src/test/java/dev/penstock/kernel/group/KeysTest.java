@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.column.Column;
 import dev.penstock.kernel.Assembly;
+import dev.penstock.kernel.Gather;
 import dev.penstock.kernel.Selection;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
@@ -18,6 +19,7 @@ import dev.penstock.testing.TestMemory;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Types;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +125,40 @@ class KeysTest {
         List<String> values =
                 IntStream.range(0, 200_000).mapToObj(i -> i % 5 == 0 ? "k" + i : "a longer key " + i).toList();
         assertSame(views, values, Style.PLAIN, GroupedColumn.MOST_ROWS);
+    }
+
+    /// Few strings again and again, then many, for which the views are not remembered any more, then few again.
+    @Test
+    void numbersViewsThatComeAgain() {
+        var type = new DataType.Utf8(DataType.Bytes.VIEWS);
+        List<String> names =
+                IntStream.range(0, 60_000)
+                        .mapToObj(i -> i % 2 == 0 ? "k" + i : "a longer name, the number of which is " + i)
+                        .toList();
+        int rows = 4_000;
+        var random = new Random(7);
+        try (Column column = memory.columns().of(type, names);
+                Block numbers = memory.allocator().allocate(Selection.bytes(rows));
+                Block ids = memory.allocator().allocate(Selection.bytes(rows));
+                Keys keys = KeyTables.of(type, memory.allocator())) {
+            Map<Integer, Integer> known = new HashMap<>();
+            for (int batch = 0; batch < 60; batch++) {
+                for (int row = 0; row < rows; row++) {
+                    int name = random.nextInt(batch / 10 == 1 ? names.size() : 500);
+                    Native.putInt(numbers.address() + 4L * row, name);
+                }
+                var chosen = new Selection(numbers.address(), rows);
+                try (Column drawn = Gather.column(column, chosen, memory.allocator())) {
+                    // What views refer to is the same memory each time.
+                    keys.find(drawn.data(), ids.address());
+                }
+                for (int row = 0; row < rows; row++) {
+                    int expected = known.computeIfAbsent(chosen.row(row), _ -> known.size());
+                    assertThat(Native.getInt(ids.address() + 4L * row)).isEqualTo(expected);
+                }
+            }
+            assertThat(keys.count()).isEqualTo(known.size());
+        }
     }
 
     private void assertSame(DataType type, List<?> values, Style style, int piece) {
