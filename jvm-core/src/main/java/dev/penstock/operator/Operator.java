@@ -39,7 +39,7 @@ interface Operator {
                             new RowIndexStream(
                                     run.open(index.input()), index.schema(), index.offset(), run.context().allocator());
             case BoundPlan.FileScan scan -> new FileScanOperator(scan);
-            case BoundPlan.Window window -> new UserWindowOperator(window);
+            case BoundPlan.Window window -> WindowOperator.of(window);
             case BoundPlan.Aggregate aggregate -> new AggregateOperator(aggregate);
             case BoundPlan.Join join -> new JoinOperator(join);
             case BoundPlan.Sort sort -> new SortOperator(sort);
