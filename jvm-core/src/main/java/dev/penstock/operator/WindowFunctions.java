@@ -1,8 +1,15 @@
 package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan.Computed;
+import dev.penstock.bind.BoundPlan.Key;
+import dev.penstock.kernel.group.Accumulators;
+import dev.penstock.kernel.group.Widening;
+import dev.penstock.kernel.sort.Sortable;
 import dev.penstock.plan.Aggregation;
+import dev.penstock.plan.OrderedFunction;
+import dev.penstock.type.DataType;
 import dev.penstock.type.Schema;
+import dev.penstock.type.Types;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +19,39 @@ final class WindowFunctions {
 
     /// Why the window cannot be computed here; null when it can.
     static @Nullable String refusal(Computed window, Schema input) {
-        return window.function() instanceof Aggregation
-                ? AggregateFunctions.refusal(unordered(window), input)
-                : "has no windows of \"" + window.function().symbol() + "\" yet";
+        if (window.function() instanceof Aggregation) {
+            return AggregateFunctions.refusal(unordered(window), input);
+        }
+        for (Key key : window.orderBy()) {
+            DataType type = input.field(key.column()).type();
+            if (!Sortable.handles(type)) {
+                return "has no order of " + type;
+            }
+        }
+        DataType type = window.arguments().isEmpty() ? Types.NULL : input.field(window.arguments().getFirst()).type();
+        return window.function() instanceof OrderedFunction function && handles(window, function, type)
+                ? null
+                : "has no windows of \"" + window.function().symbol() + "\" of " + type + " yet";
+    }
+
+    private static boolean handles(Computed window, OrderedFunction function, DataType type) {
+        return switch (function) {
+            case SHIFT, FORWARD_FILL, BACKWARD_FILL, CUM_COUNT, ROW_INDEX -> true;
+            // What does not fit into the signed type is an error, which this engine does not look for.
+            case DIFF ->
+                    (Widening.isLong(type) || type.isFloat())
+                            && !Widening.isUnsigned64(type)
+                            && !(type instanceof DataType.Bool)
+                            && !(type instanceof DataType.Date(boolean milliseconds) && milliseconds);
+            case PCT_CHANGE, CUM_PROD -> Accumulators.isNumber(type);
+            case CUM_SUM -> Accumulators.isNumber(type) || type instanceof DataType.Duration;
+            case CUM_MIN, CUM_MAX -> Widening.isLong(type) || type.isFloat();
+            case ROLLING_MIN, ROLLING_MAX ->
+                    !window.options().has("weights") && (Widening.isLong(type) || type.isFloat());
+            case ROLLING_SUM, ROLLING_MEAN, ROLLING_STD, ROLLING_VAR, ROLLING_MEDIAN, ROLLING_QUANTILE ->
+                    !window.options().has("weights") && Accumulators.isNumber(type);
+            default -> false;
+        };
     }
 
     /// Whether the window is an aggregate for which each row is added to its partition's accumulator.

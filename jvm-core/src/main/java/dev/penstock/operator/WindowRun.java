@@ -2,12 +2,16 @@ package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.BoundPlan.Computed;
+import dev.penstock.bind.BoundPlan.Key;
 import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
 import dev.penstock.column.Column;
+import dev.penstock.plan.OrderedFunction;
 import dev.penstock.run.RunContext;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Windows over a table that is in memory in one piece.
 ///
@@ -33,17 +37,32 @@ record WindowRun(BoundPlan.Window plan, Batch table, Tasks tasks, RunContext con
                         .map(WindowFunctions::unordered)
                         .toList();
         var made = new ArrayList<List<Column>>();
+        var sequences = new HashMap<List<Key>, WindowSequence>();
         try (var partitions = new Partitions(plan, plan.partitionBy(), accumulated, table, tasks, context)) {
             int next = 0;
             for (Computed window : plan.windows()) {
                 if (WindowFunctions.isAccumulated(window, table.schema())) {
                     made.add(partitions.rows(next++));
+                } else {
+                    made.add(ordered(window, partitions, sequences));
                 }
             }
             return made;
         } catch (Throwable e) {
             made.forEach(Column::closeAll);
             throw e;
+        } finally {
+            sequences.values().forEach(WindowSequence::close);
         }
+    }
+
+    /// @param sequences those that other windows needed already; windows of one order share it
+    private List<Column> ordered(Computed window, Partitions partitions, Map<List<Key>, WindowSequence> sequences) {
+        WindowSequence sequence =
+                sequences.computeIfAbsent(
+                        window.orderBy(), keys -> new WindowSequence(partitions, keys, table, tasks, context));
+        var rows = new SequencedRows(sequence.sequence(), tasks, context.allocator());
+        return new OrderedWindows(table, rows, tasks, context.allocator())
+                .column(window, (OrderedFunction) window.function());
     }
 }

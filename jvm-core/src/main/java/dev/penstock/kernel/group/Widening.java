@@ -38,7 +38,7 @@ public final class Widening {
         return type.isFloat() || type instanceof DataType.Decimal;
     }
 
-    static boolean isUnsigned64(DataType type) {
+    public static boolean isUnsigned64(DataType type) {
         return type instanceof DataType.Int(int bits, boolean signed) && bits == 64 && !signed;
     }
 

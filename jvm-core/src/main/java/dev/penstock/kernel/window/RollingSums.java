@@ -1,0 +1,306 @@
+package dev.penstock.kernel.window;
+
+import dev.penstock.memory.Native;
+
+/// Sums, means, variances and deviations of the values around each place: each value is added when it enters the frame
+/// and taken away when it leaves.
+///
+/// What that would lose is kept: sums, and the squares in them, have twice the digits of a float64. The difference of
+/// the entering and the leaving value, its sum with the total, and the squares are split into a float and its exact
+/// error (Knuth, "The Art of Computer Programming" 2, 4.2.2, theorem B; Dekker, "A floating-point technique for
+/// extending the available precision", 1971), and the errors are summed beside. Each chunk of rows starts anew, so the
+/// errors of errors do not grow with the table. Floats that are not finite are counted instead of added, so that they
+/// leave as they came; and floats so large that their squares would not be finite are scaled by a power of two.
+public final class RollingSums {
+    /// What is made of the sums.
+    public enum Kind {
+        SUM,
+        MEAN,
+        VARIANCE,
+        DEVIATION
+    }
+
+    /// Values below have squares whose sums are finite.
+    private static final long MODERATE = Double.doubleToRawLongBits(0x1p400);
+
+    /// A smaller share of the squares' sum is no variance, but what is left of rounding.
+    private static final double NOISE = 0x1p-96;
+
+    private final Kind kind;
+    private final double ddof;
+
+    public RollingSums(Kind kind, long ddof) {
+        this.kind = kind;
+        this.ddof = ddof;
+    }
+
+    /// Writes sums of integers, which wrap around.
+    public static void longs(Lanes lanes, Frame frame, long out, long first, long last, long from, long to) {
+        long sum = 0;
+        for (long at = Math.max(first, from - frame.before()); at < Math.min(last, from + frame.after()); at++) {
+            sum += longAt(lanes, at);
+        }
+        for (long place = from; place < to; place++) {
+            long entering = place + frame.after();
+            sum += entering < last ? longAt(lanes, entering) : 0;
+            Native.putLong(out + (place << 3), sum);
+            long leaving = place - frame.before();
+            sum -= leaving >= first ? longAt(lanes, leaving) : 0;
+        }
+    }
+
+    private static long longAt(Lanes lanes, long place) {
+        return lanes.isValid(place) ? Native.getLong(lanes.values() + (place << 3)) : 0;
+    }
+
+    /// Writes a float64 for places `from` to `to` of a partition.
+    ///
+    /// @param lanes of float64
+    /// @param flags a byte for each place, 1 where there is a result; cleared where n <= ddof leaves none
+    public void run(Lanes lanes, Frame frame, long out, long flags, long first, long last, long from, long to) {
+        long start = Math.max(first, from - frame.before());
+        long end = Math.min(last, to + frame.after());
+        long most = greatest(lanes.values() + (start << 3), end - start);
+        boolean plain = !lanes.hasNulls() && most < MODERATE;
+        // Away from the ends of the partition, one value enters and one leaves at each step.
+        long whole = Math.clamp(first + frame.before(), from, to);
+        long cut = Math.clamp(last - frame.after(), whole, to);
+        if (!plain || cut - whole < 16) {
+            new Careful(lanes, scale(lanes, start, end, most)).run(frame, out, flags, first, last, from, to);
+            return;
+        }
+        if (whole > from || cut < to) {
+            var careful = new Careful(lanes, 1);
+            careful.run(frame, out, flags, first, last, from, whole);
+            new Careful(lanes, 1).run(frame, out, flags, first, last, cut, to);
+        }
+        if (kind == Kind.SUM || kind == Kind.MEAN) {
+            sums(lanes.values(), frame, out, whole, cut);
+        } else if (frame.size() > ddof) {
+            squares(lanes.values(), frame, out, whole, cut);
+        } else {
+            Native.fill(flags + whole, cut - whole, (byte) 0);
+        }
+    }
+
+    /// The bits of the greatest absolute value; those of what is not finite are greater than all others.
+    private static long greatest(long values, long count) {
+        long a = 0;
+        long b = 0;
+        long i = 0;
+        for (; i + 2 <= count; i += 2) {
+            a = Math.max(a, Native.getLong(values + (i << 3)) & Long.MAX_VALUE);
+            b = Math.max(b, Native.getLong(values + (i << 3) + 8) & Long.MAX_VALUE);
+        }
+        if (i < count) {
+            a = Math.max(a, Native.getLong(values + (i << 3)) & Long.MAX_VALUE);
+        }
+        return Math.max(a, b);
+    }
+
+    /// A power of two that makes all finite values moderate.
+    private static double scale(Lanes lanes, long start, long end, long most) {
+        if (most < MODERATE) {
+            return 1;
+        }
+        double greatest = 0;
+        for (long place = start; place < end; place++) {
+            double value = Math.abs(Native.getDouble(lanes.values() + (place << 3)));
+            greatest = lanes.isValid(place) && value <= Double.MAX_VALUE ? Math.max(greatest, value) : greatest;
+        }
+        return greatest < 0x1p400 ? 1 : Math.scalb(1.0, -Math.getExponent(greatest));
+    }
+
+    private void sums(long values, Frame frame, long out, long from, long to) {
+        double divisor = kind == Kind.MEAN ? (double) frame.size() : 1;
+        double high = 0;
+        double low = 0;
+        for (long at = from - frame.before(); at <= from + frame.after(); at++) {
+            double value = Native.getDouble(values + (at << 3));
+            double sum = high + value;
+            double part = sum - high;
+            low += (high - (sum - part)) + (value - part);
+            high = sum;
+        }
+        long entering = values + ((frame.after() + 1) << 3);
+        long leaving = values - (frame.before() << 3);
+        Native.putDouble(out + (from << 3), (high + low) / divisor);
+        for (long place = from; place < to - 1; place++) {
+            double in = Native.getDouble(entering + (place << 3));
+            double gone = -Native.getDouble(leaving + (place << 3));
+            double change = in + gone;
+            double part = change - in;
+            double lost = (in - (change - part)) + (gone - part);
+            double sum = high + change;
+            double other = sum - high;
+            low += ((high - (sum - other)) + (change - other)) + lost;
+            high = sum;
+            Native.putDouble(out + ((place + 1) << 3), (high + low) / divisor);
+        }
+    }
+
+    private void squares(long values, Frame frame, long out, long from, long to) {
+        double count = (double) frame.size();
+        double share = 1 / count;
+        double divisor = count - ddof;
+        boolean root = kind == Kind.DEVIATION;
+        double high = 0;
+        double low = 0;
+        double highSquare = 0;
+        double lowSquare = 0;
+        for (long at = from - frame.before(); at <= from + frame.after(); at++) {
+            double value = Native.getDouble(values + (at << 3));
+            double sum = high + value;
+            double part = sum - high;
+            low += (high - (sum - part)) + (value - part);
+            high = sum;
+            double square = value * value;
+            double squares = highSquare + square;
+            part = squares - highSquare;
+            lowSquare += (highSquare - (squares - part)) + (square - part) + Math.fma(value, value, -square);
+            highSquare = squares;
+        }
+        long entering = values + ((frame.after() + 1) << 3);
+        long leaving = values - (frame.before() << 3);
+        for (long place = from; ; place++) {
+            double variance = variance(high, low, highSquare, lowSquare, count, share) / divisor;
+            Native.putDouble(out + (place << 3), root ? Math.sqrt(variance) : variance);
+            if (place == to - 1) {
+                return;
+            }
+            double in = Native.getDouble(entering + (place << 3));
+            double gone = Native.getDouble(leaving + (place << 3));
+            double change = in - gone;
+            double part = change - in;
+            double lost = (in - (change - part)) - (gone + part);
+            double sum = high + change;
+            double other = sum - high;
+            low += ((high - (sum - other)) + (change - other)) + lost;
+            high = sum;
+            double inSquare = in * in;
+            double goneSquare = gone * gone;
+            double squareChange = inSquare - goneSquare;
+            part = squareChange - inSquare;
+            lost = (inSquare - (squareChange - part)) - (goneSquare + part);
+            lost += Math.fma(in, in, -inSquare) - Math.fma(gone, gone, -goneSquare);
+            double squares = highSquare + squareChange;
+            other = squares - highSquare;
+            lowSquare += ((highSquare - (squares - other)) + (squareChange - other)) + lost;
+            highSquare = squares;
+        }
+    }
+
+    /// The squares' sum without the mean's: of the digits of both that agree, twice as many are known.
+    private static double variance(
+            double high, double low, double highSquare, double lowSquare, double count, double share) {
+        double sum = high + low;
+        double part = sum - high;
+        double rest = (high - (sum - part)) + (low - part);
+        double square = sum * sum;
+        double squareRest = Math.fma(sum, sum, -square) + 2 * sum * rest;
+        double mean = square * share;
+        double meanRest = (Math.fma(-mean, count, square) + squareRest) * share;
+        double left = highSquare - mean;
+        part = left - highSquare;
+        double lost = (highSquare - (left - part)) - (mean + part);
+        double variance = left + (lost + (lowSquare - meanRest));
+        return variance > highSquare * NOISE ? variance : 0;
+    }
+
+    /// The same value by value: with nulls, at the ends of partitions, and for floats that are not moderate.
+    private final class Careful {
+        private final Lanes lanes;
+        private final double scale;
+        private long count;
+        private long nans;
+        private long infinities;
+        private long negative;
+        private double high;
+        private double low;
+        private double highSquare;
+        private double lowSquare;
+
+        Careful(Lanes lanes, double scale) {
+            this.lanes = lanes;
+            this.scale = scale;
+        }
+
+        void run(Frame frame, long out, long flags, long first, long last, long from, long to) {
+            if (from >= to) {
+                return;
+            }
+            for (long at = Math.max(first, from - frame.before()); at < Math.min(last, from + frame.after()); at++) {
+                change(at, 1);
+            }
+            for (long place = from; place < to; place++) {
+                if (place + frame.after() < last) {
+                    change(place + frame.after(), 1);
+                }
+                Native.putDouble(out + (place << 3), result());
+                if (isMoment() && count <= ddof) {
+                    Native.putByte(flags + place, (byte) 0);
+                }
+                if (place - frame.before() >= first) {
+                    change(place - frame.before(), -1);
+                }
+            }
+        }
+
+        private boolean isMoment() {
+            return kind == Kind.VARIANCE || kind == Kind.DEVIATION;
+        }
+
+        private void change(long place, int sign) {
+            if (!lanes.isValid(place)) {
+                return;
+            }
+            count += sign;
+            double value = Native.getDouble(lanes.values() + (place << 3));
+            if (value - value != 0) {
+                nans += value != value ? sign : 0;
+                infinities += value == Double.POSITIVE_INFINITY ? sign : 0;
+                negative += value == Double.NEGATIVE_INFINITY ? sign : 0;
+                return;
+            }
+            double scaled = value * scale;
+            double signed = sign * scaled;
+            double sum = high + signed;
+            double part = sum - high;
+            low += (high - (sum - part)) + (signed - part);
+            high = sum;
+            if (isMoment()) {
+                double square = sign * (scaled * scaled);
+                double squares = highSquare + square;
+                part = squares - highSquare;
+                lowSquare += (highSquare - (squares - part)) + (square - part) + Math.fma(signed, scaled, -square);
+                highSquare = squares;
+            }
+            if (count == nans + infinities + negative) {
+                // Nothing is left, so nothing is owed either.
+                high = 0;
+                low = 0;
+                highSquare = 0;
+                lowSquare = 0;
+            }
+        }
+
+        private double result() {
+            if (nans + infinities + negative > 0) {
+                return isMoment() || nans > 0 || infinities > 0 && negative > 0
+                        ? Double.NaN
+                        : infinities > 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+            }
+            double n = (double) count;
+            return switch (kind) {
+                case SUM -> (high + low) / scale;
+                case MEAN -> (high + low) / n / scale;
+                case VARIANCE -> moment(n) / scale / scale;
+                case DEVIATION -> Math.sqrt(moment(n)) / scale;
+            };
+        }
+
+        private double moment(double n) {
+            return n <= ddof ? 0 : variance(high, low, highSquare, lowSquare, n, 1 / n) / (n - ddof);
+        }
+    }
+}
