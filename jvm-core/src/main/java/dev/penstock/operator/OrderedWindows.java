@@ -40,7 +40,8 @@ record OrderedWindows(Batch table, SequencedRows rows, Tasks tasks, Allocator al
                     ROLLING_MEDIAN,
                     ROLLING_QUANTILE ->
                     List.of(new RollingWindows(rows).column(window, function, argument(window, 0)));
-            default -> throw new AssertionError(function);
+            case RANK, RLE_ID, INTERPOLATE, IS_DUPLICATED, IS_UNIQUE, IS_FIRST_DISTINCT, IS_LAST_DISTINCT ->
+                    throw new AssertionError(function);
         };
     }
 

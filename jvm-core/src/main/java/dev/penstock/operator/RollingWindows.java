@@ -16,7 +16,6 @@ import dev.penstock.operator.SequencedRows.Form;
 import dev.penstock.operator.SequencedRows.Loaded;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.OrderedFunction;
-import java.util.Locale;
 
 /// Windows over the rows around each row.
 record RollingWindows(SequencedRows rows) {
@@ -55,7 +54,12 @@ record RollingWindows(SequencedRows rows) {
                             frame,
                             result);
                 }
-                default -> quantiles(quantile(function, options), lanes, frame, result);
+                default ->
+                        quantiles(
+                                RankWindows.quantile(options, function == OrderedFunction.ROLLING_MEDIAN),
+                                lanes,
+                                frame,
+                                result);
             }
             return result.column(window.type());
         }
@@ -65,14 +69,6 @@ record RollingWindows(SequencedRows rows) {
         long size = options.integer("window_size", 2);
         long after = options.flag("center", false) ? (size + 1) / 2 - 1 : 0;
         return new Frame(size - 1 - after, after, options.integer("min_samples", size));
-    }
-
-    private static Quantile quantile(OrderedFunction function, Options options) {
-        if (function == OrderedFunction.ROLLING_MEDIAN) {
-            return new Quantile(0.5, Quantile.Kind.LINEAR);
-        }
-        String kind = options.text("interpolation", "nearest");
-        return new Quantile(options.number("quantile", 0.5), Quantile.Kind.valueOf(kind.toUpperCase(Locale.ROOT)));
     }
 
     private long chunkRows(Frame frame) {

@@ -64,6 +64,33 @@ record SequencedRows(Sequence sequence, Tasks tasks, Allocator allocator) {
         chunks((from, to) -> sequence.stretches(from, to, work));
     }
 
+    /// Works on a whole partition, places `first` to `last`.
+    @FunctionalInterface
+    interface PartitionWork {
+        void run(long first, long last);
+    }
+
+    /// Runs `work` over all partitions that have rows, many side by side.
+    void partitions(PartitionWork work) {
+        chunks((from, to) -> {
+            long partition = sequence.partition(from);
+            while (sequence.start(partition) < from) {
+                // Another chunk has its first place.
+                partition++;
+                if (partition == sequence.partitions()) {
+                    return;
+                }
+            }
+            for (; partition < sequence.partitions() && sequence.start(partition) < to; partition++) {
+                long first = sequence.start(partition);
+                long last = sequence.end(partition);
+                if (first < last) {
+                    work.run(first, last);
+                }
+            }
+        });
+    }
+
     /// The values of `column`, which must stay until they are closed; they are the caller's.
     Loaded load(Column column, Form form) {
         var owned = new ArrayList<Block>();

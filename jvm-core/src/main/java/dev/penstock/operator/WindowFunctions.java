@@ -3,6 +3,7 @@ package dev.penstock.operator;
 import dev.penstock.bind.BoundPlan.Computed;
 import dev.penstock.bind.BoundPlan.Key;
 import dev.penstock.kernel.group.Accumulators;
+import dev.penstock.kernel.group.RowKeys;
 import dev.penstock.kernel.group.Widening;
 import dev.penstock.kernel.sort.Sortable;
 import dev.penstock.plan.Aggregation;
@@ -19,22 +20,46 @@ final class WindowFunctions {
 
     /// Why the window cannot be computed here; null when it can.
     static @Nullable String refusal(Computed window, Schema input) {
-        if (window.function() instanceof Aggregation) {
-            return AggregateFunctions.refusal(unordered(window), input);
-        }
-        for (Key key : window.orderBy()) {
-            DataType type = input.field(key.column()).type();
-            if (!Sortable.handles(type)) {
-                return "has no order of " + type;
+        DataType type = window.arguments().isEmpty() ? Types.NULL : input.field(window.arguments().getFirst()).type();
+        for (Key key : unordered(window).orderBy()) {
+            DataType ofKey = input.field(key.column()).type();
+            if (!Sortable.handles(ofKey)) {
+                return "has no order of " + ofKey;
             }
         }
-        DataType type = window.arguments().isEmpty() ? Types.NULL : input.field(window.arguments().getFirst()).type();
-        return window.function() instanceof OrderedFunction function && handles(window, function, type)
-                ? null
+        boolean handled =
+                switch (window.function()) {
+                    case OrderedFunction function -> handles(window, function, type, input);
+                    case Aggregation _ ->
+                            isEdge(window)
+                                    || (isQuantile(window) && window.filter() == null && Accumulators.isNumber(type));
+                    default -> false;
+                };
+        if (handled) {
+            return null;
+        }
+        return window.function() instanceof Aggregation
+                ? AggregateFunctions.refusal(unordered(window), input)
                 : "has no windows of \"" + window.function().symbol() + "\" of " + type + " yet";
     }
 
-    private static boolean handles(Computed window, OrderedFunction function, DataType type) {
+    /// Whether the window is an aggregate that looks at all of a partition's values in order.
+    static boolean isQuantile(Computed window) {
+        return window.function() == Aggregation.MEDIAN || window.function() == Aggregation.QUANTILE;
+    }
+
+    /// Whether the window is the first or last value of a partition, whatever it is.
+    static boolean isEdge(Computed window) {
+        return (window.function() == Aggregation.FIRST || window.function() == Aggregation.LAST)
+                && window.filter() == null
+                && !window.options().flag("ignore_nulls", false);
+    }
+
+    private static boolean isKey(Computed window, Schema input) {
+        return window.arguments().stream().allMatch(name -> RowKeys.handles(input.field(name).type()));
+    }
+
+    private static boolean handles(Computed window, OrderedFunction function, DataType type, Schema input) {
         return switch (function) {
             case SHIFT, FORWARD_FILL, BACKWARD_FILL, CUM_COUNT, ROW_INDEX -> true;
             // What does not fit into the signed type is an error, which this engine does not look for.
@@ -50,7 +75,14 @@ final class WindowFunctions {
                     !window.options().has("weights") && (Widening.isLong(type) || type.isFloat());
             case ROLLING_SUM, ROLLING_MEAN, ROLLING_STD, ROLLING_VAR, ROLLING_MEDIAN, ROLLING_QUANTILE ->
                     !window.options().has("weights") && Accumulators.isNumber(type);
-            default -> false;
+            case RANK ->
+                    Sortable.handles(type)
+                            && !(type instanceof DataType.Null)
+                            && !window.options().text("method", "average").equals("random");
+            case RLE_ID -> !(type instanceof DataType.Null);
+            case IS_DUPLICATED, IS_UNIQUE -> isKey(window, input);
+            case IS_FIRST_DISTINCT, IS_LAST_DISTINCT -> isKey(window, input) && window.orderBy().isEmpty();
+            case INTERPOLATE -> false;
         };
     }
 

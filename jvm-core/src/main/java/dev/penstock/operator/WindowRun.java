@@ -6,6 +6,7 @@ import dev.penstock.bind.BoundPlan.Key;
 import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
 import dev.penstock.column.Column;
+import dev.penstock.kernel.window.Sequence;
 import dev.penstock.plan.OrderedFunction;
 import dev.penstock.run.RunContext;
 import java.util.ArrayList;
@@ -56,13 +57,54 @@ record WindowRun(BoundPlan.Window plan, Batch table, Tasks tasks, RunContext con
         }
     }
 
-    /// @param sequences those that other windows needed already; windows of one order share it
     private List<Column> ordered(Computed window, Partitions partitions, Map<List<Key>, WindowSequence> sequences) {
+        if (window.function() instanceof OrderedFunction function && DistinctWindows.handles(function)) {
+            return List.of(distinct(window, function));
+        }
+        SequencedRows rows = rows(order(window), partitions, sequences);
+        return switch (window.function()) {
+            case OrderedFunction.RANK -> List.of(new RankWindows(table, rows).ranks(window));
+            case OrderedFunction.RLE_ID -> List.of(new RankWindows(table, rows).runs(window));
+            case OrderedFunction function ->
+                    new OrderedWindows(table, rows, tasks, context.allocator()).column(window, function);
+            default -> ofPartitions(window, partitions, rows);
+        };
+    }
+
+    /// The order in which the window wants to see the rows.
+    private static List<Key> order(Computed window) {
+        boolean rank = window.function() == OrderedFunction.RANK;
+        if (!rank && !WindowFunctions.isQuantile(window)) {
+            return window.orderBy();
+        }
+        var keys = new ArrayList<Key>();
+        keys.add(new Key(window.arguments().getFirst(), rank && window.options().flag("descending", false), true));
+        if (rank) {
+            keys.addAll(window.orderBy());
+        }
+        return keys;
+    }
+
+    /// @param sequences those that other windows needed already; windows of one order share it
+    private SequencedRows rows(List<Key> order, Partitions partitions, Map<List<Key>, WindowSequence> sequences) {
         WindowSequence sequence =
-                sequences.computeIfAbsent(
-                        window.orderBy(), keys -> new WindowSequence(partitions, keys, table, tasks, context));
-        var rows = new SequencedRows(sequence.sequence(), tasks, context.allocator());
-        return new OrderedWindows(table, rows, tasks, context.allocator())
-                .column(window, (OrderedFunction) window.function());
+                sequences.computeIfAbsent(order, keys -> new WindowSequence(partitions, keys, table, tasks, context));
+        return new SequencedRows(sequence.sequence(), tasks, context.allocator());
+    }
+
+    private Column distinct(Computed window, OrderedFunction function) {
+        var by = new ArrayList<>(plan.partitionBy());
+        by.addAll(window.arguments());
+        try (var agreeing = new Partitions(plan, by, List.of(), table, tasks, context)) {
+            var rows = new SequencedRows(Sequence.plain(table.rows()), tasks, context.allocator());
+            return new DistinctWindows(agreeing, rows).column(window.type(), function);
+        }
+    }
+
+    private List<Column> ofPartitions(Computed window, Partitions partitions, SequencedRows rows) {
+        var ranks = new RankWindows(table, rows);
+        try (Column values = WindowFunctions.isQuantile(window) ? ranks.quantiles(window) : ranks.edges(window)) {
+            return partitions.rows(values);
+        }
     }
 }

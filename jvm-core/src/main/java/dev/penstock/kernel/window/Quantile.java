@@ -1,5 +1,7 @@
 package dev.penstock.kernel.window;
 
+import dev.penstock.memory.Native;
+
 /// Which value of sorted ones a quantile is, or between which two it lies.
 ///
 /// @param share from 0 to 1
@@ -17,6 +19,11 @@ public record Quantile(double share, Kind kind) {
     /// A value by its place in the order.
     interface Sorted {
         double at(long place);
+    }
+
+    /// The quantile of `count` float64 in order at `values`.
+    public double of(long values, long count) {
+        return of(place -> Native.getDouble(values + (place << 3)), count);
     }
 
     double of(Sorted values, long count) {
