@@ -10,7 +10,7 @@ import dev.penstock.memory.Native;
 /// error (Knuth, "The Art of Computer Programming" 2, 4.2.2, theorem B; Dekker, "A floating-point technique for
 /// extending the available precision", 1971), and the errors are summed beside. Each chunk of rows starts anew, so the
 /// errors of errors do not grow with the table. Floats that are not finite are counted instead of added, so that they
-/// leave as they came; and floats so large that their squares would not be finite are scaled by a power of two.
+/// leave as they came; and floats so large that their sums or squares would not be finite are scaled by a power of two.
 public final class RollingSums {
     /// What is made of the sums.
     public enum Kind {
@@ -23,8 +23,15 @@ public final class RollingSums {
     /// Values below have squares whose sums are finite.
     private static final long MODERATE = Double.doubleToRawLongBits(0x1p400);
 
+    /// When a value leaves that is so many times what is left, its errors are no longer small: the sums start anew.
+    /// That happens seldom, because each value that does it is so many times the next one that does.
+    private static final double OUTWEIGHED = 0x1p10;
+
+    /// Sums of larger values than this are watched for the same.
+    private static final double LARGE = 0x1p100;
+
     /// A smaller share of the squares' sum is no variance, but what is left of rounding.
-    private static final double NOISE = 0x1p-96;
+    private static final double NOISE = 0x1p-90;
 
     private final Kind kind;
     private final double ddof;
@@ -66,18 +73,18 @@ public final class RollingSums {
         long whole = Math.clamp(first + frame.before(), from, to);
         long cut = Math.clamp(last - frame.after(), whole, to);
         if (!plain || cut - whole < 16) {
-            new Careful(lanes, scale(lanes, start, end, most)).run(frame, out, flags, first, last, from, to);
+            new Careful(lanes, frame, first, last).run(out, flags, from, to);
             return;
         }
-        if (whole > from || cut < to) {
-            var careful = new Careful(lanes, 1);
-            careful.run(frame, out, flags, first, last, from, whole);
-            new Careful(lanes, 1).run(frame, out, flags, first, last, cut, to);
-        }
+        new Careful(lanes, frame, first, last).run(out, flags, from, whole);
+        new Careful(lanes, frame, first, last).run(out, flags, cut, to);
         if (kind == Kind.SUM || kind == Kind.MEAN) {
             sums(lanes.values(), frame, out, whole, cut);
         } else if (frame.size() > ddof) {
-            squares(lanes.values(), frame, out, whole, cut);
+            double origin = origin(lanes.values() + (start << 3), end - start);
+            for (long place = whole; place < cut; ) {
+                place = squares(lanes.values(), frame, origin, out, place, cut);
+            }
         } else {
             Native.fill(flags + whole, cut - whole, (byte) 0);
         }
@@ -98,17 +105,19 @@ public final class RollingSums {
         return Math.max(a, b);
     }
 
-    /// A power of two that makes all finite values moderate.
-    private static double scale(Lanes lanes, long start, long end, long most) {
-        if (most < MODERATE) {
-            return 1;
+    /// What may be taken from all values without loss, so that squares do not hide how they differ: if no value is more
+    /// than twice another, one of them (Sterbenz, "Floating-point computation", 1974), else nothing.
+    private static double origin(long values, long count) {
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        for (long i = 0; i < count; i++) {
+            long bits = Native.getLong(values + (i << 3));
+            least = Math.min(least, bits);
+            greatest = Math.max(greatest, bits);
         }
-        double greatest = 0;
-        for (long place = start; place < end; place++) {
-            double value = Math.abs(Native.getDouble(lanes.values() + (place << 3)));
-            greatest = lanes.isValid(place) && value <= Double.MAX_VALUE ? Math.max(greatest, value) : greatest;
-        }
-        return greatest < 0x1p400 ? 1 : Math.scalb(1.0, -Math.getExponent(greatest));
+        // Of one sign the bits are in the order of the absolute values, and twice a value has the next exponent.
+        boolean near = (least ^ greatest) >= 0 && greatest - least <= 1L << 52;
+        return near ? Double.longBitsToDouble(least) : 0;
     }
 
     private void sums(long values, Frame frame, long out, long from, long to) {
@@ -139,7 +148,9 @@ public final class RollingSums {
         }
     }
 
-    private void squares(long values, Frame frame, long out, long from, long to) {
+    /// Starts with place `from` and goes on until a value has left next to which the others are nothing; returns the
+    /// place to start anew with.
+    private long squares(long values, Frame frame, double origin, long out, long from, long to) {
         double count = (double) frame.size();
         double share = 1 / count;
         double divisor = count - ddof;
@@ -149,7 +160,7 @@ public final class RollingSums {
         double highSquare = 0;
         double lowSquare = 0;
         for (long at = from - frame.before(); at <= from + frame.after(); at++) {
-            double value = Native.getDouble(values + (at << 3));
+            double value = Native.getDouble(values + (at << 3)) - origin;
             double sum = high + value;
             double part = sum - high;
             low += (high - (sum - part)) + (value - part);
@@ -166,10 +177,10 @@ public final class RollingSums {
             double variance = variance(high, low, highSquare, lowSquare, count, share) / divisor;
             Native.putDouble(out + (place << 3), root ? Math.sqrt(variance) : variance);
             if (place == to - 1) {
-                return;
+                return to;
             }
-            double in = Native.getDouble(entering + (place << 3));
-            double gone = Native.getDouble(leaving + (place << 3));
+            double in = Native.getDouble(entering + (place << 3)) - origin;
+            double gone = Native.getDouble(leaving + (place << 3)) - origin;
             double change = in - gone;
             double part = change - in;
             double lost = (in - (change - part)) - (gone + part);
@@ -187,6 +198,9 @@ public final class RollingSums {
             other = squares - highSquare;
             lowSquare += ((highSquare - (squares - other)) + (squareChange - other)) + lost;
             highSquare = squares;
+            if (goneSquare > OUTWEIGHED * squares) {
+                return place + 1;
+            }
         }
     }
 
@@ -210,7 +224,13 @@ public final class RollingSums {
     /// The same value by value: with nulls, at the ends of partitions, and for floats that are not moderate.
     private final class Careful {
         private final Lanes lanes;
-        private final double scale;
+        private final Frame frame;
+        private final long first;
+        private final long last;
+        private final boolean moment = kind == Kind.VARIANCE || kind == Kind.DEVIATION;
+        private boolean stale = true;
+        private double scale = 1;
+        private double origin;
         private long count;
         private long nans;
         private long infinities;
@@ -220,24 +240,28 @@ public final class RollingSums {
         private double highSquare;
         private double lowSquare;
 
-        Careful(Lanes lanes, double scale) {
+        Careful(Lanes lanes, Frame frame, long first, long last) {
             this.lanes = lanes;
-            this.scale = scale;
+            this.frame = frame;
+            this.first = first;
+            this.last = last;
         }
 
-        void run(Frame frame, long out, long flags, long first, long last, long from, long to) {
-            if (from >= to) {
-                return;
-            }
-            for (long at = Math.max(first, from - frame.before()); at < Math.min(last, from + frame.after()); at++) {
-                change(at, 1);
+        void run(long out, long flags, long from, long to) {
+            if (moment && !lanes.hasNulls() && from < to) {
+                long start = Math.max(first, from - frame.before());
+                long end = Math.min(last, to + frame.after());
+                origin = origin(lanes.values() + (start << 3), end - start);
             }
             for (long place = from; place < to; place++) {
-                if (place + frame.after() < last) {
+                if (!stale && place + frame.after() < last) {
                     change(place + frame.after(), 1);
                 }
+                if (stale) {
+                    start(Math.max(first, place - frame.before()), Math.min(last, place + frame.after() + 1));
+                }
                 Native.putDouble(out + (place << 3), result());
-                if (isMoment() && count <= ddof) {
+                if (moment && count <= ddof) {
                     Native.putByte(flags + place, (byte) 0);
                 }
                 if (place - frame.before() >= first) {
@@ -246,8 +270,31 @@ public final class RollingSums {
             }
         }
 
-        private boolean isMoment() {
-            return kind == Kind.VARIANCE || kind == Kind.DEVIATION;
+        /// Adds the values of places `from` to `to` to nothing.
+        private void start(long from, long to) {
+            double greatest = 0;
+            for (long place = from; place < to; place++) {
+                double value = Math.abs(Native.getDouble(lanes.values() + (place << 3)));
+                greatest = lanes.isValid(place) && value <= Double.MAX_VALUE ? Math.max(greatest, value) : greatest;
+            }
+            boolean fits = greatest < (moment ? 0x1p400 : 0x1p900);
+            scale = fits ? 1 : moment ? Math.scalb(1.0, -Math.getExponent(greatest)) : 0x1p-64;
+            count = 0;
+            nans = 0;
+            infinities = 0;
+            negative = 0;
+            clear();
+            stale = false;
+            for (long place = from; place < to; place++) {
+                change(place, 1);
+            }
+        }
+
+        private void clear() {
+            high = 0;
+            low = 0;
+            highSquare = 0;
+            lowSquare = 0;
         }
 
         private void change(long place, int sign) {
@@ -262,13 +309,13 @@ public final class RollingSums {
                 negative += value == Double.NEGATIVE_INFINITY ? sign : 0;
                 return;
             }
-            double scaled = value * scale;
+            double scaled = (value - origin) * scale;
             double signed = sign * scaled;
             double sum = high + signed;
             double part = sum - high;
             low += (high - (sum - part)) + (signed - part);
             high = sum;
-            if (isMoment()) {
+            if (moment) {
                 double square = sign * (scaled * scaled);
                 double squares = highSquare + square;
                 part = squares - highSquare;
@@ -277,16 +324,26 @@ public final class RollingSums {
             }
             if (count == nans + infinities + negative) {
                 // Nothing is left, so nothing is owed either.
-                high = 0;
-                low = 0;
-                highSquare = 0;
-                lowSquare = 0;
+                clear();
             }
+            stale |= sign > 0 ? isTooLarge(Math.abs(scaled)) : outweighs(Math.abs(scaled));
+        }
+
+        /// Whether sums with such a value may not be finite.
+        private boolean isTooLarge(double scaled) {
+            return scaled > (moment ? 0x1p450 : 0x1p960);
+        }
+
+        /// Whether what is left is nothing next to a value that left.
+        private boolean outweighs(double scaled) {
+            return moment
+                    ? scaled * scaled > OUTWEIGHED * highSquare
+                    : scaled > LARGE * scale && scaled > OUTWEIGHED * Math.abs(high);
         }
 
         private double result() {
             if (nans + infinities + negative > 0) {
-                return isMoment() || nans > 0 || infinities > 0 && negative > 0
+                return moment || nans > 0 || infinities > 0 && negative > 0
                         ? Double.NaN
                         : infinities > 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
             }
