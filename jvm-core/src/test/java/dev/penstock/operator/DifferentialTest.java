@@ -43,6 +43,25 @@ class DifferentialTest {
     private static final int[] BATCH_ROWS = {1, 2, 7, 16_384};
     private static final int[] ROWS = {0, 1, 5, 64, 300, 2100};
     private static final double TOLERANCE = 1e-6;
+    private static final List<String> WINDOWS =
+            List.of(
+                    "min",
+                    "max",
+                    "count",
+                    "n_unique",
+                    "null_count",
+                    "last",
+                    "shift",
+                    "forward_fill",
+                    "backward_fill",
+                    "cum_count",
+                    "cum_max",
+                    "rank",
+                    "is_unique",
+                    "is_last_distinct",
+                    "rle_id",
+                    "rolling_min",
+                    "rolling_max");
 
     /// Without those that are an estimate, an error for most groups, or what rounding left over.
     private static final List<Aggregation> AGGREGATIONS =
@@ -150,6 +169,10 @@ class DifferentialTest {
         for (int i = 0; i < 3; i++) {
             outputs.add(Exprs.as(expressions.any(random.below(3)), "r" + i));
         }
+        // What looks at neighbours needs rows of a known order.
+        for (int i = inOrder ? random.below(3) : 0; i > 0; i--) {
+            outputs.add(Exprs.as(window(random), "w" + i));
+        }
         plan = new Plan.Project(plan, outputs);
         if (inOrder) {
             plan =
@@ -247,6 +270,25 @@ class DifferentialTest {
                     default -> Options.NONE;
                 };
         return new Expr.Call(function, arguments, options);
+    }
+
+    /// A window whose value does not depend on the order in which floats are added.
+    private static Expr window(RandomValues random) {
+        Expr column = Exprs.col(random.oneOf(RandomExpressions.SCHEMA.names()));
+        String function = random.oneOf(WINDOWS);
+        Map<String, Object> options =
+                function.startsWith("rolling")
+                        ? Exprs.options("window_size", 1L + random.below(9), "min_samples", 1L)
+                        : Map.of();
+        Expr call = Exprs.call(function, options, column);
+        if (random.below(3) == 0) {
+            return call;
+        }
+        var keys = new ArrayList<Expr>();
+        for (int i = random.below(2); i >= 0; i--) {
+            keys.add(Exprs.col(random.oneOf(List.of("b", "i8", "u16", "s", "cat", "d", "f64"))));
+        }
+        return new Expr.Over(call, keys, List.of(), Expr.Mapping.GROUP_TO_ROWS);
     }
 
     private static BoundPlan bound(Plan plan) {
