@@ -58,7 +58,8 @@ def _many() -> pl.DataFrame:
         {
             "k": random.integers(0, 50, rows),
             "x": values,
-            "near": 1e8 + random.normal(size=rows),
+            "near": 100 + random.normal(size=rows),
+            "far": 1e8 + random.normal(size=rows),
             "n": pl.Series(random.integers(-100, 100, rows)).set(pl.Series(holes), None),
         }
     )
@@ -93,3 +94,13 @@ def test_many_rows_come_to_what_they_come_to_in_polars(function: Any, key: str |
     want = frame.with_columns(out=over(pl))
     got = ps.from_arrow(frame).lazy().with_columns(over(ps).alias("out")).collect(engine="core").to_polars()
     assert_frame_equal(got, want, rel_tol=1e-9)
+
+
+@pytest.mark.parametrize("size", [2, 10, 300])
+def test_deviations_far_from_zero_have_the_digits_that_polars_loses(size: int) -> None:
+    frame = _many().head(20_000)
+    query = ps.from_arrow(frame).lazy().select(ps.col("far").rolling_std(size).alias("out"))
+    got = query.collect(engine="core").to_polars()["out"].to_numpy()[size - 1 :]
+    windows = np.lib.stride_tricks.sliding_window_view(frame["far"].to_numpy() - 1e8, size)
+    # Near 1e8 this difference is exact, and what is left is near zero.
+    np.testing.assert_allclose(got, windows.std(axis=1, ddof=1), rtol=1e-9, atol=1e-15)

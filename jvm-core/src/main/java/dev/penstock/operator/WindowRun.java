@@ -95,7 +95,8 @@ record WindowRun(BoundPlan.Window plan, Batch table, Tasks tasks, RunContext con
     private Column distinct(Computed window, OrderedFunction function) {
         var by = new ArrayList<>(plan.partitionBy());
         by.addAll(window.arguments());
-        try (var agreeing = new Partitions(plan, by, List.of(), table, tasks, context)) {
+        List<String> all = by.stream().distinct().toList();
+        try (var agreeing = new Partitions(plan, all, List.of(), table, tasks, context)) {
             var rows = new SequencedRows(Sequence.plain(table.rows()), tasks, context.allocator());
             return new DistinctWindows(agreeing, rows).column(window.type(), function);
         }

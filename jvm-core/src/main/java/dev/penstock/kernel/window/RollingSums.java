@@ -23,6 +23,8 @@ public final class RollingSums {
     /// Values below have squares whose sums are finite.
     private static final long MODERATE = Double.doubleToRawLongBits(0x1p400);
 
+    private static final long INFINITY = Double.doubleToRawLongBits(Double.POSITIVE_INFINITY);
+
     /// When a value leaves that is so many times what is left, its errors are no longer small: the sums start anew.
     /// That happens seldom, because each value that does it is so many times the next one that does.
     private static final double OUTWEIGHED = 0x1p10;
@@ -81,7 +83,7 @@ public final class RollingSums {
         if (kind == Kind.SUM || kind == Kind.MEAN) {
             sums(lanes.values(), frame, out, whole, cut);
         } else if (frame.size() > ddof) {
-            double origin = origin(lanes.values() + (start << 3), end - start);
+            double origin = origin(lanes, start, end);
             for (long place = whole; place < cut; ) {
                 place = squares(lanes.values(), frame, origin, out, place, cut);
             }
@@ -107,16 +109,18 @@ public final class RollingSums {
 
     /// What may be taken from all values without loss, so that squares do not hide how they differ: if no value is more
     /// than twice another, one of them (Sterbenz, "Floating-point computation", 1974), else nothing.
-    private static double origin(long values, long count) {
+    private static double origin(Lanes lanes, long start, long end) {
         long least = Long.MAX_VALUE;
         long greatest = Long.MIN_VALUE;
-        for (long i = 0; i < count; i++) {
-            long bits = Native.getLong(values + (i << 3));
-            least = Math.min(least, bits);
-            greatest = Math.max(greatest, bits);
+        for (long place = start; place < end; place++) {
+            long bits = Native.getLong(lanes.values() + (place << 3));
+            if (lanes.isValid(place) && (bits & Long.MAX_VALUE) < INFINITY) {
+                least = Math.min(least, bits);
+                greatest = Math.max(greatest, bits);
+            }
         }
         // Of one sign the bits are in the order of the absolute values, and twice a value has the next exponent.
-        boolean near = (least ^ greatest) >= 0 && greatest - least <= 1L << 52;
+        boolean near = least <= greatest && (least ^ greatest) >= 0 && greatest - least <= 1L << 52;
         return near ? Double.longBitsToDouble(least) : 0;
     }
 
@@ -248,10 +252,10 @@ public final class RollingSums {
         }
 
         void run(long out, long flags, long from, long to) {
-            if (moment && !lanes.hasNulls() && from < to) {
+            if (moment && from < to) {
                 long start = Math.max(first, from - frame.before());
                 long end = Math.min(last, to + frame.after());
-                origin = origin(lanes.values() + (start << 3), end - start);
+                origin = origin(lanes, start, end);
             }
             for (long place = from; place < to; place++) {
                 if (!stale && place + frame.after() < last) {
