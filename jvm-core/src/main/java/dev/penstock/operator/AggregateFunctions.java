@@ -91,6 +91,12 @@ final class AggregateFunctions {
         return aggregate.function() instanceof Aggregation && aggregate.type() instanceof DataType.Null;
     }
 
+    /// Whether each row is added to its group by itself, and its first argument is all that is needed for that.
+    static boolean isAdded(Computed aggregate, Schema input) {
+        boolean pairs = aggregate.function() == Aggregation.CORR || aggregate.function() == Aggregation.COV;
+        return isNothing(aggregate) || !(pairs || needsRows(aggregate, input));
+    }
+
     /// Whether the aggregate needs all rows of a group at once.
     static boolean needsRows(Computed aggregate, Schema input) {
         DataType type = argument(aggregate, input, 0);

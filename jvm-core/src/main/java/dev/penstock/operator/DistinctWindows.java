@@ -34,9 +34,9 @@ record DistinctWindows(Partitions agreeing, SequencedRows rows) {
                 var result = new SequenceResult(rows, false)) {
             byte nothing = (byte) (mark == Repetitions.Mark.FIRST ? -1 : 0);
             Native.fill(found.address(), found.capacityBytes(), nothing);
-            for (long from = 0; from < rows.sequence().rows(); from += GatheredRows.CHUNK_ROWS) {
+            for (long from = 0; from < rows.sequence().rows(); from += ChunkGather.CHUNK_ROWS) {
                 rows.tasks().check();
-                long to = Math.min(rows.sequence().rows(), from + GatheredRows.CHUNK_ROWS);
+                long to = Math.min(rows.sequence().rows(), from + ChunkGather.CHUNK_ROWS);
                 Repetitions.find(mark, ids, from, to, found.address());
             }
             rows.chunks((from, to) -> Repetitions.mark(mark, ids, from, to, found.address(), result.values()));

@@ -94,13 +94,13 @@ record OrderedWindows(Batch table, SequencedRows rows, Tasks tasks, Allocator al
         long count = table.rows();
         try (Block chosen = allocator.allocate(Selection.bytes(count))) {
             chooser.choose(chosen.address());
-            var chunks = new ArrayList<GatheredRows.Chunk>();
-            for (long from = 0; from < count; from += GatheredRows.CHUNK_ROWS) {
-                long some = Math.min(GatheredRows.CHUNK_ROWS, count - from);
+            var chunks = new ArrayList<ChunkGather.Chunk>();
+            for (long from = 0; from < count; from += ChunkGather.CHUNK_ROWS) {
+                long some = Math.min(ChunkGather.CHUNK_ROWS, count - from);
                 long at = chosen.address() + Selection.bytes(from);
-                chunks.add(new GatheredRows.Chunk(source, new Selection(at, some, true)));
+                chunks.add(new ChunkGather.Chunk(source, new Selection(at, some, true)));
             }
-            return new GatheredRows(chunks, tasks, allocator).column(source.type());
+            return new ChunkGather(chunks, tasks, allocator).column(source.type());
         }
     }
 
@@ -118,7 +118,7 @@ record OrderedWindows(Batch table, SequencedRows rows, Tasks tasks, Allocator al
                     column,
                     chosen ->
                             rows.chunks((from, to) -> {
-                                long outside = known[(int) (from / GatheredRows.CHUNK_ROWS)];
+                                long outside = known[(int) (from / ChunkGather.CHUNK_ROWS)];
                                 rows.sequence()
                                         .stretches(
                                                 from,
@@ -152,7 +152,7 @@ record OrderedWindows(Batch table, SequencedRows rows, Tasks tasks, Allocator al
 
     /// For each chunk the nearest place outside of it, before or behind, that has a value; -1 for none.
     private long[] known(long flags, boolean forward) {
-        long size = GatheredRows.CHUNK_ROWS;
+        long size = ChunkGather.CHUNK_ROWS;
         int chunks = (int) Math.ceilDiv(table.rows(), size);
         long[] own = new long[chunks];
         rows.chunks((from, to) -> {

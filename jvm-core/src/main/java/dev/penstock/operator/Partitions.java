@@ -8,6 +8,7 @@ import dev.penstock.kernel.Assembly;
 import dev.penstock.kernel.Gather;
 import dev.penstock.kernel.Selection;
 import dev.penstock.kernel.group.Accumulator;
+import dev.penstock.kernel.group.GroupResult;
 import dev.penstock.kernel.group.GroupedColumn;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
@@ -96,9 +97,9 @@ final class Partitions implements AutoCloseable {
             var work = new ArrayList<Runnable>();
             for (PartitionRange range : ranges) {
                 Selection numbers = range.inTable();
-                for (long from = 0; numbers != null && from < range.rows(); from += GatheredRows.CHUNK_ROWS) {
+                for (long from = 0; numbers != null && from < range.rows(); from += ChunkGather.CHUNK_ROWS) {
                     long start = ids.address() + Selection.bytes(range.from() + from);
-                    long count = Math.min(GatheredRows.CHUNK_ROWS, range.rows() - from);
+                    long count = Math.min(ChunkGather.CHUNK_ROWS, range.rows() - from);
                     work.add(() -> renumber(start, count, numbers.address()));
                 }
             }
@@ -122,7 +123,10 @@ final class Partitions implements AutoCloseable {
         try (Block all = PartitionRange.all(count(), context.allocator());
                 Assembly assembly = new Assembly(context.allocator())) {
             var groups = new Selection(all.address(), count());
-            return assembly.finish(AggregateFunctions.result(aggregates.get(index), states).result(groups, assembly));
+            GroupResult result =
+                    AggregateFunctions.result(
+                            aggregates.get(index), table.schema(), states, List.of(), context.allocator());
+            return assembly.finish(result.result(groups, assembly));
         }
     }
 
@@ -139,21 +143,21 @@ final class Partitions implements AutoCloseable {
     List<Column> rows(Column values) {
         var owned = new ArrayList<Column>();
         try (Block zeros =
-                context.allocator().allocateZeroed(ids == null ? Selection.bytes(GatheredRows.CHUNK_ROWS) : 0)) {
-            var chunks = new ArrayList<GatheredRows.Chunk>();
+                context.allocator().allocateZeroed(ids == null ? Selection.bytes(ChunkGather.CHUNK_ROWS) : 0)) {
+            var chunks = new ArrayList<ChunkGather.Chunk>();
             for (PartitionRange range : ranges) {
                 Selection numbers = renumbered || ids == null ? null : range.inTable();
                 Column source = numbers == null ? values : Gather.column(values, numbers, context.allocator());
                 if (numbers != null) {
                     owned.add(source);
                 }
-                for (long from = 0; from < range.rows(); from += GatheredRows.CHUNK_ROWS) {
-                    long count = Math.min(GatheredRows.CHUNK_ROWS, range.rows() - from);
+                for (long from = 0; from < range.rows(); from += ChunkGather.CHUNK_ROWS) {
+                    long count = Math.min(ChunkGather.CHUNK_ROWS, range.rows() - from);
                     long at = ids == null ? zeros.address() : ids.address() + Selection.bytes(range.from() + from);
-                    chunks.add(new GatheredRows.Chunk(source, new Selection(at, count)));
+                    chunks.add(new ChunkGather.Chunk(source, new Selection(at, count)));
                 }
             }
-            return new GatheredRows(chunks, tasks, context.allocator()).column(values.type());
+            return new ChunkGather(chunks, tasks, context.allocator()).column(values.type());
         } finally {
             Column.closeAll(owned);
         }

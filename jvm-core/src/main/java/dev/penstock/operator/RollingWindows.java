@@ -72,9 +72,9 @@ record RollingWindows(SequencedRows rows) {
     }
 
     private long chunkRows(Frame frame) {
-        long most = Math.max(GatheredRows.CHUNK_ROWS, rows.sequence().rows());
+        long most = Math.max(ChunkGather.CHUNK_ROWS, rows.sequence().rows());
         long wanted = Math.min(frame.size(), most) * FRAMES;
-        return Math.max(GatheredRows.CHUNK_ROWS, Math.ceilDiv(wanted, Long.SIZE) * Long.SIZE);
+        return Math.max(ChunkGather.CHUNK_ROWS, Math.ceilDiv(wanted, Long.SIZE) * Long.SIZE);
     }
 
     private void sums(

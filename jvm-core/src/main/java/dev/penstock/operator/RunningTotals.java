@@ -10,7 +10,7 @@ record RunningTotals(SequencedRows rows, Running running, boolean reverse) {
     /// @param out eight bytes for each place
     void run(Lanes lanes, long out) {
         Sequence sequence = rows.sequence();
-        long size = GatheredRows.CHUNK_ROWS;
+        long size = ChunkGather.CHUNK_ROWS;
         int chunks = (int) Math.ceilDiv(sequence.rows(), size);
         if (chunks == 0) {
             return;
@@ -35,7 +35,7 @@ record RunningTotals(SequencedRows rows, Running running, boolean reverse) {
     /// Writes for each chunk what the rows before it, of the partition that goes on in it, come to.
     private void totals(Lanes lanes, long[] before) {
         Sequence sequence = rows.sequence();
-        long size = GatheredRows.CHUNK_ROWS;
+        long size = ChunkGather.CHUNK_ROWS;
         long[] totals = new long[before.length];
         rows.chunks((from, to) -> {
             long partition = sequence.partition(reverse ? from : to - 1);

@@ -56,7 +56,7 @@ record SequencedRows(Sequence sequence, Tasks tasks, Allocator allocator) {
 
     /// The same in chunks of the usual size.
     void chunks(ChunkWork work) {
-        chunks(GatheredRows.CHUNK_ROWS, work);
+        chunks(ChunkGather.CHUNK_ROWS, work);
     }
 
     /// Runs `work` over all places in chunks, cut where partitions begin.

@@ -38,8 +38,10 @@ final class WindowFunctions {
         if (handled) {
             return null;
         }
-        return window.function() instanceof Aggregation
-                ? AggregateFunctions.refusal(unordered(window), input)
+        String refusal =
+                window.function() instanceof Aggregation ? AggregateFunctions.refusal(unordered(window), input) : null;
+        return refusal != null || isAccumulated(window, input)
+                ? refusal
                 : "has no windows of \"" + window.function().symbol() + "\" of " + type + " yet";
     }
 
@@ -88,7 +90,10 @@ final class WindowFunctions {
 
     /// Whether the window is an aggregate for which each row is added to its partition's accumulator.
     static boolean isAccumulated(Computed window, Schema input) {
-        return window.function() instanceof Aggregation && AggregateFunctions.refusal(unordered(window), input) == null;
+        Computed aggregate = unordered(window);
+        return aggregate.function() instanceof Aggregation
+                && AggregateFunctions.refusal(aggregate, input) == null
+                && AggregateFunctions.isAdded(aggregate, input);
     }
 
     /// The aggregate without an order of its own, if that makes no difference.

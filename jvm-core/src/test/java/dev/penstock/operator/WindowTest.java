@@ -236,7 +236,7 @@ class WindowTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cutFunctions")
     void chunksGoOnWhereTheLastOneEnded(OrderedFunction function) {
-        int rows = 3 * (int) GatheredRows.CHUNK_ROWS + 77;
+        int rows = 3 * (int) ChunkGather.CHUNK_ROWS + 77;
         var schema = new Schema(List.of(Field.nullable("k", Types.INT32), Field.nullable("x", Types.INT64)));
         var random = new RandomValues(5);
         var table = new ArrayList<List<Object>>();
