@@ -40,13 +40,13 @@ final class EncodedKeys implements Keys {
     public void find(ArrayData values, long ids) {
         for (long row = 0; row < values.length(); row++) {
             int size = Math.toIntExact(EncodedRows.size(values, row));
-            reserve(size);
+            growRoom(size);
             EncodedRows.write(values, row, room.address());
             Native.putInt(ids + (row << 2), table.find(ByteTable.hash(room.address(), size), room.address(), size));
         }
     }
 
-    private void reserve(long bytes) {
+    private void growRoom(long bytes) {
         if (bytes > room.capacityBytes()) {
             Block larger = allocator.allocate(Math.max(bytes, 2 * room.capacityBytes()));
             room.close();
