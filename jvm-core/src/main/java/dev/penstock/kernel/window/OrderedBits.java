@@ -12,7 +12,7 @@ final class OrderedBits {
     ///
     /// @param nanLeast whether NaN comes before all numbers, else it comes behind them
     static long of(double value, boolean nanLeast) {
-        if (value != value) {
+        if (Double.isNaN(value)) {
             return nanLeast ? LOW_NAN : Long.MAX_VALUE - 1;
         }
         return flipped(Double.doubleToRawLongBits(value));

@@ -33,7 +33,7 @@ public final class Repetitions {
             if (place > 0) {
                 double value = Native.getDouble(lanes.values() + (place << 3));
                 double before = Native.getDouble(lanes.values() + (place << 3) - 8);
-                is = isSame(lanes, place, value == before || (value != value && before != before));
+                is = isSame(lanes, place, value == before || (Double.isNaN(value) && Double.isNaN(before)));
             }
             Native.putByte(same + place, (byte) (is ? 1 : 0));
         }

@@ -307,8 +307,8 @@ public final class RollingSums {
             }
             count += sign;
             double value = Native.getDouble(lanes.values() + (place << 3));
-            if (value - value != 0) {
-                nans += value != value ? sign : 0;
+            if (!Double.isFinite(value)) {
+                nans += Double.isNaN(value) ? sign : 0;
                 infinities += value == Double.POSITIVE_INFINITY ? sign : 0;
                 negative += value == Double.NEGATIVE_INFINITY ? sign : 0;
                 return;
@@ -347,7 +347,7 @@ public final class RollingSums {
 
         private double result() {
             if (nans + infinities + negative > 0) {
-                return moment || nans > 0 || infinities > 0 && negative > 0
+                return moment || nans > 0 || (infinities > 0 && negative > 0)
                         ? Double.NaN
                         : infinities > 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
             }
