@@ -221,7 +221,7 @@ public final class RowsByGroup implements Accumulator {
             long group = Native.getInt(ids + (row << 2));
             long mine = Long.compareUnsigned(group - low, count) < 0 ? 1 : 0;
             // Group -1 lies in front of the others.
-            long at = next + ((group & -mine | mine - 1) << 2);
+            long at = next + (((group & -mine) | (mine - 1)) << 2);
             long place = Native.getInt(at);
             Native.putInt(at, (int) (place + mine));
             Native.putInt(to + (place << 2), (int) (base + row));

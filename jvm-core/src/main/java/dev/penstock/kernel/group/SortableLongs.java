@@ -38,13 +38,13 @@ final class SortableLongs {
 
     private static long sortable(double value) {
         long bits = Double.doubleToLongBits(value);
-        return bits ^ (bits >> 63) & Long.MAX_VALUE;
+        return bits ^ ((bits >> 63) & Long.MAX_VALUE);
     }
 
     /// The number behind what [#write] wrote for a value of `type`.
     static double number(DataType type, long sortable) {
         if (Widening.isReal(type)) {
-            return Double.longBitsToDouble(sortable ^ (sortable >> 63) & Long.MAX_VALUE);
+            return Double.longBitsToDouble(sortable ^ ((sortable >> 63) & Long.MAX_VALUE));
         }
         return Widening.isUnsigned64(type) ? Widening.unsigned(sortable ^ Long.MIN_VALUE) : (double) sortable;
     }
