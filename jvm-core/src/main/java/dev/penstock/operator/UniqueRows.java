@@ -4,6 +4,7 @@ import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
 import dev.penstock.column.Column;
 import dev.penstock.kernel.join.JoinTable;
+import dev.penstock.memory.Allocator;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
@@ -63,18 +64,29 @@ final class UniqueRows implements BatchStream {
     }
 
     private GatheredRows check() {
-        var allocator = run.context().allocator();
+        Allocator allocator = run.context().allocator();
         Tasks tasks = run.tasks();
-        Schema schema = schema();
-        GatheredRows all = GatheredRows.of(collected, schema, tasks, allocator);
+        GatheredRows all = GatheredRows.of(collected, schema(), tasks, allocator);
+        try {
+            check(all, tasks, allocator);
+        } catch (Throwable e) {
+            // Other workers ask as well, and must not get what has not passed.
+            closed = true;
+            all.close();
+            throw e;
+        }
         rows = all;
+        return all;
+    }
+
+    private void check(GatheredRows all, Tasks tasks, Allocator allocator) {
+        Schema schema = schema();
         var keys = shape.probeKeys().stream().map(key -> all.column(schema.indexOf(key)).data()).toList();
         try (JoinTable table = JoinTable.of(keys, shape.join().nullsEqual(), false, allocator, tasks::run)) {
             if (table.hasRuns()) {
                 throw JoinBuild.repeated(shape.join().validate());
             }
         }
-        return all;
     }
 
     private @Nullable Batch piece(GatheredRows all) {

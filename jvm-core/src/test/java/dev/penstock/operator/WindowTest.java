@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,17 @@ class WindowTest {
                     new Options(Map.of("n", 3L, "method", "ordinal", "window_size", 1L, "interpolation", "linear")),
                     new Options(Map.of("method", "max", "window_size", 7L, "min_samples", 3L)));
 
+    /// Need another argument; or are an estimate in DuckDB, or an error there where a float of 32 bits overflows.
+    private static final Set<Function> DIFFERENT =
+            Set.of(
+                    Aggregation.MIN_BY,
+                    Aggregation.MAX_BY,
+                    Aggregation.CORR,
+                    Aggregation.COV,
+                    Aggregation.APPROX_N_UNIQUE,
+                    Aggregation.PRODUCT,
+                    OrderedFunction.CUM_PROD);
+
     private static List<Function> functions() {
         return Stream.<Function>concat(Stream.of(Aggregation.values()), Stream.of(OrderedFunction.values())).toList();
     }
@@ -155,7 +167,7 @@ class WindowTest {
         Field field = random.oneOf(SCHEMA.fields());
         Options options = random.oneOf(OPTIONS);
         boolean none = function == Aggregation.LEN || function == OrderedFunction.ROW_INDEX;
-        if (function == Aggregation.MIN_BY || function == Aggregation.MAX_BY || function == Aggregation.PRODUCT) {
+        if (DIFFERENT.contains(function)) {
             return null;
         }
         DataType type;
@@ -271,7 +283,7 @@ class WindowTest {
         var schema = new Schema(List.of(Field.nullable("k", Types.INT64), Field.nullable("x", Types.INT64)));
         var table = new ArrayList<List<Object>>();
         for (int row = 0; row < rows; row++) {
-            table.add(List.of((Object) (long) (row * 7919L % 60_000), (Object) (long) row));
+            table.add(List.of((Object) (row * 7919L % 60_000), (Object) (long) row));
         }
         var sum = new Computed("s", Aggregation.SUM, List.of("x"), Options.NONE, null, List.of(), Types.INT64);
         var mean = new Computed("m", Aggregation.MEAN, List.of("x"), Options.NONE, null, List.of(), Types.FLOAT64);
