@@ -1,5 +1,7 @@
 package dev.penstock.operator;
 
+import static dev.penstock.testing.Exprs.as;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.bind.BoundPlan;
@@ -9,6 +11,7 @@ import dev.penstock.column.Frame;
 import dev.penstock.duckdb.DuckDbEngine;
 import dev.penstock.error.PenstockException;
 import dev.penstock.function.FunctionRegistry;
+import dev.penstock.plan.Expr;
 import dev.penstock.plan.Plan;
 import dev.penstock.run.PlanEngine;
 import dev.penstock.testing.Frames;
@@ -32,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class BothEngines implements AutoCloseable {
     private static final int[] BATCH_ROWS = {1, 2, 7, 16_384};
     private static final double TOLERANCE = 1e-6;
+
+    /// More rows in batches of one row each take minutes.
+    private static final long MOST_ROWS = 30_000;
 
     private final TestMemory memory;
     private final RandomValues random;
@@ -76,6 +82,9 @@ final class BothEngines implements AutoCloseable {
         if (bound == null || !handles(bound, core) || !handles(bound, duckdb)) {
             return false;
         }
+        if (rows(plan instanceof Plan.Aggregate groups ? groups.input() : plan) > MOST_ROWS) {
+            return false;
+        }
         int batchRows = BATCH_ROWS[random.below(BATCH_ROWS.length)];
         var ours = new TestRun(core, memory.allocator(), 1 + random.below(2), batchRows);
         var theirs = new TestRun(duckdb, memory.allocator(), 2, 16_384);
@@ -91,6 +100,18 @@ final class BothEngines implements AutoCloseable {
             throw new AssertionError("in batches of " + batchRows + ": " + plan + "\n" + e.getMessage(), e);
         }
         return true;
+    }
+
+    /// How many rows come of a plan; 0 where an error does.
+    private long rows(Plan plan) {
+        BoundPlan count =
+                bound(new Plan.Aggregate(plan, List.of(), List.of(as(new Expr.RowCount(), "rows")), null, false));
+        try {
+            Rows counted = new TestRun(duckdb, memory.allocator(), 2, 16_384).rows(requireNonNull(count), frames);
+            return ((Number) counted.rows().getFirst().getFirst()).longValue();
+        } catch (PenstockException e) {
+            return 0;
+        }
     }
 
     /// The rows, or why there are none.

@@ -24,7 +24,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.IsoFields;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
@@ -100,7 +99,7 @@ public final class Obvious {
                         case CLIP -> clip(a);
                         default -> a.contains(null) ? null : math(function, call, a);
                     };
-            case StringFunction function -> a.contains(null) ? null : string(function, call, a);
+            case StringFunction function -> a.contains(null) ? null : ObviousText.of(function, call, a);
             case StructFunction _ -> {
                 DataType.StructOf type = (DataType.StructOf) call.arguments().getFirst().type();
                 List<String> names = type.fields().stream().map(Field::name).toList();
@@ -412,99 +411,8 @@ public final class Obvious {
                 .add(BigInteger.valueOf(moved.getNano() / (1_000_000_000 / unit.perSecond())));
     }
 
-    private static Object string(StringFunction function, BoundExpr.Call call, List<Object> a) {
-        String x = (String) a.get(0);
-        return switch (function) {
-            case STARTS_WITH -> x.startsWith((String) a.get(1));
-            case ENDS_WITH -> x.endsWith((String) a.get(1));
-            case CONTAINS -> {
-                if (!call.options().flag("literal", false)) {
-                    throw new UnsupportedOperationException();
-                }
-                yield x.contains((String) a.get(1));
-            }
-            case LEN_BYTES -> BigInteger.valueOf(x.getBytes(StandardCharsets.UTF_8).length);
-            case LEN_CHARS -> BigInteger.valueOf(x.codePointCount(0, x.length()));
-            case TO_LOWERCASE -> x.toLowerCase(Locale.ROOT);
-            case TO_UPPERCASE -> x.toUpperCase(Locale.ROOT);
-            case STRIP_CHARS -> stripped(stripped(x, (String) a.get(1), true), (String) a.get(1), false);
-            case STRIP_CHARS_START -> stripped(x, (String) a.get(1), true);
-            case STRIP_CHARS_END -> stripped(x, (String) a.get(1), false);
-            case STRIP_PREFIX -> x.startsWith((String) a.get(1)) ? x.substring(((String) a.get(1)).length()) : x;
-            case STRIP_SUFFIX ->
-                    x.endsWith((String) a.get(1)) ? x.substring(0, x.length() - ((String) a.get(1)).length()) : x;
-            case HEAD -> part(x, 0, number(a.get(1)) < 0 ? points(x) + number(a.get(1)) : number(a.get(1)));
-            case TAIL -> {
-                int start = number(a.get(1)) < 0 ? -number(a.get(1)) : points(x) - number(a.get(1));
-                yield part(x, start, points(x));
-            }
-            case SLICE -> {
-                int start = number(a.get(1)) < 0 ? points(x) + number(a.get(1)) : number(a.get(1));
-                yield part(x, start, start + number(a.get(2)));
-            }
-            case ZFILL -> {
-                int sign = x.startsWith("-") || x.startsWith("+") ? 1 : 0;
-                String zeros = "0".repeat(Math.max(0, number(a.get(1)) - points(x)));
-                yield x.substring(0, sign) + zeros + x.substring(sign);
-            }
-            case PAD_START -> call.options().text("fill_char").repeat(Math.max(0, number(a.get(1)) - points(x))) + x;
-            case PAD_END -> x + call.options().text("fill_char").repeat(Math.max(0, number(a.get(1)) - points(x)));
-            case REPLACE_ALL -> {
-                requireLiteral(call);
-                yield x.replace((String) a.get(1), (String) a.get(2));
-            }
-            case REPLACE -> {
-                requireLiteral(call);
-                int at = x.indexOf((String) a.get(1));
-                yield at < 0 ? x : x.substring(0, at) + a.get(2) + x.substring(at + ((String) a.get(1)).length());
-            }
-            case FIND -> {
-                requireLiteral(call);
-                int at = x.indexOf((String) a.get(1));
-                yield at < 0 ? null : BigInteger.valueOf(x.substring(0, at).getBytes(StandardCharsets.UTF_8).length);
-            }
-            case COUNT_MATCHES -> {
-                requireLiteral(call);
-                String pattern = (String) a.get(1);
-                yield BigInteger.valueOf((x.length() - x.replace(pattern, "").length()) / pattern.length());
-            }
-            default -> throw new UnsupportedOperationException();
-        };
-    }
-
-    private static void requireLiteral(BoundExpr.Call call) {
-        if (!call.options().flag("literal", false)) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private static int number(Object value) {
+    static int number(Object value) {
         return ((BigInteger) value).intValueExact();
-    }
-
-    private static int points(String x) {
-        return x.codePointCount(0, x.length());
-    }
-
-    /// The code points `from` to `to`, as far as there are any.
-    private static String part(String x, int from, int to) {
-        int[] points = x.codePoints().toArray();
-        int start = Math.clamp(from, 0, points.length);
-        int end = Math.clamp(to, start, points.length);
-        return new String(points, start, end - start);
-    }
-
-    private static String stripped(String x, String characters, boolean start) {
-        int[] points = x.codePoints().toArray();
-        int from = 0;
-        int to = points.length;
-        while (start && from < to && characters.indexOf(points[from]) >= 0) {
-            from++;
-        }
-        while (!start && from < to && characters.indexOf(points[to - 1]) >= 0) {
-            to--;
-        }
-        return new String(points, from, to - from);
     }
 
     private static Object cast(Object value, BoundExpr.Cast cast) {
