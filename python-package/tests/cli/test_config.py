@@ -73,4 +73,4 @@ def test_the_batch_size_of_a_block_is_that_of_its_queries() -> None:
         heights = [batch.height for batch in frame.lazy().collect_batches()]
     assert sum(heights) == 10
     with pytest.raises(ps.exceptions.PenstockError), ps.config(engine="core"):
-        frame.lazy().sort("a").collect(engine="core")
+        frame.lazy().select(ps.col("a").cast(ps.String).str.reverse()).collect(engine="core")
