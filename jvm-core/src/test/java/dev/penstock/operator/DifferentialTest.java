@@ -75,7 +75,7 @@ class DifferentialTest {
 
     private static final List<Aggregation> ORDERED = List.of(Aggregation.FIRST, Aggregation.LAST, Aggregation.IMPLODE);
 
-    private static final List<String> EXTREMES = List.of("ts", "du", "i64", "j64", "u64");
+    private static final List<String> EXTREMES = List.of("ts", "tz", "du", "i64", "j64", "u64");
     private static final List<String> FLOATS = List.of("f32", "f64", "g64");
 
     @RegisterExtension final TestMemory memory = new TestMemory();
