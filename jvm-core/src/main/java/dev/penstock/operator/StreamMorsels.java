@@ -14,6 +14,7 @@ final class StreamMorsels implements Morsels {
     private Morsel.@Nullable Cuts cuts;
     private long row;
     private long count;
+    private boolean failed;
 
     /// Adopts the stream.
     StreamMorsels(BatchStream stream, int morselRows) {
@@ -23,11 +24,14 @@ final class StreamMorsels implements Morsels {
 
     @Override
     public synchronized @Nullable Morsel next() {
-        while (open.get()) {
+        while (open.get() && !failed) {
             Batch current = batch;
             Morsel.Cuts shared = cuts;
             if (current == null || shared == null) {
+                // What comes behind a failure is nobody's: other workers ask as well.
+                failed = true;
                 current = stream.next();
+                failed = false;
                 if (current == null) {
                     return null;
                 }
