@@ -92,7 +92,12 @@ def start() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         without = [first_query(folder, "off") for _ in range(ATTEMPTS)]
-        recording = seconds(lambda: (first_query(folder, "auto"), wait_for_archive(folder)))
+
+        def recorded() -> None:
+            first_query(folder, "auto")
+            wait_for_archive(folder)
+
+        recording = seconds(recorded)
         with_archive = [first_query(folder, "auto") for _ in range(ATTEMPTS)]
         duckdb = [first_query(folder, "auto", "duckdb") for _ in range(ATTEMPTS)]
         (archive,) = (folder / "aot").glob("*.aot")
@@ -137,7 +142,13 @@ def calls() -> Iterator[Figure]:
 
     def on_new_threads() -> float:
         threads = [threading.Thread(target=call, args=(number,)) for _ in range(1000)]
-        return seconds(lambda: [(thread.start(), thread.join()) for thread in threads])
+
+        def ran() -> None:
+            for thread in threads:
+                thread.start()
+                thread.join()
+
+        return seconds(ran)
 
     threads_before, rss_before = java_threads(), rss()
     yield Figure("a thread with one call in it", best(on_new_threads, 2) * 1e3, "µs")
