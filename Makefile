@@ -19,7 +19,8 @@ help:
 	@echo 'make coverage the same, and how many lines they run'
 	@echo 'make check    formatting, lint and types'
 	@echo 'make format   put the formatting right'
-	@echo 'make bench    how fast the kernels are; ARGS=Gather asks one question only'
+	@echo 'make bench    how long queries take beside Polars and DuckDB; ARGS="--only sort" asks some questions only'
+	@echo 'make bench-kernels how fast the kernels are; ARGS=Gather asks one question only'
 	@echo 'make bench-bridge  what it costs to start, to call and to hand over'
 	@echo 'make wheel    the wheel for this platform, in dist/'
 	@echo 'make lock     resolve requirements.in again into requirements.lock'
@@ -59,6 +60,10 @@ run: setup
 
 .PHONY: bench
 bench: setup
+	$(BIN)/python perf-tests/bench.py $(ARGS)
+
+.PHONY: bench-kernels
+bench-kernels: setup
 	$(MAVEN) -Pbench -Dquick -DskipTests package
 	$(TOOLCHAIN) run java -cp 'perf-tests/target/classes:perf-tests/target/jars/*' org.openjdk.jmh.Main $(ARGS)
 
@@ -102,6 +107,7 @@ check: setup types
 .PHONY: types
 types: setup
 	$(foreach package,$(PACKAGES) build-tools,MYPYPATH=$(package)/src:$(package)/tests $(BIN)/mypy $(package)$(newline))
+	MYPYPATH=perf-tests $(BIN)/mypy perf-tests
 
 .PHONY: format
 format: setup

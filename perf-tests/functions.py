@@ -11,13 +11,14 @@ from __future__ import annotations
 import argparse
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
+from compare.times import Times
 
 import penstock as ps
 
@@ -75,13 +76,13 @@ def jar(folder: Path) -> Path:
 
 
 def best(run: Callable[[], Any], runs: int) -> float:
-    """The shortest of several runs, in seconds."""
-    times = []
-    for _ in range(runs + 2):
-        before = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - before)
-    return min(times[2:])
+    """The shortest of several runs, in seconds, after two that do not count."""
+    run()
+    run()
+    times = Times()
+    for _ in range(runs):
+        times.add(run)
+    return times.best / 1e3
 
 
 def main() -> None:
@@ -131,7 +132,7 @@ def main() -> None:
     print(f"{'':34} {'ms':>9} {'ns a row':>9}")
     for name, (query, engine, count) in questions.items():
         runs = chosen.runs if count == chosen.rows else 3
-        seconds = best(lambda query=query, engine=engine: query.collect(engine=engine), runs)
+        seconds = best(partial(query.collect, engine=engine), runs)
         print(f"{name:34} {seconds * 1e3:9.1f} {seconds / count * 1e9:9.2f}", flush=True)
     batches = chosen.rows / 16_384
     empty = rows.select(x=col("a").map_batches(lambda s: s, f64, is_elementwise=True))

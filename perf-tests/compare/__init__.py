@@ -1,0 +1,1 @@
+"""Questions that Penstock, Polars and DuckDB answer side by side, and what asks them."""

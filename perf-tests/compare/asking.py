@@ -1,0 +1,185 @@
+"""Asks questions: compares the answers first, and then takes times, memory or the use of a second thread."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import penstock as ps
+from compare.answers import difference
+from compare.engines import Engine, opened
+from compare.question import OTHERS, EngineName, Question, Run, Size, Tables
+from compare.times import Times, peak
+
+SCRIPT = Path(__file__).parents[1] / "bench.py"
+
+
+@dataclass
+class Finding:
+    """What came out of a question.
+
+    Attributes:
+        times: Of each engine that answers it.
+        peaks: By how many megabytes a process of its own grows above the inputs, where that was asked.
+        notes: Why an engine was left out; of Penstock: why there are no times.
+    """
+
+    question: Question
+    times: dict[EngineName, Times] = field(default_factory=dict)
+    peaks: dict[EngineName, float] = field(default_factory=dict)
+    notes: dict[EngineName, str] = field(default_factory=dict)
+
+    def _ratio(self, values: dict[EngineName, float]) -> float | None:
+        others = [values[name] for name in OTHERS if name in values]
+        return values["penstock"] / min(others) if others and "penstock" in values else None
+
+    @property
+    def ratio(self) -> float | None:
+        """Our best time as a share of the faster other one's."""
+        return self._ratio({name: times.best for name, times in self.times.items()})
+
+    @property
+    def cpu_ratio(self) -> float | None:
+        """The same of the time on the processors."""
+        return self._ratio({name: times.cpu for name, times in self.times.items()})
+
+    @property
+    def peak_ratio(self) -> float | None:
+        """The same of the memory."""
+        return self._ratio(self.peaks)
+
+    @property
+    def missed(self) -> bool:
+        """Whether Penstock failed, or took longer than it may."""
+        too_long = self.ratio is not None and self.question.must is not None and self.ratio > self.question.must
+        return "penstock" in self.notes or too_long
+
+
+class Room:
+    """The engines with the tables of the last question, which the next one may share."""
+
+    def __init__(self, engine: str, names: tuple[EngineName, ...] = ("penstock", *OTHERS)) -> None:
+        self._engine = engine
+        self._names = names
+        self._tables: object = None
+        self._engines: dict[EngineName, Engine] = {}
+
+    def runs(self, question: Question) -> Iterator[tuple[EngineName, Run | str]]:
+        """The question for each engine: a call, or why there is none."""
+        if self._tables is not question.tables:
+            self.close()
+            tables: Tables = question.tables()
+            self._engines = {name: opened(name, tables, self._engine) for name in self._names}
+            self._tables = question.tables
+        for name, engine in self._engines.items():
+            try:
+                run = engine.ask(question)
+            except Exception as error:  # noqa: BLE001  an engine may refuse a query in any way
+                yield name, _first_line(error)
+            else:
+                if run is not None:
+                    yield name, run
+
+    def close(self) -> None:
+        """Let go of the tables."""
+        for engine in self._engines.values():
+            engine.close()
+        self._engines = {}
+        self._tables = None
+
+
+def timed(question: Question, room: Room, warm: int, runs: int) -> Finding:
+    """The times of all engines, which take turns."""
+    finding = Finding(question)
+    asked = _agreeing(question, room, finding)
+    if "penstock" in finding.notes:
+        return finding
+    for _ in range(warm):
+        asked["penstock"]()
+    finding.times = {name: Times() for name in asked}
+    for _ in range(runs):
+        for name, run in asked.items():
+            finding.times[name].add(run)
+    return finding
+
+
+def _agreeing(question: Question, room: Room, finding: Finding) -> dict[EngineName, Run]:
+    """The engines that answer, and have the same answer as Penstock; notes in the finding about all others."""
+    asked: dict[EngineName, Run] = {}
+    answers = {}
+    for name, run in room.runs(question):
+        if isinstance(run, str):
+            finding.notes[name] = run
+            continue
+        try:
+            answers[name] = run()
+        except Exception as error:  # noqa: BLE001  as above
+            finding.notes[name] = _first_line(error)
+        else:
+            asked[name] = run
+    if "penstock" not in answers or question.run is not None:
+        return asked
+    differences = {
+        name: difference(answers["penstock"], answers[name], ordered=question.ordered)
+        for name in OTHERS
+        if name in answers
+    }
+    wrong = {name: f"has another answer: {text}" for name, text in differences.items() if text is not None}
+    if wrong and len(wrong) == len(differences):
+        finding.notes["penstock"] = next(iter(wrong.values()))
+    for name, text in wrong.items():
+        finding.notes[name] = text
+        del asked[name]
+    return asked
+
+
+def _first_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0][:200]
+
+
+def grown(finding: Finding, size: Size, engine: str) -> None:
+    """Add the memory that each engine needs, in a process of its own."""
+    for name in finding.times:
+        command = [sys.executable, str(SCRIPT), "--rows", str(size.rows), "--scale", str(size.scale)]
+        command += [
+            "--folder",
+            str(size.folder),
+            "--engine",
+            engine,
+            "--peak-of",
+            name,
+            "--only",
+            finding.question.name,
+        ]
+        answer = subprocess.run(command, capture_output=True, check=False, text=True)
+        if answer.returncode == 0:
+            finding.peaks[name] = float(answer.stdout)
+        else:
+            finding.notes.setdefault(name, f"no memory measured: {answer.stderr.strip().splitlines()[-1]}")
+
+
+def growth(question: Question, name: EngineName, engine: str) -> float:
+    """By how many megabytes this process grows while an engine answers a question."""
+    room = Room(engine, (name,))
+    _, run = next(room.runs(question))
+    if isinstance(run, str):
+        raise RuntimeError(run)  # noqa: TRY004  it says why the engine refused the query
+    grew = peak(run)
+    room.close()
+    return grew
+
+
+def scaled(question: Question, room: Room, runs: int) -> tuple[Times, Times]:
+    """Penstock's times on one thread and on two."""
+    run = dict(room.runs(question))["penstock"]
+    if isinstance(run, str):
+        raise RuntimeError(run)  # noqa: TRY004  it says why the engine refused the query
+    times = {1: Times(), 2: Times()}
+    for _ in range(runs):
+        for threads, taken in times.items():
+            with ps.config(threads=threads):
+                taken.add(run)
+    return times[1], times[2]

@@ -1,0 +1,56 @@
+"""How long something takes, and how much memory it needs meanwhile."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from compare.question import Run
+
+
+@dataclass
+class Times:
+    """The runs of a query, in milliseconds: by the clock, and on the processors, of all threads together."""
+
+    walls: list[float] = field(default_factory=list)
+    cpus: list[float] = field(default_factory=list)
+
+    def add(self, run: Run) -> None:
+        """Run once more."""
+        cpu = time.process_time()
+        start = time.perf_counter()
+        result = run()
+        self.walls.append((time.perf_counter() - start) * 1e3)
+        self.cpus.append((time.process_time() - cpu) * 1e3)
+        del result
+
+    @property
+    def best(self) -> float:
+        """The shortest run: only noise makes a run longer."""
+        return min(self.walls)
+
+    @property
+    def middle(self) -> float:
+        """The median run."""
+        return median(self.walls)
+
+    @property
+    def cpu(self) -> float:
+        """The least time on the processors, which says more than the clock where others use the machine as well."""
+        return min(self.cpus)
+
+
+def peak(run: Run) -> float:
+    """How many megabytes this process grows by while it runs something once."""
+    Path("/proc/self/clear_refs").write_text("5")
+    before = _status("VmRSS")
+    result = run()
+    del result
+    return _status("VmHWM") - before
+
+
+def _status(what: str) -> float:
+    status = Path("/proc/self/status").read_text()
+    return float(next(line.split()[1] for line in status.splitlines() if line.startswith(what))) / 1024
