@@ -10,8 +10,8 @@ from pathlib import Path
 
 import penstock as ps
 from compare.answers import difference
-from compare.engines import Engine, opened
-from compare.question import OTHERS, EngineName, Question, Run, Size, Tables
+from compare.engines import Engine, Penstock, opened
+from compare.question import OTHERS, Asked, EngineName, Question, Run, Size, Tables
 from compare.times import Times, peak
 
 SCRIPT = Path(__file__).parents[1] / "bench.py"
@@ -24,12 +24,14 @@ class Finding:
     Attributes:
         times: Of each engine that answers it.
         peaks: By how many megabytes a process of its own grows above the inputs, where that was asked.
+        places: Which of its engines Penstock took: the one that gave the answer first.
         notes: Why an engine was left out; of Penstock: why there are no times.
     """
 
     question: Question
     times: dict[EngineName, Times] = field(default_factory=dict)
     peaks: dict[EngineName, float] = field(default_factory=dict)
+    places: str = ""
     notes: dict[EngineName, str] = field(default_factory=dict)
 
     def _ratio(self, values: dict[EngineName, float]) -> float | None:
@@ -61,7 +63,7 @@ class Finding:
 class Room:
     """The engines with the tables of the last question, which the next one may share."""
 
-    def __init__(self, engine: str, names: tuple[EngineName, ...] = ("penstock", *OTHERS)) -> None:
+    def __init__(self, engine: Asked, names: tuple[EngineName, ...] = ("penstock", *OTHERS)) -> None:
         self._engine = engine
         self._names = names
         self._tables: object = None
@@ -83,6 +85,11 @@ class Room:
                 if run is not None:
                     yield name, run
 
+    def places(self, question: Question) -> str:
+        """Which of its engines Penstock takes for a question that was just asked."""
+        engine = self._engines["penstock"]
+        return engine.places(question) if isinstance(engine, Penstock) else ""
+
     def close(self) -> None:
         """Let go of the tables."""
         for engine in self._engines.values():
@@ -99,6 +106,7 @@ def timed(question: Question, room: Room, warm: int, runs: int) -> Finding:
         return finding
     for _ in range(warm):
         asked["penstock"]()
+    finding.places = room.places(question)
     finding.times = {name: Times() for name in asked}
     for _ in range(runs):
         for name, run in asked.items():
@@ -140,7 +148,7 @@ def _first_line(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".splitlines()[0][:200]
 
 
-def grown(finding: Finding, size: Size, engine: str) -> None:
+def grown(finding: Finding, size: Size, engine: Asked) -> None:
     """Add the memory that each engine needs, in a process of its own."""
     for name in finding.times:
         command = [sys.executable, str(SCRIPT), "--rows", str(size.rows), "--scale", str(size.scale)]
@@ -161,7 +169,7 @@ def grown(finding: Finding, size: Size, engine: str) -> None:
             finding.notes.setdefault(name, f"no memory measured: {answer.stderr.strip().splitlines()[-1]}")
 
 
-def growth(question: Question, name: EngineName, engine: str) -> float:
+def growth(question: Question, name: EngineName, engine: Asked) -> float:
     """By how many megabytes this process grows while an engine answers a question."""
     room = Room(engine, (name,))
     _, run = next(room.runs(question))

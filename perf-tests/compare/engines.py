@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,7 +11,7 @@ import duckdb
 import polars as pl
 
 import penstock as ps
-from compare.question import EngineName, Question, Run, Tables
+from compare.question import Asked, EngineName, Question, Run, Tables
 
 
 class Engine(Protocol):
@@ -26,7 +27,7 @@ class Engine(Protocol):
 
 
 class Frames:
-    """Penstock or Polars, over lazy frames."""
+    """Polars, or Penstock, over lazy frames."""
 
     def __init__(self, library: Any, frames: dict[str, Any], collect: Callable[[Any], Any]) -> None:
         self._library = library
@@ -34,24 +35,35 @@ class Frames:
         self._collect = collect
 
     def ask(self, question: Question) -> Run | None:
-        if question.frames is not None:
-            lazy = question.frames(self._library, *self._frames.values())
-        else:
-            lazy = self._library.SQLContext(self._frames, eager=False).execute(question.sql, eager=False)
+        lazy = self.lazy(question)
         run = question.run or self._collect
         return lambda: run(lazy)
+
+    def lazy(self, question: Question) -> Any:
+        """The question as a lazy frame."""
+        if question.frames is not None:
+            return question.frames(self._library, *self._frames.values())
+        return self._library.SQLContext(self._frames, eager=False).execute(question.sql, eager=False)
 
     def close(self) -> None:
         self._frames = {}
 
 
-def penstock(tables: Tables, engine: str) -> Frames:
-    """Penstock, over the memory of the given frames."""
-    frames = {
-        name: ps.scan_parquet(table) if isinstance(table, Path) else ps.from_arrow(table).lazy()
-        for name, table in tables.items()
-    }
-    return Frames(ps, frames, lambda lazy: lazy.collect(engine=engine))
+class Penstock(Frames):
+    """Penstock, over the memory of the given frames, or over the files."""
+
+    def __init__(self, tables: Tables, engine: Asked) -> None:
+        frames = {
+            name: ps.scan_parquet(table) if isinstance(table, Path) else ps.from_arrow(table).lazy()
+            for name, table in tables.items()
+        }
+        super().__init__(ps, frames, lambda lazy: lazy.collect(engine=engine))
+        self._engine = engine
+
+    def places(self, question: Question) -> str:
+        """Which engines run the question's parts, the last part first."""
+        plan = self.lazy(question).explain(level="physical", engine=self._engine)
+        return ", ".join(dict.fromkeys(re.findall(r"^ *FRAGMENT \d+ on (\w+)", plan, re.MULTILINE)))
 
 
 def polars(tables: Tables) -> Frames:
@@ -87,8 +99,8 @@ class DuckDB:
         self._connection.close()
 
 
-def opened(name: EngineName, tables: Tables, engine: str = "auto") -> Engine:
+def opened(name: EngineName, tables: Tables, engine: Asked) -> Engine:
     """An engine with tables; `engine` is the one that Penstock is asked to take."""
     if name == "penstock":
-        return penstock(tables, engine)
+        return Penstock(tables, engine)
     return polars(tables) if name == "polars" else DuckDB(tables)

@@ -13,6 +13,8 @@ import polars as pl
 Tables = Mapping[str, pl.DataFrame | Path]
 Run = Callable[[], Any]
 EngineName = Literal["penstock", "polars", "duckdb"]
+#: Which of its engines Penstock is asked to take.
+Asked = Literal["auto", "core", "duckdb"]
 OTHERS: tuple[EngineName, ...] = ("polars", "duckdb")
 
 

@@ -33,7 +33,7 @@ def line(finding: Finding) -> str:
     missed = " MISSED" if finding.missed else ""
     ratios = f"ratio {_share(finding.ratio)}{must}, of cpu {_share(finding.cpu_ratio)}{memory}{missed}"
     left_out = "".join(f" | {name} left out" for name in finding.notes if name not in finding.times)
-    return f"{question.name:26} {engines} | {ratios}{left_out}"
+    return f"{question.name:26} on {finding.places}: {engines} | {ratios}{left_out}"
 
 
 def machine(size: Size, runs: int) -> str:
@@ -73,13 +73,14 @@ def markdown(findings: Sequence[Finding], about: str) -> str:
         f"`make bench`: {about}.",
         "",
         "Times are the best and, in brackets, the median run in milliseconds. The ratio is that of the best runs, to",
-        "the faster of the two others; the one of cpu is that of the time on all processors.",
+        "the faster of the two others; the one of cpu is that of the time on all processors. The second column says which of",
+        "its engines Penstock took by itself: DuckDB inside of Penstock gave the answer where it comes first.",
         "",
-        f"| question | Penstock | Polars | DuckDB | ratio | must | aim | of cpu |{more}",
-        f"| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |{rule}",
+        f"| question | run by | Penstock | Polars | DuckDB | ratio | must | aim | of cpu |{more}",
+        f"| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |{rule}",
     ]
     for finding in findings:
-        cells = [finding.question.name]
+        cells = [finding.question.name, finding.places]
         cells += [_times(finding, name) for name in ENGINES]
         cells += [_bold(_share(finding.ratio), finding.missed), _number(finding.question.must)]
         cells += [_number(finding.question.aim), _share(finding.cpu_ratio)]
@@ -118,6 +119,7 @@ def _row(finding: Finding) -> dict[str, Any]:
         "name": finding.question.name,
         "must": finding.question.must,
         "aim": finding.question.aim,
+        "run_by": finding.places,
         "ratio": finding.ratio,
         "cpu_ratio": finding.cpu_ratio,
         "peak_ratio": finding.peak_ratio,

@@ -117,7 +117,7 @@ def test_memory_is_measured(name: Any) -> None:
 def test_names_are_unique(tmp_path: Path) -> None:
     names = [question.name for question in chosen(Size(1000, 0.01, tmp_path), [])]
     assert len(names) == len(set(names))
-    assert len(chosen(Size(1000, 0.01, tmp_path), ["tpch", "db-group-by"])) == 32
+    assert len(chosen(Size(1000, 0.01, tmp_path), ["tpch-q", "db-group-by"])) == 32
 
 
 @pytest.mark.parametrize("question", chosen(Size(1000, 0.01, Path()), ["filter-p", "sort-", "window", "roll", "db-"]))

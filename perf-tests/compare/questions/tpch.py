@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sysconfig
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from compare.question import Question, Size, Tables
+from compare.questions import tpch_frames
 
 QUERIES = Path(__file__).parents[1] / "tpch"
 TABLES = ("customer", "lineitem", "nation", "orders", "part", "partsupp", "region", "supplier")
@@ -30,6 +33,16 @@ def queries() -> dict[str, str]:
 
 
 def questions(size: Size) -> list[Question]:
-    """All queries, as SQL for every engine."""
+    """All queries twice: over frames for those that have them, and as SQL for every engine."""
     tables = partial(generated, size.folder / f"tpch-{size.scale:g}", size.scale)
-    return [Question(f"tpch-{name}", tables, sql=sql, must=1.0, aim=0.7) for name, sql in queries().items()]
+    texts = queries()
+    over_frames = [
+        Question(f"tpch-{name}", tables, _over(query), texts[name], must=1.0, aim=0.7)
+        for name, query in tpch_frames.QUERIES.items()
+    ]
+    as_sql = [Question(f"tpch-sql-{name}", tables, sql=sql, must=1.0, aim=0.7) for name, sql in texts.items()]
+    return [*over_frames, *as_sql]
+
+
+def _over(query: tpch_frames.Query) -> Callable[..., Any]:
+    return lambda lib, *frames: query(lib, dict(zip(TABLES, frames, strict=True)))
