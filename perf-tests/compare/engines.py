@@ -57,6 +57,7 @@ class Penstock(Frames):
             name: ps.scan_parquet(table) if isinstance(table, Path) else ps.from_arrow(table).lazy()
             for name, table in tables.items()
         }
+        ps.select(ps.lit(1))  # the JVM starts now, and not in the first question
         super().__init__(ps, frames, lambda lazy: lazy.collect(engine=engine))
         self._engine = engine
 
