@@ -74,9 +74,9 @@ def test_sorts(key: str, rows: int) -> None:
 def test_first_rows(key: str, rows: int) -> None:
     frame = table(key, rows)
     for k in (0, 1, 37, 1000):
-        expected, actual = both(frame, lambda f, k=k: f.top_k(k, by=["k", "n"]))
+        expected, actual = both(frame, lambda f, k=k: f.top_k(k, by=["k", "n"]))  # type: ignore[misc]
         assert_frame_equal(actual.sort("n"), expected.sort("n"))
-        expected, actual = both(frame, lambda f, k=k: f.bottom_k(k, by=["g", "k", "n"]))
+        expected, actual = both(frame, lambda f, k=k: f.bottom_k(k, by=["g", "k", "n"]))  # type: ignore[misc]
         assert_frame_equal(actual.sort("n"), expected.sort("n"))
 
 
@@ -87,7 +87,7 @@ def test_distinct_rows(key: str, rows: int, keep: Literal["any", "first", "last"
     frame = table(key, rows)
     subsets: list[str | list[str]] = ["k", ["g", "k"]]
     for subset in subsets:
-        expected, actual = both(frame, lambda f, on=subset: f.unique(subset=on, keep=keep, maintain_order=True))
+        expected, actual = both(frame, lambda f, on=subset: f.unique(subset=on, keep=keep, maintain_order=True))  # type: ignore[misc]
         if keep == "any":
             assert_frame_equal(actual.select(subset), expected.select(subset))
         else:
