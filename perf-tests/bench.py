@@ -66,15 +66,17 @@ def _compare(questions: list[Question], size: Size, arguments: argparse.Namespac
     print(about, flush=True)
     findings: list[Finding] = []
     room = Room(arguments.engine)
-    for question in questions:
-        finding = timed(question, room, arguments.warm, arguments.runs)
-        if arguments.memory:
-            grown(finding, size, arguments.engine)
-        print(report.line(finding), flush=True)
-        findings.append(finding)
-    room.close()
-    report.write(arguments.out, findings, about)
-    print(f"{arguments.out}: bench.md, bench.json, bench.svg")
+    try:
+        for question in questions:
+            finding = timed(question, room, arguments.warm, arguments.runs)
+            if arguments.memory:
+                grown(finding, size, arguments.engine)
+            print(report.line(finding), flush=True)
+            findings.append(finding)
+    finally:  # all of them take long: who interrupts has the report of those that were asked
+        room.close()
+        report.write(arguments.out, findings, about)
+        print(f"{arguments.out}: bench.md, bench.json, bench.svg")
     return 1 if any("penstock" in finding.notes for finding in findings) else 0
 
 
