@@ -38,10 +38,10 @@ def questions(size: Size) -> list[Question]:
     """All questions, about one table."""
     rows = partial(table, size.rows)
 
-    def rowwise(name: str, frames: Callable[..., Any], sql: str) -> Question:
-        return Question(name, rows, frames, sql, must=1.0, aim=0.7, ordered=True)
+    def rowwise(name: str, frames: Callable[..., Any], sql: str, must: float = 1.0) -> Question:
+        return Question(name, rows, frames, sql, must=must, aim=0.6, ordered=True)
 
-    def grouped(name: str, key: str) -> Question:
+    def grouped(name: str, key: str, must: float) -> Question:
         """Three aggregates for each value of a column."""
         return Question(
             name,
@@ -50,8 +50,8 @@ def questions(size: Size) -> list[Question]:
                 lib.col("a").sum().alias("x"), lib.col("a").mean().alias("y"), lib.col("n").max().alias("z")
             ),
             f"select {key}, sum(a) as x, avg(a) as y, max(n) as z from t group by {key}",
-            must=0.7,
-            aim=0.5,
+            must=must,
+            aim=0.5 if must < 1 else 0.7,
         )
 
     return [
@@ -61,6 +61,7 @@ def questions(size: Size) -> list[Question]:
                 (lib.col("b") * lib.col("c") + lib.col("a")).alias("x"), (lib.col("n") * 2 - 1).alias("y")
             ),
             "select b * c + a as x, n * 2 - 1 as y from t where a > 0.5",
+            must=0.9,
         ),
         rowwise(
             "project",
@@ -81,6 +82,20 @@ def questions(size: Size) -> list[Question]:
                 lib.col("n").is_between(10, 500).alias("y"),
             ),
             "select case when a > 0.5 then b else c end as x, n between 10 and 500 as y from t",
+        ),
+        rowwise(
+            "when-chain",
+            lambda lib, f: f.select(
+                lib.when(lib.col("n") < 100)
+                .then(lib.col("a"))
+                .when(lib.col("n") < 400)
+                .then(lib.col("b"))
+                .when(lib.col("n") < 900)
+                .then(lib.col("c"))
+                .otherwise(0.0)
+                .alias("x")
+            ),
+            "select case when n < 100 then a when n < 400 then b when n < 900 then c else 0.0 end as x from t",
         ),
         rowwise(
             "text",
@@ -104,11 +119,11 @@ def questions(size: Size) -> list[Question]:
             ),
             "select case when s = 'key3' then 'three' else s end as x from t",
         ),
-        grouped("group-by-1k", "n"),
-        grouped("group-by-1m", "m"),
-        grouped("group-by-1m-far", "far"),
-        grouped("group-by-text", "s"),
-        grouped("group-by-1k-text", "t"),
+        grouped("group-by-1k", "n", must=0.7),
+        grouped("group-by-1m", "m", must=0.8),
+        grouped("group-by-1m-far", "far", must=0.8),
+        grouped("group-by-text", "s", must=1.0),
+        grouped("group-by-1k-text", "t", must=1.0),
         Question(
             "aggregate-all",
             rows,

@@ -37,10 +37,10 @@ def questions(size: Size) -> list[Question]:
     tables = partial(generated, size.folder / f"tpch-{size.scale:g}", size.scale)
     texts = queries()
     over_frames = [
-        Question(f"tpch-{name}", tables, _over(query), texts[name], must=1.0, aim=0.7)
+        Question(f"tpch-{name}", tables, _over(query), texts[name], must=1.2, aim=0.9)
         for name, query in tpch_frames.QUERIES.items()
     ]
-    as_sql = [Question(f"tpch-sql-{name}", tables, sql=sql, must=1.0, aim=0.7) for name, sql in texts.items()]
+    as_sql = [Question(f"tpch-sql-{name}", tables, sql=sql, must=1.2, aim=0.9) for name, sql in texts.items()]
     return [*over_frames, *as_sql]
 
 

@@ -37,8 +37,8 @@ def questions(size: Size) -> list[Question]:
             rows,
             lambda lib, f: f.select("place", frames(lib).alias("x")),
             f"select place, {sql} as x from t",
-            must=1.0,
-            aim=0.7,
+            must=0.4,
+            aim=0.2,
         )
 
     return [
