@@ -18,12 +18,13 @@ class _Process:
         self.at_work = False
         self.is_child = False
         self.watches = False
-        self.in_child: Callable[[], None] | None = None
+        self.in_child: tuple[Callable[[], None], ...] = ()
 
     def enter_child(self) -> None:
         self.is_child = self.at_work
-        if self.is_child and self.in_child is not None:
-            self.in_child()
+        if self.is_child:
+            for action in self.in_child:
+                action()
 
 
 _PROCESS = _Process()
@@ -37,9 +38,9 @@ def set_at_work(at_work: bool, /) -> None:  # noqa: FBT001 - it is the value, no
         _PROCESS.watches = True
 
 
-def set_in_child(action: Callable[[], None]) -> None:
-    """Say what a child is to do as its very first thing."""
-    _PROCESS.in_child = action
+def set_in_child(*actions: Callable[[], None]) -> None:
+    """Say what a child is to do as its very first things."""
+    _PROCESS.in_child = actions
 
 
 def is_forked_child() -> bool:

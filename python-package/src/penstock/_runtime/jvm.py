@@ -136,7 +136,7 @@ def _boot(thread: JavaThread) -> Jvm:
         functions.use_machine(jvm)
         keep_handlers()
         if hasattr(os, "fork"):
-            fork.set_in_child(thread.unhook())
+            fork.set_in_child(thread.unhook(), jvm.host.mute)
         return jvm
     finally:
         thread.leave()

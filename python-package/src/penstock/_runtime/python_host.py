@@ -1,6 +1,8 @@
 """What Java needs of CPython, and what it gives in return: see `dev.penstock.bridge.PythonHost`."""
 
 import ctypes
+import platform
+import sys
 import threading
 from ctypes import c_int64, c_void_p, py_object, pythonapi
 from enum import IntEnum
@@ -30,6 +32,9 @@ _CALL_FUNCTION: Final = _MAIN_THREAD + 1
 _FIRST_DESTRUCTOR: Final = _CALL_FUNCTION + 1
 _FIRST_NAME: Final = _FIRST_DESTRUCTOR + 3
 _WORDS: Final = _FIRST_NAME + 3
+
+# The instruction `ret` of x86-64 (Intel SDM, volume 2, RET).
+_RETURN: Final = 0xC3
 
 _new_capsule = ctypes.PYFUNCTYPE(py_object, c_void_p, c_void_p, c_void_p)(("PyCapsule_New", pythonapi))
 _raw_calloc = ctypes.CFUNCTYPE(c_void_p, ctypes.c_size_t, ctypes.c_size_t)(("PyMem_RawCalloc", pythonapi))
@@ -78,3 +83,16 @@ class PythonHost:
     def capsule(self, content: Content, address: int) -> object:
         """A PyCapsule that owns the struct and its memory. Its destructor and its name live as long as the process."""
         return _new_capsule(address, self._words[_FIRST_NAME + content], self._words[_FIRST_DESTRUCTOR + content])
+
+    def mute(self) -> None:
+        """Have the capsules' destructors do nothing: in a forked child they would run Java.
+
+        Their entries in the JVM's code, which is writable on Linux, are made to return at once; elsewhere nothing is
+        done. What is in the capsules is lost to the child, which is about to end or to start another program.
+        """
+        if sys.platform != "linux" or platform.machine() != "x86_64":
+            return
+        for content in Content:
+            entry = self._words[_FIRST_DESTRUCTOR + content]
+            if entry:
+                ctypes.c_ubyte.from_address(entry).value = _RETURN
