@@ -3,21 +3,13 @@ package dev.penstock.duckdb;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 
-/// The patterns for dates and times that users write, which are those of the chrono crate, in DuckDB's spelling.
+/// The patterns that users give to read dates and times with, which are those of the chrono crate, in DuckDB's
+/// spelling.
 final class TimeFormat {
     private TimeFormat() {}
 
     /// A pattern to read with.
     static String parsing(String format) {
-        return of(format, true);
-    }
-
-    /// A pattern to write with.
-    static String writing(String format) {
-        return of(format, false);
-    }
-
-    private static String of(String format, boolean parsing) {
         var sql = new StringBuilder();
         for (int at = 0; at < format.length(); at++) {
             char c = format.charAt(at);
@@ -30,12 +22,12 @@ final class TimeFormat {
                 at++;
             }
             String item = format.substring(from, Math.min(at + 1, format.length()));
-            sql.append(item(item, parsing));
+            sql.append(item(item));
         }
         return sql.toString();
     }
 
-    private static String item(String item, boolean parsing) {
+    private static String item(String item) {
         return switch (item) {
             case "%T", "%X" -> "%H:%M:%S";
             case "%F" -> "%Y-%m-%d";
@@ -46,14 +38,14 @@ final class TimeFormat {
             case "%h" -> "%b";
             case "%n" -> "\n";
             case "%t" -> "\t";
-            case "%e" -> parsing ? "%d" : "%-d";
-            case "%k" -> parsing ? "%H" : "%-H";
-            case "%l" -> parsing ? "%I" : "%-I";
+            case "%e" -> "%d";
+            case "%k" -> "%H";
+            case "%l" -> "%I";
             case "%f" -> "%n";
             case "%9f" -> "%n";
             case "%6f" -> "%f";
             case "%3f" -> "%g";
-            case "%.f" -> parsing ? ".%n" : ".%f";
+            case "%.f" -> ".%n";
             case "%.9f" -> ".%n";
             case "%.6f" -> ".%f";
             case "%.3f" -> ".%g";

@@ -18,8 +18,8 @@ final class ViewTable implements AutoCloseable {
     /// What [#find] leaves to somebody else.
     static final int UNKNOWN = -1;
 
-    /// Entries of eight bytes: half of a hash, and which record it belongs to, counted from 1. The table is small so,
-    /// and fits into the processor's map of pages: of 32 bytes for each entry, 100,000 strings took twice the time.
+    /// Entries of eight bytes: half of a hash, and which record it belongs to, counted from 1. A small table stays in
+    /// the processor's caches; the records are read for views that are known only.
     private static final int ENTRY_SHIFT = 3;
 
     /// Records of 24 bytes: the two words of a view, and its number.
