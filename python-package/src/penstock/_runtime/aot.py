@@ -1,4 +1,7 @@
-"""The AOT cache: classes that the JVM finds loaded and linked when it starts, which halves the time to a first query.
+"""The AOT cache: classes that the JVM finds loaded and linked when it starts, and what it learnt about their methods.
+
+That halves the time to a first query, and the second compiler takes up methods that were busy when the cache was
+recorded as soon as they are used, without watching them for some thousand rounds first.
 
 The first process that misses it has it made by a Java process of its own, in the background: after ten seconds, or when
 it ends. So it is there from the second process on. It cannot come in the wheel, because it holds the times of the jars,

@@ -1,6 +1,7 @@
 package dev.penstock.bridge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.penstock.cdata.ArrayExport;
 import dev.penstock.cdata.CapsuleContent;
 import dev.penstock.cdata.SchemaStruct;
@@ -8,6 +9,7 @@ import dev.penstock.cdata.StreamExport;
 import dev.penstock.cdata.StreamImport;
 import dev.penstock.column.ArrayData;
 import dev.penstock.column.Batch;
+import dev.penstock.column.BatchStream;
 import dev.penstock.column.Buffer;
 import dev.penstock.column.Column;
 import dev.penstock.column.Frame;
@@ -23,6 +25,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +43,10 @@ public final class Rehearsal {
     private static final int SCHEMA_BYTES = 72;
     private static final int ARRAY_BYTES = 80;
     private static final long STEP_MILLISECONDS = 50;
+
+    /// How long plans are practised: as long as all of them need to be compiled by the second compiler.
+    private static final Duration PRACTICE = Duration.ofSeconds(8);
+
     private static final List<String> OPTIONS = List.of("", "{\"engine\": \"core\"}", "{\"engine\": \"duckdb\"}");
 
     private final Bridge bridge = new Bridge();
@@ -56,15 +65,19 @@ public final class Rehearsal {
     /// @throws IOException never, unless the jar is broken
     @SuppressWarnings("SystemOut") // nobody else is here to hear of it
     public static void main(String[] arguments) throws IOException {
-        run(arguments[0]).forEach(System.err::println);
+        run(arguments[0], PRACTICE).forEach(System.err::println);
     }
 
     /// Rehearses, and returns the error documents of what did not work.
-    static List<String> run(String config) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
+    ///
+    /// @param practice how long plans are practised; each once, at least
+    static List<String> run(String config, Duration practice) throws IOException {
+        try (Arena arena = Arena.ofShared()) {
             boot(arena);
             var rehearsal = new Rehearsal(arena, config);
             rehearsal.perform();
+            rehearsal.practise(practice);
+            rehearsal.call("session_close", rehearsal.session);
             return rehearsal.failures;
         }
     }
@@ -90,18 +103,62 @@ public final class Rehearsal {
         MemorySegment schema = arena.allocate(SCHEMA_BYTES, 8);
         call("frame_schema", frame, schema.address());
         CapsuleContent.SCHEMA.releaseIfOpen(schema.address());
-        for (JsonNode plan : plans()) {
-            String document = "{\"ir\": 1, \"features\": [], \"plan\": " + JsonText.print(plan) + "}";
+        for (JsonNode plan : plans("rehearsal.json")) {
             for (String options : OPTIONS) {
-                attempt(document.replace("$frame", Long.toString(frame)), options);
+                attempt(document(plan).replace("$frame", Long.toString(frame)), options);
             }
         }
         call("release", frame);
-        call("session_close", session);
     }
 
-    private static JsonNode plans() throws IOException {
-        try (InputStream resource = Rehearsal.class.getResourceAsStream("rehearsal.json")) {
+    /// Runs plans over many rows, over and over, so that the record knows what their loops are like.
+    private void practise(Duration duration) throws IOException {
+        long frame = collected(PracticeRows.in(arena).stream());
+        Path folder = Files.createTempDirectory("penstock-rehearsal-");
+        try {
+            String file = JsonText.print(TextNode.valueOf(folder.resolve("practice.parquet").toString()));
+            var documents = new ArrayList<String>();
+            for (JsonNode plan : plans("practice.json")) {
+                String document = document(plan).replace("$rows", Long.toString(frame));
+                documents.add(document.replace("\"$file\"", file));
+            }
+            long start = System.nanoTime();
+            do {
+                documents.forEach(this::practise);
+            } while (failures.isEmpty() && System.nanoTime() - start < duration.toNanos());
+        } finally {
+            for (Path file : files(folder)) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+            call("release", frame);
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    private void practise(String plan) {
+        try {
+            long query = query(plan, "{\"engine\": \"core\"}");
+            call("query_collect", query);
+            await(query);
+            call("release", call("query_frame", query));
+            call("release", query);
+        } catch (Failed e) {
+            failures.add(e.getMessage());
+        }
+    }
+
+    private static String document(JsonNode plan) {
+        return "{\"ir\": 1, \"features\": [], \"plan\": " + JsonText.print(plan) + "}";
+    }
+
+    private static JsonNode plans(String name) throws IOException {
+        try (InputStream resource = Rehearsal.class.getResourceAsStream(name)) {
             return JsonText.parse(new String(Objects.requireNonNull(resource).readAllBytes(), StandardCharsets.UTF_8));
         }
     }
@@ -148,13 +205,18 @@ public final class Rehearsal {
     private long frame() {
         long schema = arena.allocate(SCHEMA_BYTES, 8).address();
         long array = arena.allocate(ARRAY_BYTES, 8).address();
-        long stream = arena.allocate(StreamExport.BYTES, 8).address();
         SchemaStruct.export(rows().schema(), schema);
         ArrayExport.export(rows(), array);
-        StreamExport.export(new Frame(rows().schema(), List.of(rows())).stream(), stream);
         call("release", call("frame_copy", session, schema, array));
         call("release", call("array_open", session, schema, array));
         CapsuleContent.SCHEMA.releaseIfOpen(schema);
+        return collected(new Frame(rows().schema(), List.of(rows())).stream());
+    }
+
+    /// The handle of a frame with all rows of a stream.
+    private long collected(BatchStream rows) {
+        long stream = arena.allocate(StreamExport.BYTES, 8).address();
+        StreamExport.export(rows, stream);
         long opened = call("stream_open", session, stream);
         long query =
                 query(
@@ -203,12 +265,12 @@ public final class Rehearsal {
         Entry entry = Entry.ALL.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
         long result = bridge.call(entry, arguments);
         if (result < 0) {
-            throw new Failed(document(-result));
+            throw new Failed(errorDocument(-result));
         }
         return result;
     }
 
-    private String document(long error) {
+    private String errorDocument(long error) {
         MemorySegment out = arena.allocate(16, 8);
         call("text", error, out.address(), out.address() + 8);
         String document = Foreign.text(out.get(ValueLayout.JAVA_LONG, 0), out.get(ValueLayout.JAVA_LONG, 8));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,7 +17,8 @@ class RehearsalTest {
                 {"memory_limit_bytes": 100000000, "threads": 2, "spill_dir": "%s", "duckdb_library": "%s"}\
                 """
                         .formatted(folder, library);
-        assertThat(Rehearsal.run(config)).allMatch(document -> document.contains("UNSUPPORTED_OPERATION"));
+        assertThat(Rehearsal.run(config, Duration.ZERO))
+                .allMatch(document -> document.contains("UNSUPPORTED_OPERATION"));
         assertThat(folder).isEmptyDirectory();
     }
 }

@@ -177,6 +177,33 @@ class FusedRowsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"both", "left", "right", "none"})
+    void betweenIncludesTheBoundsThatItIsToldTo(String closed) {
+        List<Plan> plans =
+                List.of(
+                        project(
+                                scan(),
+                                between(closed, col("f"), lit(-1.5), lit(1.0)),
+                                between(closed, col("f"), col("g"), lit(Double.NaN)),
+                                between(closed, lit(0.0), col("g"), col("f")),
+                                between(closed, col("h"), lit(0.0), lit(1.0))),
+                        project(
+                                scan(),
+                                between(closed, col("n"), lit(0), col("m")),
+                                between(closed, col("k"), lit(-128), lit(1)),
+                                between(closed, col("u"), lit(Types.UINT64, 1L), col("u")),
+                                call("is_not_nan", col("f"))));
+        for (Plan plan : plans) {
+            assertThat(FusedProgram.of(bound(plan), SCHEMA, Fusing.NEVER).columns()).hasSize(4);
+            agrees(plan, rows(200, false));
+        }
+    }
+
+    private static Expr between(String closed, Expr value, Expr low, Expr high) {
+        return call("is_between", options("closed", closed), value, low, high);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"add", "sub", "mul", "truediv"})
     void arithmeticIsCutOffAndRoundedAsInKernels(String function) {
         var outputs = new ArrayList<Expr>();

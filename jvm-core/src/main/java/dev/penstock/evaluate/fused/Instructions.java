@@ -303,9 +303,20 @@ final class Instructions {
             case OR, ANY_HORIZONTAL -> folded(inputs, form == Form.LONG ? Operation.OR_LONG : Operation.OR, form);
             case XOR -> folded(inputs, form == Form.LONG ? Operation.XOR_LONG : Operation.XOR, form);
             case NOT -> form == Form.TRUTH ? not(inputs[0]) : NONE;
+            case IS_BETWEEN -> between(call, inputs, form, type);
             case IS_NAN -> form == Form.DOUBLE ? add(Operation.IS_NAN, inputs[0], 0, 0) : NONE;
+            case IS_NOT_NAN -> form == Form.DOUBLE ? not(add(Operation.IS_NAN, inputs[0], 0, 0)) : NONE;
             default -> NONE;
         };
+    }
+
+    private int between(BoundExpr.Call call, int[] inputs, Form form, DataType type) {
+        String closed = call.options().text("closed", "both");
+        boolean low = closed.equals("both") || closed.equals("left");
+        boolean high = closed.equals("both") || closed.equals("right");
+        int above = low ? atMost(inputs[1], inputs[0], form, type) : less(inputs[1], inputs[0], form, type);
+        int below = high ? atMost(inputs[0], inputs[2], form, type) : less(inputs[0], inputs[2], form, type);
+        return both(above, below);
     }
 
     private int folded(int[] inputs, Operation operation, Form form) {
