@@ -22,8 +22,8 @@ final class Strings {
             throw new NoKernel(function.symbol() + " of " + call.arguments().getFirst().type());
         }
         return switch (function) {
-            case STARTS_WITH -> startsWith(inputs);
-            case ENDS_WITH -> endsWith(inputs);
+            case STARTS_WITH -> affix(inputs, false);
+            case ENDS_WITH -> affix(inputs, true);
             case CONTAINS -> isLiteral(call, inputs) ? contains(inputs) : Patterns.contains(inputs);
             case FIND -> isLiteral(call, inputs) ? find(inputs) : Patterns.find(inputs);
             case COUNT_MATCHES -> isLiteral(call, inputs) ? count(inputs) : Patterns.count(inputs);
@@ -71,8 +71,8 @@ final class Strings {
     /// The same questions about byte strings.
     static Node ofBytes(BinaryFunction function, BoundExpr.Call call, List<Node> inputs) {
         return switch (function) {
-            case STARTS_WITH -> startsWith(inputs);
-            case ENDS_WITH -> endsWith(inputs);
+            case STARTS_WITH -> affix(inputs, false);
+            case ENDS_WITH -> affix(inputs, true);
             case CONTAINS -> contains(inputs);
             case SIZE -> {
                 if (!call.type().isInteger()) {
@@ -84,15 +84,12 @@ final class Strings {
         };
     }
 
-    private static Node startsWith(List<Node> inputs) {
-        return Computed.strict(Kind.BITS, inputs, (in, to, n) -> startsWith(in[0], in[1], false, to.room(), n));
+    private static Node affix(List<Node> inputs, boolean end) {
+        Node general = Computed.strict(Kind.BITS, inputs, (in, to, n) -> affix(in[0], in[1], end, to.room(), n));
+        return ViewAffix.of(inputs, general, end);
     }
 
-    private static Node endsWith(List<Node> inputs) {
-        return Computed.strict(Kind.BITS, inputs, (in, to, n) -> startsWith(in[0], in[1], true, to.room(), n));
-    }
-
-    private static void startsWith(Lanes of, Lanes with, boolean end, long bits, int n) {
+    private static void affix(Lanes of, Lanes with, boolean end, long bits, int n) {
         long texts = of.values();
         long sizes = of.sizes();
         long patterns = with.values();

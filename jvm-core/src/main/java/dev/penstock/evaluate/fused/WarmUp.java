@@ -113,27 +113,21 @@ final class WarmUp {
     /// By turns values around the constants, zeros that all equal each other, and constants far from all values.
     private long[] next() {
         long turn = calls++;
-        switch ((int) (turn % 3)) {
-            case 0 -> {
-                return inputs;
-            }
-            case 1 -> {
-                return equal;
-            }
-            default -> {
-                int columns = far.length - constants.size();
-                for (int c = 0; c < constants.size(); c++) {
-                    boolean above = (turn / 3 >>> (c % 8) & 1) != 0;
-                    far[columns + c] =
-                            switch (constants.get(c)) {
-                                case TRUTH -> above ? 1 : 0;
-                                case LONG -> above ? FAR : -FAR;
-                                case DOUBLE -> Double.doubleToRawLongBits(above ? FAR : -FAR);
-                            };
-                }
-                return far;
-            }
+        int kind = (int) (turn % 3);
+        if (kind < 2) {
+            return kind == 0 ? inputs : equal;
         }
+        int columns = far.length - constants.size();
+        for (int c = 0; c < constants.size(); c++) {
+            boolean above = (((turn / 3) >>> (c % 8)) & 1) != 0;
+            far[columns + c] =
+                    switch (constants.get(c)) {
+                        case TRUTH -> above ? 1 : 0;
+                        case LONG -> above ? FAR : -FAR;
+                        case DOUBLE -> Double.doubleToRawLongBits(above ? (double) FAR : (double) -FAR);
+                    };
+        }
+        return far;
     }
 
     /// The forms of the constants.
