@@ -1,10 +1,14 @@
 """SQL over frames: by argument, by variable, by registration."""
 
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
 import polars as pl
+import polars.testing as pl_testing
 import pyarrow as pa
 import pytest
 
@@ -122,3 +126,96 @@ def test_tables_and_columns_that_are_not_there_are_named() -> None:
 def test_only_queries_are_answered(text: str) -> None:
     with pytest.raises((ps.exceptions.SQLInterfaceError, ps.exceptions.SQLSyntaxError)):
         ps.sql(text, t=trips).collect()
+
+
+def test_sql_reads_parquet_files_itself(tmp_path: Path) -> None:
+    path = tmp_path / "trips.parquet"
+    pl.DataFrame({"city": ["Bern", "Basel", None], "km": [12, 3, None]}).write_parquet(path)
+    plan = ps.sql("select city from t where km < 20", t=ps.scan_parquet(path)).explain(level="physical")
+    assert "read_parquet" in plan
+    assert plan.count("FRAGMENT") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "column"),
+    [
+        ({"n_rows": 2}, pl.Series("a", [1])),
+        ({"row_index_name": "row"}, pl.Series("a", [1])),
+        ({"schema": {"a": ps.Int32, "b": ps.String}}, pl.Series("b", ["x"])),
+        ({}, pl.Series("when", [datetime(2026, 1, 2, tzinfo=UTC)])),
+        ({}, pl.Series("bytes", [b"\x00\xff"])),
+        ({}, pl.Series("took", [timedelta(seconds=1)])),
+        ({}, pl.Series("share", [float("nan")])),
+        ({}, pl.Series("A", [1])),
+    ],
+    ids=["n_rows", "row index", "schema", "zone", "binary", "duration", "float", "names alike"],
+)
+def test_sql_leaves_files_that_duckdb_reads_otherwise_to_us(
+    options: dict[str, Any], column: pl.Series, tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.parquet"
+    pl.DataFrame({"a": [1], column.name: column}).write_parquet(path)
+    plan = ps.sql("select * from t", t=ps.scan_parquet(path, **options)).explain(level="physical")
+    assert "read_parquet" not in plan
+
+
+PLAIN = [
+    pl.Series("x", [True, False, None, True]),
+    pl.Series("x", [-128, 127, None, 0], dtype=pl.Int8),
+    pl.Series("x", [0, 65535, None, 1], dtype=pl.UInt16),
+    pl.Series("x", [-(2**31), 2**31 - 1, None, 0], dtype=pl.Int32),
+    pl.Series("x", [0, 2**64 - 1, None, 1], dtype=pl.UInt64),
+    pl.Series("x", [-(2**63), 2**63 - 1, None, 0]),
+    pl.Series("x", [Decimal("-1.5"), Decimal("9999.99"), None, Decimal(0)], dtype=pl.Decimal(9, 2)),
+    pl.Series("x", [Decimal("-1.5"), Decimal("9" * 30), None, Decimal(0)], dtype=pl.Decimal(38, 2)),
+    pl.Series("x", ["", "a text that is longer than a view", None, "\u00e9\0"]),
+    pl.Series("x", [date(1, 1, 1), date(9999, 12, 31), None, date(1970, 1, 1)]),
+    pl.Series("x", [datetime(1, 1, 1), datetime(9999, 12, 31), None, datetime(1970, 1, 1)], dtype=pl.Datetime("us")),
+    pl.Series("x", ["a", "b", None, "a"], dtype=pl.Categorical),
+]
+
+
+def test_sql_over_files_sees_nan(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    pl.DataFrame({"x": [float("nan"), 0.0, 1.0]}).write_parquet(path, row_group_size=2)
+    answer = ps.sql("select count(*) as n from t where x > 10", t=ps.scan_parquet(path))
+    assert answer.collect().item() == 1
+
+
+@pytest.mark.parametrize("values", PLAIN, ids=lambda values: str(values.dtype))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select * from t",
+        "select max(x) as x, min(x) as y, count(x) as n from t",
+        "select x from t where x > (select min(x) from t)",
+    ],
+    ids=["rows", "extremes", "greater"],
+)
+def test_sql_over_files_and_over_frames_is_the_same(values: pl.Series, text: str, tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    frame = values.to_frame()
+    frame.write_parquet(path, row_group_size=2)
+    over_files = ps.sql(text, t=ps.scan_parquet(path))
+    assert "read_parquet" in over_files.explain(level="physical")
+    expected = ps.sql(text, t=frame).collect()
+    assert over_files.collect_schema() == expected.schema
+    pl_testing.assert_frame_equal(pl.DataFrame(over_files.collect()), pl.DataFrame(expected), check_row_order=False)
+
+
+def test_sql_over_several_files_and_twice_over_one(tmp_path: Path) -> None:
+    for number in range(3):
+        pl.DataFrame({"a": [number, number + 10]}).write_parquet(tmp_path / f"{number}.parquet")
+    scan = ps.scan_parquet(tmp_path / "*.parquet")
+    assert ps.sql("select a from t where a > 10 order by a", t=scan).collect().rows() == [(11,), (12,)]
+    assert ps.sql("select count(*) as n from t x, t y where x.a = y.a + 10", t=scan).collect().item() == 3
+
+
+def test_sql_over_a_broken_file_says_which(tmp_path: Path) -> None:
+    path = tmp_path / "broken.parquet"
+    pl.DataFrame({"a": list(range(10_000))}).write_parquet(path, compression="uncompressed")
+    lazy = ps.sql("select sum(a * a) as s from t", t=ps.scan_parquet(path))
+    lazy.collect_schema()
+    path.write_bytes(path.read_bytes()[:2_000])
+    with pytest.raises(ps.exceptions.PenstockError, match=r"broken\.parquet"):
+        lazy.collect()

@@ -68,6 +68,12 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
         };
     }
 
+    /// Nobody but DuckDB knows what a user's text reads of a table.
+    @Override
+    public boolean readsFiles(BoundPlan node, BoundPlan.FileScan files) {
+        return node instanceof BoundPlan.Sql && PlainFiles.are(files);
+    }
+
     private static boolean isUsers(BoundPlan.Computed computed) {
         return computed.function() instanceof Function.OfUserForGroups
                 || computed.function() instanceof Function.OfUserForSeries;

@@ -8,6 +8,7 @@ import dev.penstock.function.AggregateCall;
 import dev.penstock.function.ScalarCall;
 import dev.penstock.plan.Aggregation;
 import dev.penstock.plan.Function;
+import dev.penstock.plan.Plan;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
@@ -85,9 +86,8 @@ final class PlanSql {
             case BoundPlan.RowIndex index -> rowIndex(index);
             case BoundPlan.Sql sql -> {
                 var tables = new LinkedHashMap<String, String>();
-                sql.tables().forEach((name, table) -> tables.put(name, of(table)));
-                yield SqlText.query(
-                        leaves.text(sql.text()), tables, sql.schema(), readsStreams(sql) ? "MATERIALIZED " : "");
+                sql.tables().forEach((name, table) -> tables.put(name, expression(table)));
+                yield SqlText.query(leaves.text(sql.text()), tables, sql.schema());
             }
             case BoundPlan.TableCall _, BoundPlan.Sink _ ->
                     throw new PenstockException(
@@ -95,11 +95,18 @@ final class PlanSql {
         };
     }
 
+    /// A table of a user's text, behind AS in a WITH. Files and frames are read as often as the text names them, each
+    /// time with the filters and the columns of that place.
+    private String expression(BoundPlan table) {
+        boolean again = table instanceof BoundPlan.FrameScan || table instanceof BoundPlan.FileScan;
+        return (readsStreams(table) ? "MATERIALIZED (" : again ? "NOT MATERIALIZED (" : "(") + of(table) + ")";
+    }
+
     /// Whether there are rows below that can be read once only, while a user's text may name a table twice.
     private static boolean readsStreams(BoundPlan plan) {
         return plan instanceof BoundPlan.StreamScan
                 || plan instanceof BoundPlan.Exchange
-                || plan instanceof BoundPlan.FileScan
+                || (plan instanceof BoundPlan.FileScan scan && scan.scan().format() != Plan.Format.PARQUET)
                 || plan instanceof BoundPlan.Sample
                 || plan.inputs().stream().anyMatch(PlanSql::readsStreams);
     }

@@ -162,10 +162,10 @@ final class SqlText {
 
     /// A query that gives the answer with the types and names of `schema`.
     ///
-    /// @param tables a query for each table, by its name
-    static String query(String text, Map<String, String> tables, Schema schema, String materialized) {
+    /// @param tables what stands behind AS for each table, by its name
+    static String query(String text, Map<String, String> tables, Schema schema) {
         var with = new ArrayList<String>();
-        tables.forEach((name, query) -> with.add(Sql.name(name) + " AS " + materialized + "(" + query + ")"));
+        tables.forEach((name, query) -> with.add(Sql.name(name) + " AS " + query));
         SqlNames names = SqlNames.of(schema);
         var inner = new ArrayList<String>();
         var items = new ArrayList<String>();

@@ -81,7 +81,8 @@ public final class FragmentPlanner {
             var plans = new ArrayList<BoundPlan>();
             var outside = new ArrayList<Fragment>();
             for (Fragment input : inputs) {
-                if (engine.equals(input.engine())) {
+                boolean files = input.plan() instanceof BoundPlan.FileScan scan && engine.readsFiles(node, scan);
+                if (engine.equals(input.engine()) || files) {
                     plans.add(input.plan());
                     outside.addAll(input.inputs());
                 } else {

@@ -13,6 +13,12 @@ public interface PlanEngine {
     /// yet".
     @Nullable String refusal(BoundPlan node);
 
+    /// Whether `node`, which this engine runs, had better read the files below it by this engine's own reader. Asked
+    /// only where another engine would read them, and true only where both give the same rows.
+    default boolean readsFiles(BoundPlan node, BoundPlan.FileScan files) {
+        return false;
+    }
+
     /// Starts the plan. Its leaves are scans and exchanges; its nodes are such that [#refusal] is null.
     ///
     /// @return batches of exactly the plan's schema; the caller closes the stream, which stops the work
