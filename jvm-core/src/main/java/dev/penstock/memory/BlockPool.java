@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Memory of the C heap, kept by size class after use.
 ///
 /// Why a pool: the first touch of a fresh page costs more than the arithmetic on it, so a pipeline that writes into the
-/// pages it wrote a moment ago runs about twice as fast. Size classes are powers of two from 4 KiB to 64 MiB; larger
+/// pages it wrote a moment ago runs about twice as fast. Size classes are powers of two from 4 KiB to 256 MiB; larger
 /// blocks go straight back to the C heap. Idle memory is bounded. Thread-safe.
 public final class BlockPool implements AutoCloseable {
     private static final int SMALLEST = 12;
-    private static final int LARGEST = 26;
+    private static final int LARGEST = 28;
 
     private final long idleLimitBytes;
     private final AtomicLong idle = new AtomicLong();

@@ -137,6 +137,10 @@ final class PipelineRun implements BatchStream {
     private boolean prepared;
     private boolean closed;
 
+    /// Whether the source has said what its first morsel is. Before that it may be another pipeline at work, which
+    /// wants the helpers that would wait here.
+    private boolean flowing;
+
     /// Adopts the pipeline.
     ///
     /// @param steps makes the step of a worker with that number, below `threads`
@@ -157,6 +161,7 @@ final class PipelineRun implements BatchStream {
         this.window = window;
         this.pool = pool;
         this.cancellation = cancellation;
+        flowing = source.isPrompt();
         cancellation.onCancel(this::wake);
     }
 
@@ -270,6 +275,9 @@ final class PipelineRun implements BatchStream {
 
     /// Holds the lock. One place is the reader's own.
     private void callHelpers() {
+        if (!flowing) {
+            return;
+        }
         int most = source.isPrompt() ? threads - 1 : threads;
         while (helpers < most
                 && (paused.stream().anyMatch(this::mayResume) || (mayBegin() && begun + helpers <= window / 2))) {
@@ -324,6 +332,7 @@ final class PipelineRun implements BatchStream {
             if (work.morsel == null) {
                 return false;
             }
+            flows();
             work.number = work.morsel.number();
             work.worker.step().apply(work.morsel, made::add);
         }
@@ -331,6 +340,19 @@ final class PipelineRun implements BatchStream {
             more = work.worker.step().more(made::add);
         }
         return more;
+    }
+
+    /// There is more than one worker can do from now on.
+    private void flows() {
+        lock.lock();
+        try {
+            if (!flowing) {
+                flowing = true;
+                callHelpers();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Lets the reader see what was made, and says whether to go on.
