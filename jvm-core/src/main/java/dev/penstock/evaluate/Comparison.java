@@ -35,6 +35,10 @@ final class Comparison extends Node {
             if (kind == Kind.DOUBLES) {
                 return FloatBound.of(function, left, constant.floating());
             }
+            Node bound = kind == Kind.WIDE ? DecimalBound.of(function, left, constant.wide()) : null;
+            if (bound != null) {
+                return bound;
+            }
         }
         Node general = new Comparison(function, left, right, Order.of(type, kind));
         boolean equality = function == LogicFunction.EQ || function == LogicFunction.NE;

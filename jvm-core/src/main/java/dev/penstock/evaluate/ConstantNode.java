@@ -38,6 +38,11 @@ final class ConstantNode extends Node {
         return floating(type, present());
     }
 
+    /// The number in each lane, of a constant of kind [Kind#WIDE] that is not null.
+    BigInteger wide() {
+        return unscaled(present(), ((DataType.Decimal) type.logical()).scale());
+    }
+
     private Object present() {
         Object known = value;
         if (known == null) {
@@ -76,7 +81,7 @@ final class ConstantNode extends Node {
                 LongLanes.fill((long) text.length << 32 | text.length, to.sizes(), LaneMemory.LANES / 2);
             }
             case WIDE -> {
-                BigInteger unscaled = unscaled(value, ((DataType.Decimal) type.logical()).scale());
+                BigInteger unscaled = wide();
                 for (long i = 0; i < LaneMemory.LANES; i++) {
                     Native.putLong(room + (i << 4), unscaled.longValue());
                     Native.putLong(room + (i << 4) + 8, unscaled.shiftRight(64).longValue());

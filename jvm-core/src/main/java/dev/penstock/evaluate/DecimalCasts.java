@@ -150,17 +150,7 @@ final class DecimalCasts {
                                     BitLanes.put(bits, i, (Native.getLong(at) | Native.getLong(at + 8)) != 0);
                                 }
                             });
-            case DataType.FloatingPoint _ -> {
-                double one = Math.pow(10, from.scale());
-                yield Computed.strict(
-                        Kind.DOUBLES,
-                        List.of(input),
-                        (in, out, n) -> {
-                            long room = out.room();
-                            DecimalLanes.toDoubles(in[0].values(), one, room, n);
-                            Arithmetic.round(to, room, n);
-                        });
-            }
+            case DataType.FloatingPoint _ -> new DecimalFloats(input, from.scale(), to);
             case DataType.Int target when !cast.wrap() && (target.bits() < 64 || target.signed()) ->
                     integers(input, unit, target, cast);
             default -> null;

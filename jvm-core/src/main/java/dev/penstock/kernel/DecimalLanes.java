@@ -251,6 +251,27 @@ public final class DecimalLanes {
         }
     }
 
+    /// The numbers in 64 bits: those that need more become the greatest such number, or the least.
+    public static void narrow(long a, long to, long n) {
+        for (long i = 0; i < n; i++) {
+            long low = Native.getLong(a + (i << 4));
+            long high = Native.getLong(a + (i << 4) + 8);
+            long other = high ^ low >> 63;
+            // All ones for a number that needs more bits.
+            long beyond = (other | -other) >> 63;
+            Native.putLong(to + (i << 3), (low & ~beyond) | ((high >> 63 ^ Long.MAX_VALUE) & beyond));
+        }
+    }
+
+    /// Numbers of 64 bits as floats.
+    ///
+    /// @param one the units that make 1
+    public static void longsToDoubles(long a, double one, long to, long n) {
+        for (long i = 0; i < n; i++) {
+            Native.putDouble(to + (i << 3), Native.getLong(a + (i << 3)) / one);
+        }
+    }
+
     /// The numbers as floats.
     ///
     /// @param one the units that make 1

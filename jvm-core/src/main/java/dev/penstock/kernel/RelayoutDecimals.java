@@ -17,6 +17,10 @@ final class RelayoutDecimals {
         int from = ((Layout.Fixed) array.layout()).width();
         long base = array.buffer(1).address() + array.offset() * from;
         Buffer values = assembly.buffer(array.length() * width);
+        if (from == 8 && width == 16) {
+            widen(base, values.address(), array.length());
+            return Validity.of(array, plain(type, array.length(), values), assembly);
+        }
         for (long row = 0; row < array.length(); row++) {
             long source = base + row * from;
             long target = values.address() + row * width;
@@ -31,7 +35,18 @@ final class RelayoutDecimals {
                 }
             }
         }
-        var plain = new ArrayData(type, array.length(), 0, 0, List.of(Buffer.NONE, values), List.of(), null);
-        return Validity.of(array, plain, assembly);
+        return Validity.of(array, plain(type, array.length(), values), assembly);
+    }
+
+    private static ArrayData plain(DataType type, long rows, Buffer values) {
+        return new ArrayData(type, rows, 0, 0, List.of(Buffer.NONE, values), List.of(), null);
+    }
+
+    private static void widen(long from, long to, long rows) {
+        for (long row = 0; row < rows; row++) {
+            long value = Native.getLong(from + (row << 3));
+            Native.putLong(to + (row << 4), value);
+            Native.putLong(to + (row << 4) + 8, value >> 63);
+        }
     }
 }

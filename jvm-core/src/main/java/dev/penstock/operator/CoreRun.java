@@ -2,10 +2,14 @@ package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.BatchStream;
+import dev.penstock.optimize.Cardinality;
+import dev.penstock.plan.Plan;
 import dev.penstock.run.RunContext;
+import dev.penstock.source.parquet.ScanColumns;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// What operators start themselves and their inputs with.
 record CoreRun(RunContext context, WorkerThreads pool) {
@@ -35,6 +39,15 @@ record CoreRun(RunContext context, WorkerThreads pool) {
             opened.forEach(BatchStream::close);
             throw e;
         }
+    }
+
+    /// About how many rows a plan delivers. Files say it in their footers.
+    Cardinality cardinality() {
+        Cardinality known = context.cardinality();
+        return new Cardinality(leaf ->
+                leaf instanceof BoundPlan.FileScan scan && scan.scan().format() == Plan.Format.PARQUET
+                        ? OptionalLong.of(ScanColumns.rows(scan.scan()))
+                        : known.of(leaf));
     }
 
     /// How many rows the morsels of this run have at most.

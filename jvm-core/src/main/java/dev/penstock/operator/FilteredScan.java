@@ -6,31 +6,66 @@ import dev.penstock.bind.UserFunctions;
 import dev.penstock.column.Batch;
 import dev.penstock.evaluate.RowProgram;
 import dev.penstock.plan.Plan;
+import dev.penstock.source.parquet.Condition;
 import dev.penstock.source.parquet.RowFilter;
+import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A filter of a scan of Parquet files, run as one: the scan decodes what the filter reads, and of the other columns
-/// what passes it and somebody above wants.
+/// A scan of Parquet files with what takes rows away above it, run as one: the scan decodes what the filter and the
+/// joins look at, and of the other columns what passes them and somebody above wants.
 ///
+/// @param predicate null when it is joins alone
+/// @param partners joins that drop rows, in the order in which they are asked
 /// @param schema the columns that are wanted
-record FilteredScan(BoundPlan.Filter filter, BoundPlan.FileScan scan, Schema schema) {
-    /// Whether the node is such a filter. A function that is not pure must see all rows, so its filter stays above.
+record FilteredScan(@Nullable BoundExpr predicate, BoundPlan.FileScan scan, List<Partners> partners, Schema schema) {
+    /// 64 bits hold all numbers of so many digits.
+    private static final int LONG_DIGITS = 18;
+
+    /// Whether the node is a filter of such a scan. A function that is not pure must see all rows, so its filter stays
+    /// above.
     static boolean isOne(BoundPlan plan) {
         return plan instanceof BoundPlan.Filter filter
-                && filter.input() instanceof BoundPlan.FileScan scan
-                && scan.scan().format() == Plan.Format.PARQUET
+                && isParquet(filter.input())
                 && !UserFunctions.isImpure(filter.predicate());
     }
 
+    static boolean isParquet(BoundPlan plan) {
+        return plan instanceof BoundPlan.FileScan scan && scan.scan().format() == Plan.Format.PARQUET;
+    }
+
     /// The scan for the filters and projections right above it, the lowest first.
-    static FilteredScan below(List<BoundPlan> nodes, BoundPlan.Filter filter) {
-        var scan = (BoundPlan.FileScan) filter.input();
-        return new FilteredScan(filter, scan, wanted(nodes, scan.schema()));
+    ///
+    /// @param node the scan, or a filter of it
+    static FilteredScan below(List<BoundPlan> nodes, BoundPlan node, List<Partners> partners) {
+        BoundExpr predicate = node instanceof BoundPlan.Filter filter ? filter.predicate() : null;
+        var scan = (BoundPlan.FileScan) (predicate == null ? node : node.inputs().getFirst());
+        Schema wanted = wanted(nodes, scan.schema());
+        // What computes with the columns gives them their own types where it hands them on.
+        return new FilteredScan(
+                predicate, scan, List.copyOf(partners), nodes.isEmpty() ? wanted : narrow(wanted, scan));
+    }
+
+    /// The columns in the types in which they are computed with most easily: decimals of 64 bits, if that is enough.
+    private static Schema narrow(Schema schema, BoundPlan.FileScan scan) {
+        return new Schema(
+                schema.fields().stream().map(field -> narrow(field, scan.scan())).toList(), schema.metadata());
+    }
+
+    private static Field narrow(Field field, Plan.Scan scan) {
+        boolean stored =
+                scan.schema() == null && scan.schemaOverrides().isEmpty() && !scan.options().has("hive_schema");
+        return stored
+                        && field.type() instanceof DataType.Decimal(int bits, int precision, int scale)
+                        && bits == 128
+                        && precision <= LONG_DIGITS
+                ? field.typed(new DataType.Decimal(64, precision, scale))
+                : field;
     }
 
     /// The columns that the nodes read; all of them without a projection, which would leave some out.
@@ -60,16 +95,61 @@ record FilteredScan(BoundPlan.Filter filter, BoundPlan.FileScan scan, Schema sch
 
     Morsels morsels(CoreRun run) {
         Set<String> read = new LinkedHashSet<>();
-        collect(filter.predicate(), read);
-        List<Field> fields = scan.schema().fields().stream().filter(field -> read.contains(field.name())).toList();
+        if (predicate != null) {
+            collect(predicate, read);
+        }
+        partners.forEach(join -> read.addAll(join.keys()));
+        List<Field> fields =
+                scan.schema().fields().stream()
+                        .filter(field -> read.contains(field.name()))
+                        .map(field -> predicate == null ? schema.field(field.name()) : narrow(field, scan.scan()))
+                        .toList();
         return ParquetMorsels.of(
                 scan,
                 schema,
                 fields,
-                Conditions.of(filter.predicate(), scan.schema()),
-                (seen, kept) -> new ProgramFilter(filter.predicate(), seen, kept, run),
+                predicate == null ? Condition.UNKNOWN : Conditions.of(predicate, scan.schema()),
+                (seen, kept) -> filter(seen, kept, run),
                 run.morselRows(),
                 run);
+    }
+
+    private RowFilter filter(Schema seen, Schema kept, CoreRun run) {
+        var filters = new ArrayList<RowFilter>();
+        try {
+            if (predicate != null) {
+                filters.add(new ProgramFilter(predicate, seen, kept, run));
+            }
+            for (Partners join : partners) {
+                filters.add(new PartnerFilter(join, kept, join.join().build().allocator()));
+            }
+            return filters.size() == 1 ? filters.getFirst() : new Both(List.copyOf(filters));
+        } catch (Throwable e) {
+            filters.forEach(RowFilter::close);
+            throw e;
+        }
+    }
+
+    /// One filter behind the other.
+    private record Both(List<RowFilter> filters) implements RowFilter {
+        @Override
+        public @Nullable Batch keep(Batch batch) {
+            Batch left = filters.getFirst().keep(batch);
+            for (RowFilter filter : filters.subList(1, filters.size())) {
+                if (left == null) {
+                    return null;
+                }
+                try (Batch before = left) {
+                    left = filter.keep(before);
+                }
+            }
+            return left;
+        }
+
+        @Override
+        public void close() {
+            filters.forEach(RowFilter::close);
+        }
     }
 
     /// The predicate as a program over what the scan shows of the rows.

@@ -5,6 +5,7 @@ import dev.penstock.bind.UserFunctions;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The upper nodes of a plan that work on rows as they come, which every worker runs over its own morsels, and the
@@ -17,7 +18,13 @@ record Pipeline(List<Stage> stages, Morsels source) {
     }
 
     static Pipeline open(BoundPlan plan, CoreRun run) {
+        return open(plan, run, List.of());
+    }
+
+    /// @param above joins above the plan that drop rows of it
+    static Pipeline open(BoundPlan plan, CoreRun run, List<Partners> above) {
         var stages = new ArrayList<Stage>();
+        List<Partners> partners = above;
         try {
             var rows = new ArrayList<BoundPlan>();
             BoundPlan at = plan;
@@ -28,14 +35,17 @@ record Pipeline(List<Stage> stages, Morsels source) {
                         addRows(rows, at.schema(), stages, run);
                     }
                     rows.addFirst(at);
+                    partners = below(partners, at);
                 } else {
                     addRows(rows, at.schema(), stages, run);
-                    stages.addFirst(streaming.stage(run));
+                    Stage stage = streaming.stage(run);
+                    stages.addFirst(stage);
+                    partners = stage instanceof JoinStage join ? below(partners, join) : List.of();
                 }
                 at = streaming.stream();
             }
-            if (FilteredScan.isOne(at)) {
-                FilteredScan scan = FilteredScan.below(rows, (BoundPlan.Filter) at);
+            if (FilteredScan.isOne(at) || (FilteredScan.isParquet(at) && !partners.isEmpty())) {
+                FilteredScan scan = FilteredScan.below(rows, at, partners);
                 addRows(rows, scan.schema(), stages, run);
                 return new Pipeline(stages, scan.morsels(run));
             }
@@ -45,6 +55,26 @@ record Pipeline(List<Stage> stages, Morsels source) {
             stages.forEach(Stage::close);
             throw e;
         }
+    }
+
+    private static List<Partners> below(List<Partners> partners, BoundPlan node) {
+        return partners.stream().map(join -> join.below(node)).filter(Objects::nonNull).toList();
+    }
+
+    /// The lowest join is asked first.
+    private static List<Partners> below(List<Partners> partners, JoinStage stage) {
+        var lower = new ArrayList<Partners>();
+        Partners own = Partners.of(stage);
+        if (own != null) {
+            lower.add(own);
+        }
+        for (Partners join : partners) {
+            Partners below = join.below(stage.shape());
+            if (below != null) {
+                lower.add(below);
+            }
+        }
+        return lower;
     }
 
     private static boolean isBarrier(BoundPlan plan) {

@@ -16,7 +16,7 @@ record WholeJoinOperator(JoinShape shape) implements Operator {
             Pipeline probe =
                     shape.checksProbe()
                             ? new Pipeline(List.of(), new StreamMorsels(new UniqueRows(shape, run), run.morselRows()))
-                            : Pipeline.open(shape.probe(), run);
+                            : Pipeline.open(shape.probe(), run, partners(stage));
             pipeline = probe.with(stage);
         } catch (Throwable e) {
             stage.close();
@@ -24,5 +24,10 @@ record WholeJoinOperator(JoinShape shape) implements Operator {
         }
         BatchStream probed = run.ordered(join.schema(), pipeline);
         return shape.hasRest() ? new JoinRest(probed, shape, stage.build(), run.morselRows()) : probed;
+    }
+
+    private static List<Partners> partners(JoinStage stage) {
+        Partners own = Partners.of(stage);
+        return own == null ? List.of() : List.of(own);
     }
 }

@@ -28,8 +28,9 @@ public final class JoinTable implements AutoCloseable {
 
     private static final int PARTITION_POSITION_BITS = 16;
 
-    /// A table of words that lie close to each other may have this many entries, however few rows there are.
-    private static final long SMALL_RANGE = 1L << 16;
+    /// A table of words that lie close to each other may have this many entries, however few rows there are: as many as
+    /// stay in a core's second cache.
+    private static final long SMALL_RANGE = 1L << 18;
 
     /// And this many for each row, which is about as large as a hash table.
     private static final long RANGE_PER_ROW = 4;

@@ -44,6 +44,13 @@ record Conversion(int from, int to, @Nullable Loop loop) {
                     Native.putShort(to + (i << 1), (short) Native.getInt(from + (i << 2)));
                 }
             }
+            case 16 -> {
+                for (long i = 0; i < count; i++) {
+                    long value = Native.getInt(from + (i << 2));
+                    Native.putLong(to + (i << 4), value);
+                    Native.putLong(to + (i << 4) + 8, value >> 63);
+                }
+            }
             default -> {
                 for (long i = 0; i < count; i++) {
                     wide(Native.getInt(from + (i << 2)), width, to + i * width);
@@ -53,12 +60,24 @@ record Conversion(int from, int to, @Nullable Loop loop) {
     }
 
     private static void longs(long from, int width, long to, int count) {
-        for (long i = 0; i < count; i++) {
-            long value = Native.getLong(from + (i << 3));
-            if (width == 4) {
-                Native.putInt(to + (i << 2), (int) value);
-            } else {
-                wide(value, width, to + i * width);
+        switch (width) {
+            case 4 -> {
+                for (long i = 0; i < count; i++) {
+                    Native.putInt(to + (i << 2), (int) Native.getLong(from + (i << 3)));
+                }
+            }
+            // Decimals of up to 18 digits lie in files so.
+            case 16 -> {
+                for (long i = 0; i < count; i++) {
+                    long value = Native.getLong(from + (i << 3));
+                    Native.putLong(to + (i << 4), value);
+                    Native.putLong(to + (i << 4) + 8, value >> 63);
+                }
+            }
+            default -> {
+                for (long i = 0; i < count; i++) {
+                    wide(Native.getLong(from + (i << 3)), width, to + i * width);
+                }
             }
         }
     }

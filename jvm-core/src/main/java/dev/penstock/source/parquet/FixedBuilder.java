@@ -66,6 +66,11 @@ final class FixedBuilder extends LeafBuilder {
             values.read(to, count);
             return;
         }
+        long lying = values.borrow(count);
+        if (lying >= 0) {
+            loop.run(lying, to, count);
+            return;
+        }
         try (Block scratch = allocator.allocate((long) CHUNK * conversion.from())) {
             for (int done = 0; done < count; done += CHUNK) {
                 int n = Math.min(count - done, CHUNK);
@@ -90,18 +95,34 @@ final class FixedBuilder extends LeafBuilder {
         if (values instanceof IndexValues lookups) {
             long to = room.ensure(before + (long) count * width, before) + before;
             select(lookups, rows, selected, count, first, to);
-        } else if (values instanceof FixedValues fixed && conversion != null && conversion.loop() == null) {
+        } else if (values instanceof FixedValues fixed && conversion != null) {
             long from = fixed.borrow(rows);
             if (from < 0) {
                 return false;
             }
             long to = room.ensure(before + (long) count * width, before) + before;
-            Lookup.selected(from, width, selected, count, first, to);
+            Conversion.Loop loop = conversion.loop();
+            if (loop == null) {
+                Lookup.selected(from, width, selected, count, first, to);
+            } else {
+                convert(from, conversion.from(), loop, selected, count, first, to);
+            }
         } else {
             return false;
         }
         validity().addValid(count);
         return true;
+    }
+
+    /// Converts the values of the selected rows alone.
+    private void convert(long from, int stored, Conversion.Loop loop, long selected, int count, long first, long to) {
+        try (Block scratch = allocator.allocate((long) CHUNK * stored)) {
+            for (int done = 0; done < count; done += CHUNK) {
+                int n = Math.min(count - done, CHUNK);
+                Lookup.selected(from, stored, selected + ((long) done << 2), n, first, scratch.address());
+                loop.run(scratch.address(), to + (long) done * width, n);
+            }
+        }
     }
 
     private void select(IndexValues values, int rows, long selected, int count, long first, long to) {

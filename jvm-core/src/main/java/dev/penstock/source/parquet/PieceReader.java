@@ -58,6 +58,7 @@ final class PieceReader implements AutoCloseable {
                 new Schema(
                         fields.stream()
                                 .filter(field -> field.name().equals(ROW) || request.schema().contains(field.name()))
+                                .map(field -> field.name().equals(ROW) ? field : request.schema().field(field.name()))
                                 .toList());
         Map<String, Field> each = new LinkedHashMap<>();
         request.schema().fields().forEach(field -> each.put(field.name(), field));

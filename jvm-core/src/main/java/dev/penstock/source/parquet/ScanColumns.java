@@ -16,12 +16,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.parquet.format.RowGroup;
 import org.jspecify.annotations.Nullable;
 
 /// The columns of a scan of Parquet files: those that the files have, and those that the scan adds.
 public final class ScanColumns {
     /// Files beyond this many are not compared with one another before they are read.
     private static final int COMPARED = 256;
+
+    /// How many files are asked how many rows they have.
+    private static final int COUNTED = 16;
 
     private ScanColumns() {}
 
@@ -60,6 +64,23 @@ public final class ScanColumns {
             fields.add(FilesScan.pathField(path));
         }
         return new Schema(fields, first.metadata());
+    }
+
+    /// How many rows the scan has, as far as the files' footers say it: of many files, only some are asked.
+    public static long rows(Plan.Scan scan) {
+        List<Path> files = FileSet.of(scan).files();
+        List<Path> asked = files.subList(0, Math.min(files.size(), COUNTED));
+        long rows = 0;
+        for (Path file : asked) {
+            try (ParquetFile opened = ParquetFile.open(file)) {
+                for (RowGroup group : opened.rowGroups()) {
+                    rows += group.getNum_rows();
+                }
+            }
+        }
+        long all = Math.round((double) rows / asked.size() * files.size());
+        Long most = scan.options().integer("n_rows");
+        return most == null ? all : Math.min(all, most);
     }
 
     private static Field overridden(Field field, Map<String, DataType> overrides) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// What is wanted of a scan.
 ///
 /// @param schema the columns that come out, any of those that [ScanColumns] has, in any order
-/// @param filtered the columns that the filter of the rows reads; null when there is no filter
+/// @param filtered the columns that the filter of the rows reads, of types with the same values, which it turns into
+///   those of the schema; null when there is no filter
 /// @param condition what must hold of a row that passes the filter, as far as it can be seen from statistics
 /// @param rows how many rows are wanted at most, before any filter
 /// @param casts for columns that a user wants as another type than the files have

@@ -1,0 +1,102 @@
+package dev.penstock.operator;
+
+import dev.penstock.column.ArrayData;
+import dev.penstock.column.Batch;
+import dev.penstock.column.Column;
+import dev.penstock.kernel.Gather;
+import dev.penstock.kernel.Selection;
+import dev.penstock.kernel.join.JoinProbe;
+import dev.penstock.kernel.join.JoinTable;
+import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Block;
+import dev.penstock.memory.Native;
+import dev.penstock.source.parquet.RowFilter;
+import dev.penstock.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the rows of a scan that have a partner in a join above it. The join looks them up again, for it may be told of
+/// all rows by then.
+final class PartnerFilter implements RowFilter {
+    private final Partners partners;
+    private final int[] keys;
+    private final JoinProbe probe;
+    private final Block found;
+    private final Allocator allocator;
+
+    /// @param schema of the rows, which have the keys
+    PartnerFilter(Partners partners, Schema schema, Allocator allocator) {
+        this.partners = partners;
+        this.allocator = allocator;
+        keys = partners.keys().stream().mapToInt(schema::indexOf).toArray();
+        JoinTable table = Objects.requireNonNull(partners.join().build().table(), "the join was not built");
+        probe = table.probe(allocator);
+        try {
+            found = allocator.allocate(Selection.bytes(JoinProbe.MOST_ROWS));
+        } catch (Throwable e) {
+            probe.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public @Nullable Batch keep(Batch batch) {
+        if (partners.isVain()) {
+            return batch.share();
+        }
+        try (Block numbers = allocator.allocate(Selection.bytes(batch.rows() + 1))) {
+            long count = 0;
+            for (long from = 0; from < batch.rows(); from += JoinProbe.MOST_ROWS) {
+                long rows = Math.min(JoinProbe.MOST_ROWS, batch.rows() - from);
+                look(batch, from, rows);
+                count = compact(found.address(), rows, from, numbers.address(), count);
+            }
+            partners.note(batch.rows(), count);
+            if (count == batch.rows()) {
+                return batch.share();
+            }
+            return count == 0 ? null : gathered(batch, new Selection(numbers.address(), count));
+        }
+    }
+
+    private void look(Batch batch, long from, long rows) {
+        List<ArrayData> columns = new ArrayList<>(keys.length);
+        for (int key : keys) {
+            columns.add(batch.column(key).data().slice(from, rows));
+        }
+        probe.find(columns, found.address());
+    }
+
+    /// Writes the numbers of the rows that have found something behind the first `count` ones, and returns how many
+    /// there are then.
+    private static long compact(long found, long rows, long from, long numbers, long count) {
+        long end = count;
+        for (long i = 0; i < rows; i++) {
+            Native.putInt(numbers + (end << 2), (int) (from + i));
+            // Not a branch: it could not be foreseen.
+            end += (Native.getInt(found + (i << 2)) >>> 31) ^ 1;
+        }
+        return end;
+    }
+
+    private Batch gathered(Batch batch, Selection rows) {
+        var columns = new ArrayList<Column>();
+        try {
+            for (Column column : batch.columns()) {
+                columns.add(Gather.column(column, rows, allocator));
+            }
+            return new Batch(batch.schema(), rows.count(), columns);
+        } catch (Throwable e) {
+            Column.closeAll(columns);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        found.close();
+        probe.close();
+    }
+}
