@@ -193,3 +193,20 @@ def test_a_sum_of_decimals_that_is_too_large_is_an_error() -> None:
     rows = ps.DataFrame({"x": pl.Series([digits, digits], dtype=pl.Decimal(38, 0))}).lazy()
     with pytest.raises(ps.exceptions.ComputeError, match="the sum has more digits"):
         rows.select(ps.col("x").sum()).collect(engine="core")
+
+
+def test_different_values_of_many_groups_are_counted_by_all_workers() -> None:
+    random = np.random.default_rng(7)
+    rows = 400_000
+    frame = pl.DataFrame(
+        {
+            "k": random.integers(0, 90_000, rows),
+            "v": pl.Series(random.integers(0, 40, rows)).replace(7, None),
+            "s": pl.Series([None, "a", "b", "a text that is longer than a view"]).gather(random.integers(0, 4, rows)),
+        }
+    )
+    mine = ps.from_arrow(frame).lazy().group_by("k").agg(ps.col("v", "s").n_unique(), ps.len().alias("n"))
+    theirs = frame.lazy().group_by("k").agg(pl.col("v", "s").n_unique(), pl.len().alias("n"))
+    with ps.config(threads=2):
+        answer = pl.DataFrame(mine.collect(engine="core"))
+    assert_frame_equal(answer.sort("k"), theirs.collect().sort("k"), check_dtypes=False)

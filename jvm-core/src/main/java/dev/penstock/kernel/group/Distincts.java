@@ -7,6 +7,7 @@ import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
+import org.jspecify.annotations.Nullable;
 
 /// How many different values a group has, null being one: values are numbered, and pairs of group and value are counted
 /// when they come first.
@@ -17,6 +18,7 @@ final class Distincts implements Accumulator {
     private final Pairs pairs;
     private final Slots counts;
     private final Block room;
+    private @Nullable Block arranged;
 
     /// @param input handled by [KeyTables]
     Distincts(DataType type, DataType input, Allocator allocator) {
@@ -61,38 +63,71 @@ final class Distincts implements Accumulator {
     @Override
     public void merge(Accumulator other, Selection from, long to) {
         var same = (Distincts) other;
+        long ends = same.byGroup();
+        long numbers = ends + Selection.bytes(same.counts.count() + 2);
+        long chosen = 0;
+        for (long i = 0; i < from.count(); i++) {
+            long at = ends + ((long) from.row(i) << 2);
+            chosen += Native.getInt(at + 4) - Native.getInt(at);
+        }
+        // Most pairs of one worker are new for the others.
+        pairs.reserve((int) Math.min(Integer.MAX_VALUE, pairs.count() + chosen));
         try (Assembly assembly = new Assembly(allocator)) {
-            long targets = targets(same, from, to, assembly);
             long renumbered = renumbered(same, assembly);
             long ids = room.address() + 16L * GroupedColumn.MOST_ROWS;
             long groups = ids + 4L * GroupedColumn.MOST_ROWS;
             long rows = 0;
-            for (long pair = 0; pair < same.pairs.count(); pair++) {
-                int left = same.pairs.left(pair);
-                int group = left < 0 ? -1 : Native.getInt(targets + ((long) left << 2));
-                if (group >= 0) {
-                    int value = Native.getInt(renumbered + ((long) same.pairs.right(pair) << 2));
+            for (long i = 0; i < from.count(); i++) {
+                int group = Native.getInt(to + (i << 2));
+                long at = ends + ((long) from.row(i) << 2);
+                int end = Native.getInt(at + 4);
+                for (int place = Native.getInt(at); place < end; place++) {
+                    int value = same.pairs.right(Native.getInt(numbers + ((long) place << 2)));
                     Native.putInt(groups + (rows << 2), group);
-                    Native.putInt(ids + (rows << 2), value);
-                    rows++;
-                }
-                if (rows == GroupedColumn.MOST_ROWS || (rows > 0 && pair == same.pairs.count() - 1)) {
-                    count(groups, ids, rows);
-                    rows = 0;
+                    Native.putInt(ids + (rows << 2), Native.getInt(renumbered + ((long) value << 2)));
+                    if (++rows == GroupedColumn.MOST_ROWS) {
+                        count(groups, ids, rows);
+                        rows = 0;
+                    }
                 }
             }
+            count(groups, ids, rows);
         }
     }
 
-    /// For each group of `other` the group here, -1 for those that are not merged.
-    private static long targets(Distincts other, Selection from, long to, Assembly assembly) {
-        long bytes = Selection.bytes(Math.max(1, other.counts.count()));
-        long targets = assembly.room(bytes);
-        Native.fill(targets, bytes, (byte) -1);
-        for (long i = 0; i < from.count(); i++) {
-            Native.putInt(targets + ((long) from.row(i) << 2), Native.getInt(to + (i << 2)));
+    /// The numbers of the pairs of each group, one group behind the other, made once for all that merge them; in front
+    /// of them where each group's begin, of which the next one's is the end. Pairs that do not count are left out.
+    ///
+    /// @return the address of where they begin, for one group more than there are, and one word more than that
+    private synchronized long byGroup() {
+        long front = Selection.bytes(counts.count() + 2);
+        if (arranged == null) {
+            Block made = allocator.allocate(front + Selection.bytes(pairs.count()));
+            arranged = made;
+            long ends = made.address();
+            Native.fill(ends, front, (byte) 0);
+            // Counted two places behind, so that where a group begins moves on to its end while its pairs are written.
+            for (int pair = 0; pair < pairs.count(); pair++) {
+                int group = pairs.left(pair);
+                if (group >= 0) {
+                    long at = ends + ((group + 2L) << 2);
+                    Native.putInt(at, Native.getInt(at) + 1);
+                }
+            }
+            for (long at = ends + 4; at < ends + front; at += 4) {
+                Native.putInt(at, Native.getInt(at) + Native.getInt(at - 4));
+            }
+            for (int pair = 0; pair < pairs.count(); pair++) {
+                int group = pairs.left(pair);
+                if (group >= 0) {
+                    long at = ends + ((group + 1L) << 2);
+                    int place = Native.getInt(at);
+                    Native.putInt(at, place + 1);
+                    Native.putInt(ends + front + ((long) place << 2), pair);
+                }
+            }
         }
-        return targets;
+        return arranged.address();
     }
 
     /// For each value of `other` its number here.
@@ -123,5 +158,8 @@ final class Distincts implements Accumulator {
         pairs.close();
         counts.close();
         room.close();
+        if (arranged != null) {
+            arranged.close();
+        }
     }
 }
