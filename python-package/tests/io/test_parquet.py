@@ -229,3 +229,55 @@ def test_partitions_become_folders(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="there already"):
         ps.from_arrow(frame).lazy().sink_parquet(target, partition_by="k")
     assert [file.name for file in tmp_path.iterdir()] == ["rows"]
+
+
+LONG = "a text that is longer than a view carries"
+FILTERS = [
+    lambda lib: lib.col("t") == "short",
+    lambda lib: lib.col("t") != LONG,
+    lambda lib: lib.col("t").is_in(["short", LONG]),
+    lambda lib: lib.col("t").is_in([LONG + "!", None]),
+    lambda lib: ~lib.col("t").is_in([LONG, ""]),
+    lambda lib: (lib.col("t") == LONG) & (lib.col("d") > D("0.5")),
+    lambda lib: lib.col("d") == D("-1.25"),
+    lambda lib: lib.col("d").is_between(D("-1.25"), D("9999999999999.99")),
+    lambda lib: lib.col("w") < D("12345678901234567890123456.12"),
+    lambda lib: lib.col("w") > D("1.00"),
+    lambda lib: lib.col("w") != D("-1.25"),
+    lambda lib: lib.col("d").cast(lib.Float64) * 2 > 2.4,
+]
+
+
+@pytest.mark.parametrize("layout", [pa.string(), pa.large_string(), pa.string_view()], ids=str)
+@pytest.mark.parametrize("number", range(len(FILTERS)))
+def test_filters_of_texts_and_decimals_keep_the_rows_that_polars_keeps(
+    number: int, layout: pa.DataType, tmp_path: Path
+) -> None:
+    small = [D("-1.25"), D("0.00"), None, D("9999999999999.99"), D("-9999999999999.99"), D("1.25")]
+    large = [
+        D("-1.25"),
+        D("1.00"),
+        None,
+        D("12345678901234567890123456.12"),
+        D("-99999999999999999999.00"),
+        D("1.01"),
+    ]
+    texts = ["short", LONG, None, "", LONG + "!", "a text that is longer than a view carriez"]
+    table = pa.table(
+        {
+            "t": pa.array(texts * 50, layout),
+            "d": pa.array([small[i * 5 % 6] for i in range(300)], pa.decimal128(15, 2)),
+            "w": pa.array([large[i * 7 % 6] for i in range(300)], pa.decimal128(38, 2)),
+            "i": pa.array(range(300)),
+        }
+    )
+    path = tmp_path / "rows.parquet"
+    pq.write_table(table, path, row_group_size=100, store_decimal_as_integer=True)
+    expected = pl.scan_parquet(path).filter(FILTERS[number](pl)).collect()
+    answer = ps.scan_parquet(path).filter(FILTERS[number](ps))
+    assert_frame_equal(pl.DataFrame(answer.collect(engine="core")), expected)
+    outputs = [ps.col("i") + 1, "d", "t"]
+    assert_frame_equal(
+        pl.DataFrame(answer.select(*outputs).collect(engine="core")),
+        expected.select(pl.col("i") + 1, "d", "t"),
+    )

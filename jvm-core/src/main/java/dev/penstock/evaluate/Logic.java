@@ -74,6 +74,11 @@ final class Logic {
                 });
     }
 
+    /// Whether any of them is true.
+    static Node any(List<Node> inputs) {
+        return kleene(inputs, false);
+    }
+
     /// Conjunction or disjunction in which one side alone may decide, whatever the other one is.
     private static Node kleene(List<Node> inputs, boolean and) {
         return Computed.of(

@@ -4,6 +4,7 @@ import dev.penstock.bind.BoundExpr;
 import dev.penstock.kernel.BitLanes;
 import dev.penstock.kernel.Hashes;
 import dev.penstock.memory.Native;
+import dev.penstock.plan.LogicFunction;
 import dev.penstock.type.DataType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,6 +37,15 @@ final class Membership {
                 && others.stream().allMatch(BoundExpr.Constant.class::isInstance)) {
             return new TextSet(compiler.compileAll(List.of(value), "is_in").getFirst(), texts(others));
         }
+        if (kind == Kind.BYTES
+                && !nullsEqual
+                && others.stream().allMatch(BoundExpr.Constant.class::isInstance)
+                && compiler.compile(value) instanceof ColumnNode column) {
+            List<Node> equalities = equalities(column, others, type);
+            if (!equalities.isEmpty()) {
+                return Logic.any(equalities);
+            }
+        }
         var inputs = new ArrayList<BoundExpr>();
         inputs.add(value);
         inputs.addAll(others);
@@ -53,6 +63,21 @@ final class Membership {
             return values.stream().<BoundExpr>map(element -> new BoundExpr.Constant(type, element)).toList();
         }
         return others;
+    }
+
+    /// Whether the value is one of the constants, asked of one after the other: nothing equals null.
+    private static List<Node> equalities(ColumnNode column, List<BoundExpr> constants, DataType type) {
+        return constants.stream()
+                .map(constant -> ((BoundExpr.Constant) constant).value())
+                .filter(Objects::nonNull)
+                .distinct()
+                .map(value ->
+                        Comparison.of(
+                                LogicFunction.EQ,
+                                List.of(column, new ConstantNode(type, value, Kind.BYTES)),
+                                type,
+                                Kind.BYTES))
+                .toList();
     }
 
     /// Each of the constants once, without null.

@@ -58,14 +58,27 @@ record FilteredScan(@Nullable BoundExpr predicate, BoundPlan.FileScan scan, List
     }
 
     private static Field narrow(Field field, Plan.Scan scan) {
-        boolean stored =
-                scan.schema() == null && scan.schemaOverrides().isEmpty() && !scan.options().has("hive_schema");
-        return stored
+        return isStored(scan)
                         && field.type() instanceof DataType.Decimal(int bits, int precision, int scale)
                         && bits == 128
                         && precision <= LONG_DIGITS
                 ? field.typed(new DataType.Decimal(64, precision, scale))
                 : field;
+    }
+
+    /// What a filter looks at: texts are not copied for that.
+    private static Field seen(Field field, Plan.Scan scan) {
+        return isStored(scan) && field.type() instanceof DataType.Utf8
+                ? field.typed(new DataType.Utf8(DataType.Bytes.VIEWS))
+                : narrow(field, scan);
+    }
+
+    /// Whether the columns are those of the files, which are read as any type with the same values.
+    private static boolean isStored(Plan.Scan scan) {
+        return scan.schema() == null
+                && scan.schemaOverrides().isEmpty()
+                && !scan.options().has("hive_schema")
+                && !scan.options().has("include_file_paths");
     }
 
     /// The columns that the nodes read; all of them without a projection, which would leave some out.
@@ -102,7 +115,7 @@ record FilteredScan(@Nullable BoundExpr predicate, BoundPlan.FileScan scan, List
         List<Field> fields =
                 scan.schema().fields().stream()
                         .filter(field -> read.contains(field.name()))
-                        .map(field -> predicate == null ? schema.field(field.name()) : narrow(field, scan.scan()))
+                        .map(field -> predicate == null ? schema.field(field.name()) : seen(field, scan.scan()))
                         .toList();
         return ParquetMorsels.of(
                 scan,
