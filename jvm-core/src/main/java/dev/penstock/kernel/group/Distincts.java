@@ -7,6 +7,7 @@ import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// How many different values a group has, null being one: values are numbered, and pairs of group and value are counted
@@ -19,6 +20,9 @@ final class Distincts implements Accumulator {
     private final Slots counts;
     private final Block room;
     private @Nullable Block arranged;
+
+    /// What was merged where there was nothing before; null where rows were added.
+    private @Nullable ValueLists lists;
 
     /// @param input handled by [KeyTables]
     Distincts(DataType type, DataType input, Allocator allocator) {
@@ -42,6 +46,9 @@ final class Distincts implements Accumulator {
 
     @Override
     public void add(GroupedColumn rows) {
+        if (lists != null) {
+            throw new AssertionError("rows come before merged groups");
+        }
         long ids = room.address() + 16L * GroupedColumn.MOST_ROWS;
         long groups = ids + 4L * GroupedColumn.MOST_ROWS;
         values.find(rows.data(), ids);
@@ -63,71 +70,92 @@ final class Distincts implements Accumulator {
     @Override
     public void merge(Accumulator other, Selection from, long to) {
         var same = (Distincts) other;
-        long ends = same.byGroup();
-        long numbers = ends + Selection.bytes(same.counts.count() + 2);
-        long chosen = 0;
-        for (long i = 0; i < from.count(); i++) {
-            long at = ends + ((long) from.row(i) << 2);
-            chosen += Native.getInt(at + 4) - Native.getInt(at);
+        same.arrange();
+        if (pairs.count() == 0 && lists == null) {
+            lists = new ValueLists(allocator);
         }
-        // Most pairs of one worker are new for the others.
-        pairs.reserve((int) Math.min(Integer.MAX_VALUE, pairs.count() + chosen));
         try (Assembly assembly = new Assembly(allocator)) {
             long renumbered = renumbered(same, assembly);
-            long ids = room.address() + 16L * GroupedColumn.MOST_ROWS;
-            long groups = ids + 4L * GroupedColumn.MOST_ROWS;
-            long rows = 0;
+            if (lists == null) {
+                mergePairs(same, from, to, renumbered);
+                return;
+            }
+            lists.grow(counts.count());
             for (long i = 0; i < from.count(); i++) {
                 int group = Native.getInt(to + (i << 2));
-                long at = ends + ((long) from.row(i) << 2);
-                int end = Native.getInt(at + 4);
-                for (int place = Native.getInt(at); place < end; place++) {
-                    int value = same.pairs.right(Native.getInt(numbers + ((long) place << 2)));
-                    Native.putInt(groups + (rows << 2), group);
-                    Native.putInt(ids + (rows << 2), Native.getInt(renumbered + ((long) value << 2)));
-                    if (++rows == GroupedColumn.MOST_ROWS) {
-                        count(groups, ids, rows);
-                        rows = 0;
-                    }
-                }
+                int theirs = from.row(i);
+                long before = counts.getLong(group);
+                long added = lists.add(group, before, same.listAt(theirs), same.size(theirs), renumbered);
+                counts.putLong(group, before + added);
             }
-            count(groups, ids, rows);
         }
     }
 
-    /// The numbers of the pairs of each group, one group behind the other, made once for all that merge them; in front
-    /// of them where each group's begin, of which the next one's is the end. Pairs that do not count are left out.
-    ///
-    /// @return the address of where they begin, for one group more than there are, and one word more than that
-    private synchronized long byGroup() {
-        long front = Selection.bytes(counts.count() + 2);
-        if (arranged == null) {
-            Block made = allocator.allocate(front + Selection.bytes(pairs.count()));
-            arranged = made;
-            long ends = made.address();
-            Native.fill(ends, front, (byte) 0);
-            // Counted two places behind, so that where a group begins moves on to its end while its pairs are written.
-            for (int pair = 0; pair < pairs.count(); pair++) {
-                int group = pairs.left(pair);
-                if (group >= 0) {
-                    long at = ends + ((group + 2L) << 2);
-                    Native.putInt(at, Native.getInt(at) + 1);
-                }
-            }
-            for (long at = ends + 4; at < ends + front; at += 4) {
-                Native.putInt(at, Native.getInt(at) + Native.getInt(at - 4));
-            }
-            for (int pair = 0; pair < pairs.count(); pair++) {
-                int group = pairs.left(pair);
-                if (group >= 0) {
-                    long at = ends + ((group + 1L) << 2);
-                    int place = Native.getInt(at);
-                    Native.putInt(at, place + 1);
-                    Native.putInt(ends + front + ((long) place << 2), pair);
+    private void mergePairs(Distincts other, Selection from, long to, long renumbered) {
+        long ids = room.address() + 16L * GroupedColumn.MOST_ROWS;
+        long groups = ids + 4L * GroupedColumn.MOST_ROWS;
+        long rows = 0;
+        for (long i = 0; i < from.count(); i++) {
+            int group = Native.getInt(to + (i << 2));
+            long list = other.listAt(from.row(i));
+            long end = list + (other.size(from.row(i)) << 2);
+            for (long at = list; at < end; at += 4) {
+                Native.putInt(groups + (rows << 2), group);
+                Native.putInt(ids + (rows << 2), Native.getInt(renumbered + ((long) Native.getInt(at) << 2)));
+                if (++rows == GroupedColumn.MOST_ROWS) {
+                    count(groups, ids, rows);
+                    rows = 0;
                 }
             }
         }
-        return arranged.address();
+        count(groups, ids, rows);
+    }
+
+    /// Where the values of a group lie, four bytes each, once they are arranged.
+    private long listAt(int group) {
+        return lists != null ? lists.at(group) : arranged(group);
+    }
+
+    private long size(int group) {
+        return counts.getLong(group);
+    }
+
+    private long arranged(int group) {
+        long ends = Objects.requireNonNull(arranged).address();
+        return ends + Selection.bytes(counts.count() + 2) + ((long) Native.getInt(ends + ((long) group << 2)) << 2);
+    }
+
+    /// Puts the values of each group behind one another, one group behind the other, once for all that merge them; in
+    /// front of them is where each group begins. Pairs that do not count are left out.
+    private synchronized void arrange() {
+        if (arranged != null || lists != null) {
+            return;
+        }
+        long front = Selection.bytes(counts.count() + 2);
+        Block made = allocator.allocate(front + Selection.bytes(pairs.count()));
+        arranged = made;
+        long ends = made.address();
+        Native.fill(ends, front, (byte) 0);
+        // Counted two places behind, so that where a group begins moves on to its end while its values are written.
+        for (int pair = 0; pair < pairs.count(); pair++) {
+            int group = pairs.left(pair);
+            if (group >= 0) {
+                long at = ends + ((group + 2L) << 2);
+                Native.putInt(at, Native.getInt(at) + 1);
+            }
+        }
+        for (long at = ends + 4; at < ends + front; at += 4) {
+            Native.putInt(at, Native.getInt(at) + Native.getInt(at - 4));
+        }
+        for (int pair = 0; pair < pairs.count(); pair++) {
+            int group = pairs.left(pair);
+            if (group >= 0) {
+                long at = ends + ((group + 1L) << 2);
+                int place = Native.getInt(at);
+                Native.putInt(at, place + 1);
+                Native.putInt(ends + front + ((long) place << 2), pairs.right(pair));
+            }
+        }
     }
 
     /// For each value of `other` its number here.
@@ -160,6 +188,9 @@ final class Distincts implements Accumulator {
         room.close();
         if (arranged != null) {
             arranged.close();
+        }
+        if (lists != null) {
+            lists.close();
         }
     }
 }
