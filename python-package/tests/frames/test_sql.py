@@ -128,6 +128,16 @@ def test_only_queries_are_answered(text: str) -> None:
         ps.sql(text, t=trips).collect()
 
 
+def test_tables_that_a_query_does_not_name_are_not_looked_at(tmp_path: Path) -> None:
+    gone = ps.scan_parquet(tmp_path / "gone.parquet")
+    tables = {"Trips": trips, "gone": gone, 'a "b"': trips}
+    context = ps.SQLContext(tables)
+    assert context.execute("select count(*) as n from trips").collect().item() == 3
+    assert context.execute('select count(*) as n from "A ""b"""').collect().item() == 3
+    with pytest.raises(ps.exceptions.PenstockError, match=r"gone\.parquet"):
+        context.execute("select * from Gone").collect_schema()
+
+
 def test_sql_reads_parquet_files_itself(tmp_path: Path) -> None:
     path = tmp_path / "trips.parquet"
     pl.DataFrame({"city": ["Bern", "Basel", None], "km": [12, 3, None]}).write_parquet(path)

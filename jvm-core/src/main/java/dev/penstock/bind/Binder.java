@@ -109,9 +109,11 @@ public final class Binder {
                 var bound = new LinkedHashMap<String, BoundPlan>();
                 var schemas = new LinkedHashMap<String, Schema>();
                 tables.forEach((name, table) -> {
-                    BoundPlan boundTable = bind(table);
-                    bound.put(name, boundTable);
-                    schemas.put(name, boundTable.schema());
+                    if (mayName(text, name)) {
+                        BoundPlan boundTable = bind(table);
+                        bound.put(name, boundTable);
+                        schemas.put(name, boundTable.schema());
+                    }
                 });
                 yield new BoundPlan.Sql(text, bound, catalog.sql(text, schemas));
             }
@@ -299,5 +301,12 @@ public final class Binder {
     /// The plan with nothing but the columns that the user knows.
     static BoundPlan original(RowBinder rows, BoundPlan plan) {
         return Scope.project(plan, Scope.passed(rows.scope().schema()));
+    }
+
+    /// Whether SQL may name a table: a context may know many more, whose files need not be looked at.
+    private static boolean mayName(String text, String table) {
+        // Quotes are doubled in a text, and what letters beyond ASCII have in common is for the engine to say.
+        boolean plain = table.chars().allMatch(c -> c < 128 && c != '"');
+        return !plain || text.toLowerCase(Locale.ROOT).contains(table.toLowerCase(Locale.ROOT));
     }
 }
