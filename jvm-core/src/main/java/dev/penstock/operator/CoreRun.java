@@ -9,16 +9,24 @@ import dev.penstock.source.parquet.ScanColumns;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// What operators start themselves and their inputs with.
-record CoreRun(RunContext context, WorkerThreads pool) {
+///
+/// @param fileRows how many rows scans of files have, of those that were asked
+record CoreRun(RunContext context, WorkerThreads pool, Map<Plan.Scan, Long> fileRows) {
     /// Morsels have about this many rows, or fewer when the query asks for smaller batches: four columns of 8 bytes
     /// stay in a core's second cache.
     static final int MORSEL_ROWS = 16_384;
 
     /// A breaker needs no order, so its workers need not wait for one another.
     private static final int UNORDERED_WINDOW = 64;
+
+    CoreRun(RunContext context, WorkerThreads pool) {
+        this(context, pool, new ConcurrentHashMap<>());
+    }
 
     /// How this run works a node.
     Operator operator(BoundPlan plan) {
@@ -46,7 +54,7 @@ record CoreRun(RunContext context, WorkerThreads pool) {
         Cardinality known = context.cardinality();
         return new Cardinality(leaf ->
                 leaf instanceof BoundPlan.FileScan scan && scan.scan().format() == Plan.Format.PARQUET
-                        ? OptionalLong.of(ScanColumns.rows(scan.scan()))
+                        ? OptionalLong.of(fileRows.computeIfAbsent(scan.scan(), ScanColumns::rows))
                         : known.of(leaf));
     }
 
