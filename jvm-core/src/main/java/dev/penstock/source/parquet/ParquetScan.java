@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// What cannot fulfil the scan's condition is not handed out: files by their folders' values, row groups and pages by
 /// what they say of themselves. Thread-safe.
 public final class ParquetScan implements AutoCloseable {
-    /// A piece of 8-byte values just fits into a block of 1 MiB, and the row groups of several writers have as many
-    /// rows.
-    static final int PIECE_ROWS = 122_880;
+    /// A piece of 8-byte values just fits into a block of 1 MiB. The row groups of several writers have 122,880 rows,
+    /// or a few more where Polars makes all of them the same size: one of two pieces would have to wait for the other.
+    static final int PIECE_ROWS = 131_000;
 
     /// A piece of wide rows has fewer of them.
     private static final long PIECE_BYTES = 32L << 20;
