@@ -73,10 +73,17 @@ final class WindowSequence implements AutoCloseable {
         long count = partitions.count();
         Block starts = room(Selection.bytes(count + 1));
         bucket(ids, count, starts.address(), order.address());
+        var sequence = new Sequence(order.address(), rows, starts.address(), count);
         if (!keys.isEmpty()) {
-            sort(keys, ids, order.address());
+            if (PartitionSort.suits(sequence)) {
+                try (Column numbers = numbers(ids)) {
+                    new PartitionSort(table, numbers, keys, tasks, context.allocator()).run(sequence);
+                }
+            } else {
+                sort(keys, ids, order.address());
+            }
         }
-        return new Sequence(order.address(), rows, starts.address(), count);
+        return sequence;
     }
 
     /// Puts the rows of each partition together, in the order of the input.
