@@ -17,6 +17,9 @@ FLAGS = [
     "sort_collapse",
     "cluster_with_columns",
     "fast_projection",
+    "comm_subplan_elim",
+    "join_order",
+    "check_order_observe",
 ]
 
 
@@ -94,6 +97,28 @@ PLANS: dict[str, Plan] = {
         .sort("price", "n", "id", "rate")
         .select(m.len(), m.col("rate").max())
     ),
+    "the same groups twice": lambda m, t, _: (groups := t.group_by("city").agg(m.col("n").cast(m.Int64).sum())).join(
+        groups.select(m.col("n").max()), on="n"
+    ),
+    "a join beside itself": lambda m, t, u: m.concat(
+        [(both := t.join(u, left_on="id", right_on="key")).filter(m.col("rate") > 0.5), both]
+    ),
+    "three joins": lambda m, t, u: (
+        t.join(u, left_on="id", right_on="key")
+        .join(u.select("key", again="rate"), left_on="id", right_on="key")
+        .filter(m.col("again") != m.col("rate"))
+        .join(t.select("n", other="id").filter(m.col("other") == 3), on="n")
+    ),
+    "filters in branches": lambda m, t, u: t.join(u, left_on="id", right_on="key").filter(
+        ((m.col("n") == 1) & (m.col("rate") > 0.5)) | ((m.col("n") == 127) & (m.col("rate") < 0.5))
+    ),
+    "how many rows a join has": lambda m, t, u: (
+        t.select("city", "n", key="id").join(u.select("rate", "key"), on="key").select(m.len())
+    ),
+    "a sort below groups": lambda m, t, _: t.sort("price").group_by("city").agg(m.col("n").max(), m.len()),
+    "groups that are distinct": lambda m, t, _: t.group_by("city").agg(m.col("n").max()).unique().unique("city"),
+    "constants": lambda m, t, _: t.filter((m.lit(2) < 1) | ~(m.col("n") > 0) | ((m.col("n") == 5) == m.lit(True))),
+    "a filter on a key": lambda m, t, u: t.join(u, left_on="id", right_on="key", how="left").filter(m.col("id") > 1),
     "numbered rows": lambda m, t, _: t.with_row_index("row").filter(m.col("n") == 5).select("row"),
 }
 

@@ -89,13 +89,13 @@ def schema_capsule(plan: Any) -> object:
         return engine.schema(prepared.text)
 
 
-def explain(plan: Any, options: dict[str, Any] | None, *, level: str, form: str) -> str:
-    """The plan as text at one of its stages."""
+def explain(plan: Any, options: dict[str, Any] | None, *, level: str, form: str, analyze: bool) -> str:
+    """The plan as text at one of its stages, perhaps after a run."""
     from penstock._session import current_engine, query_options
 
     engine = current_engine()
-    with Prepared(plan, engine, to_run=False) as prepared:
-        return engine.explain(prepared.text, query_options(options), level=level, format=form)
+    with Prepared(plan, engine, to_run=analyze) as prepared:
+        return engine.explain(prepared.text, query_options(options), level=level, format=form, analyze=analyze)
 
 
 def plan_json(plan: Any) -> dict[str, Any]:

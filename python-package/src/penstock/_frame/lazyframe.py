@@ -225,18 +225,23 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
         engine: EngineName = "auto",
         optimizations: Any = None,
         level: str | None = None,
+        analyze: bool = False,
     ) -> str:
-        """The plan as text. Runs nothing.
+        """The plan as text. Runs nothing, unless it is to say how that went.
 
         Args:
             format: ``plain``, ``tree`` or ``json``.
             optimized: Whether the plan is shown as the optimiser leaves it, rather than as it was written.
             engine: For which engine.
             optimizations: Rules of the optimiser that are switched off: a `QueryOptFlags`.
-            level: The stage: ``logical``, ``optimized`` or ``physical``; stands above `optimized`.
+            level: The stage: ``logical``, ``optimized`` or ``physical``; stands above `optimized`. The physical one
+                says which engine runs what, and guesses how many rows there are.
+            analyze: Whether the plan runs first, so that the physical stage, which is meant then, says how many rows
+                each node delivered, in how many bytes, and how long it worked.
         """
-        stage = level or ("optimized" if optimized else "logical")
-        return execution.explain(self._node, run_options(engine, optimizations), level=stage, form=format)
+        stage = level or ("physical" if analyze else "optimized" if optimized else "logical")
+        options = run_options(engine, optimizations)
+        return execution.explain(self._node, options, level=stage, form=format, analyze=analyze)
 
     def show_graph(
         self, *, optimized: bool = True, raw_output: bool = False, engine: EngineName = "auto", level: str | None = None

@@ -71,9 +71,15 @@ class Engine:
         *,
         level: str = "optimized",
         format: str = "plain",  # noqa: A002 - as users say it
+        analyze: bool = False,
     ) -> str:
-        """The plan as text: `level` logical, optimized or physical; `format` plain, tree or json."""
+        """The plan as text: `level` logical, optimized or physical; `format` plain, tree or json.
+
+        With `analyze` the plan runs first, and the physical level says what came of it.
+        """
         with self.query(plan, options) as query:
+            if analyze:
+                query.run()
             return query.explain(level, format)
 
     def stream(self, plan: bytes, options: bytes | None = None) -> object:

@@ -63,10 +63,14 @@ class Query(Handle):
         self.wait()
         return export(self._jvm, Content.SCHEMA, self._jvm.table.query_schema, self.handle)
 
-    def collect(self, on_progress: Callable[[Progress], None] | None = None) -> FrameHandle:
-        """Run the query and wait for all rows."""
+    def run(self, on_progress: Callable[[Progress], None] | None = None) -> None:
+        """Run the query and wait for all rows, which it keeps."""
         self._jvm.table.query_collect(self.handle)
         self.wait(on_progress)
+
+    def collect(self, on_progress: Callable[[Progress], None] | None = None) -> FrameHandle:
+        """Run the query and wait for all rows."""
+        self.run(on_progress)
         return FrameHandle(self._jvm, self._jvm.table.query_frame(self.handle))
 
     def stream_capsule(self) -> object:

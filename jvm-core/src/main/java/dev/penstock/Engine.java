@@ -38,7 +38,9 @@ public final class Engine implements AutoCloseable {
     private final @Nullable DuckDbEngine duckdb;
     private final FunctionRegistry functions;
     private final FragmentPlanner fragments;
-    private final Optimizer optimizer = new Optimizer(Rules.ALL);
+    private final FileFacts fileFacts = new FileFacts();
+    private final PlanCache plans = new PlanCache();
+    private final Optimizer optimizer = new Optimizer(Rules.ALL, Rules.WHOLE);
 
     public Engine(EngineConfig config) {
         this.config = config;
@@ -75,10 +77,17 @@ public final class Engine implements AutoCloseable {
         return DeepStack.call(
                 4 * PlanLimits.check(plan),
                 () -> {
-                    BoundPlan bound = new Binder(catalog(sources), functions).bind(plan);
-                    OwnInputs.refuse(bound);
-                    return new Query(this, plan, bound, options, sources);
+                    PlanCache.Known known =
+                            plans.get(PlanCache.key(plan, options, sources), () -> prepared(plan, options, sources));
+                    return new Query(this, plan, known, options, sources);
                 });
+    }
+
+    private PlanCache.Known prepared(Plan plan, QueryOptions options, Sources sources) {
+        BoundPlan bound = new Binder(catalog(sources), functions).bind(plan);
+        OwnInputs.refuse(bound);
+        KnownTables tables = KnownTables.of(bound, sources, fileFacts);
+        return new PlanCache.Known(bound, optimizer.optimize(bound, options.disabledRules(), tables), tables);
     }
 
     public EngineConfig config() {
@@ -111,10 +120,6 @@ public final class Engine implements AutoCloseable {
 
     FragmentPlanner fragments() {
         return fragments;
-    }
-
-    Optimizer optimizer() {
-        return optimizer;
     }
 
     SpillFolder spillFolder() {

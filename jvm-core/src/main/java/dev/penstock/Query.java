@@ -17,6 +17,7 @@ import dev.penstock.run.Progress;
 import dev.penstock.run.RunReport;
 import dev.penstock.type.Schema;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -30,19 +31,22 @@ public final class Query implements AutoCloseable {
     private final Plan written;
     private final BoundPlan bound;
     private final Optimizer.Optimized optimized;
+    private final KnownTables tables;
     private final Fragment root;
     private final Sources sources;
     private final Set<String> streams = new LinkedHashSet<>();
+    private final Set<Integer> caches = new HashSet<>();
     private final Budget budget;
     private final PlanRun run;
     private @Nullable Map<String, BatchStream> taken;
     private volatile boolean started;
 
-    Query(Engine engine, Plan written, BoundPlan bound, QueryOptions options, Sources sources) {
+    Query(Engine engine, Plan written, PlanCache.Known known, QueryOptions options, Sources sources) {
         this.written = written;
-        this.bound = bound;
+        this.bound = known.bound();
         this.sources = sources;
-        optimized = engine.optimizer().optimize(bound, options.disabledRules());
+        tables = known.tables();
+        optimized = known.optimized();
         root = engine.fragments().plan(optimized.plan(), options.engine());
         long limit = options.memoryLimitBytes() == null ? Long.MAX_VALUE : options.memoryLimitBytes();
         budget = engine.budget().child("query " + NUMBER.incrementAndGet(), limit);
@@ -61,7 +65,7 @@ public final class Query implements AutoCloseable {
             budget.close();
             throw e;
         }
-        run = new PlanRun(settings, frames);
+        run = new PlanRun(settings, frames, tables);
     }
 
     /// Keeps the frames. Streams are only looked at: a query that never runs leaves them to others. A stream that the
@@ -79,6 +83,11 @@ public final class Query implements AutoCloseable {
                                     ErrorCode.INVALID_OPERATION,
                                     "the plan reads a stream twice, and a stream can be read once")
                             .hint("import the stream into a frame first");
+                }
+            }
+            case BoundPlan.Cache(BoundPlan input, int id, _) -> {
+                if (caches.add(id)) {
+                    gather(input, frames);
                 }
             }
             default -> plan.inputs().forEach(input -> gather(input, frames));
@@ -147,7 +156,7 @@ public final class Query implements AutoCloseable {
 
     /// The plan as text, at one of its stages; after a run with what the run did.
     public String explain(Explain.Level level, Explain.Format format) {
-        return new Explain(written, optimized, root, started ? report() : null).text(level, format);
+        return new Explain(written, optimized, root, tables, started ? report() : null).text(level, format);
     }
 
     public Progress progress() {

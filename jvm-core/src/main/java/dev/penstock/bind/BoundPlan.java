@@ -203,6 +203,19 @@ public sealed interface BoundPlan {
     /// What a table function makes of its inputs.
     record TableCall(ConfiguredFunction<?> function, List<BoundPlan> inputs, Schema schema) implements BoundPlan {}
 
+    /// Columns of the input, whose rows are computed once for all nodes with this number; their inputs are the same.
+    /// Not made by the binder: the optimiser finds what a plan says twice.
+    record Cache(BoundPlan input, int id, Schema schema) implements BoundPlan {
+        /// The same rows for a reader who does not share them.
+        public Project transparent() {
+            List<Output> columns =
+                    schema.fields().stream()
+                            .map(field -> new Output(field, new BoundExpr.Ref(field.name(), field.type())))
+                            .toList();
+            return new Project(input, columns, schema);
+        }
+    }
+
     /// The input, written. One row: `rows` (int64) and `path` (utf8).
     record Sink(BoundPlan input, Plan.Format format, String path, Options options, Schema schema)
             implements BoundPlan {}
@@ -226,6 +239,7 @@ public sealed interface BoundPlan {
             case Unpivot p -> List.of(p.input());
             case Sample p -> List.of(p.input());
             case RowIndex p -> List.of(p.input());
+            case Cache p -> List.of(p.input());
             case Sql p -> List.copyOf(p.tables().values());
             case TableCall p -> p.inputs();
             case Sink p -> List.of(p.input());
@@ -273,6 +287,7 @@ public sealed interface BoundPlan {
                 }
                 yield new Sql(p.text(), tables, p.schema());
             }
+            case Cache p -> new Cache(inputs.getFirst(), p.id(), p.schema());
             case TableCall p -> new TableCall(p.function(), inputs, p.schema());
             case Sink p -> new Sink(inputs.getFirst(), p.format(), p.path(), p.options(), p.schema());
         };

@@ -6,6 +6,9 @@ import dev.penstock.plan.MathFunction;
 import dev.penstock.plan.Options;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
+import dev.penstock.type.TimeUnit;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,12 @@ public final class BoundText {
     /// Functions that are written with words around their argument.
     private static final Set<Function> LOOSE =
             Set.of(LogicFunction.NOT, LogicFunction.IS_NULL, LogicFunction.IS_NOT_NULL);
+
+    /// Seconds of a day.
+    private static final long DAY = 86_400;
+
+    /// Days from 1970 within which years have four digits.
+    private static final long MOST_DAYS = 700_000;
 
     private final boolean types;
 
@@ -109,8 +118,33 @@ public final class BoundText {
     }
 
     private String constant(DataType type, @Nullable Object value) {
-        String text = value instanceof String string ? quoted(string) : String.valueOf(value);
+        String text = value instanceof String string ? quoted(string) : moment(type, value);
         return types && !(value instanceof Boolean) ? text + ":" + type : text;
+    }
+
+    /// A date or a time as people write it, if its year has four digits; else the value.
+    private static String moment(DataType type, @Nullable Object value) {
+        if (!(value instanceof Long count)) {
+            return String.valueOf(value);
+        }
+        long perSecond =
+                switch (type) {
+                    case DataType.Timestamp(TimeUnit unit, _) -> unit.perSecond();
+                    case DataType.Date(boolean milliseconds) when milliseconds -> 1_000;
+                    default -> 1;
+                };
+        long days = type instanceof DataType.Date(boolean ms) && !ms ? count : Math.floorDiv(count, perSecond * DAY);
+        boolean isMoment = type instanceof DataType.Date || type instanceof DataType.Timestamp;
+        if (!isMoment || Math.abs(days) > MOST_DAYS) {
+            return String.valueOf(value);
+        }
+        LocalDate date = LocalDate.ofEpochDay(days);
+        if (!(type instanceof DataType.Timestamp)) {
+            return date.toString();
+        }
+        long within = Math.floorMod(count, perSecond * DAY);
+        long nanoseconds = within * (1_000_000_000 / perSecond);
+        return date + "T" + LocalTime.ofNanoOfDay(nanoseconds);
     }
 
     private String call(BoundExpr.Call call) {

@@ -45,7 +45,7 @@ final class JoinBinder {
     }
 
     static BoundPlan bind(BoundPlan left, BoundPlan right, Plan.JoinWhere join) {
-        NewNames rightNames = internalNames(right.schema());
+        NewNames rightNames = internalNames(left.schema(), right.schema());
         BoundPlan renamed = renamed(right, rightNames);
         // Predicates name the columns as the result does.
         NewNames shown = suffixed(left.schema().names(), right.schema().names(), join.suffix());
@@ -125,9 +125,10 @@ final class JoinBinder {
                 pairs.add(new KeyPair(column(leftOn.get(i)), column(rightOn.get(i))));
             }
             BoundPlan builtRight = rightRows.scope().build();
-            NewNames names = internalNames(builtRight.schema());
+            BoundPlan builtLeft = leftRows.scope().build();
+            NewNames names = internalNames(builtLeft.schema(), builtRight.schema());
             return new Sides(
-                    leftRows.scope().build(),
+                    builtLeft,
                     renamed(builtRight, names),
                     leftKeys,
                     rightKeys.stream().map(names::of).toList(),
@@ -248,10 +249,18 @@ final class JoinBinder {
         return new NewNames(shown);
     }
 
-    private static NewNames internalNames(Schema schema) {
+    /// The right columns' own names, and others for those that the left side has as well.
+    private static NewNames internalNames(Schema left, Schema right) {
+        Set<String> taken = new HashSet<>(left.names());
+        taken.addAll(right.names());
         Map<String, String> names = new LinkedHashMap<>();
-        for (String name : schema.names()) {
-            names.put(name, "__right" + names.size());
+        for (String name : right.names()) {
+            String own = name;
+            for (int i = names.size(); left.contains(name) && taken.contains(own); i++) {
+                own = "__right" + i;
+            }
+            taken.add(own);
+            names.put(name, own);
         }
         return new NewNames(names);
     }
@@ -259,7 +268,7 @@ final class JoinBinder {
     private static BoundPlan renamed(BoundPlan plan, NewNames names) {
         var outputs = new ArrayList<Output>();
         plan.schema().fields().forEach(field -> outputs.add(output(field, names.of(field.name()))));
-        return new BoundPlan.Project(plan, outputs);
+        return Scope.project(plan, outputs);
     }
 
     private static Output output(Field field, String name) {

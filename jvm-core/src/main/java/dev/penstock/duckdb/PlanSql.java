@@ -72,6 +72,7 @@ final class PlanSql {
                         + ExpressionSql.of(filter.predicate(), names, leaves);
             }
             case BoundPlan.Project project -> project(project);
+            case BoundPlan.Cache cache -> project(cache.transparent());
             case BoundPlan.Window window -> window(window);
             case BoundPlan.Aggregate aggregate -> aggregate(aggregate);
             case BoundPlan.Join join -> new JoinSql(this, join).sql();

@@ -12,6 +12,7 @@ import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
@@ -19,16 +20,28 @@ import java.util.stream.Collectors;
 final class BoundTree {
     private final boolean types;
     private final IntFunction<TextNode> exchanges;
+    private final Function<BoundPlan, Figures> figures;
 
     /// @param types whether columns and constants show their types
     /// @param exchanges what stands behind an exchange
     BoundTree(boolean types, IntFunction<TextNode> exchanges) {
+        this(types, exchanges, _ -> Figures.NONE);
+    }
+
+    /// @param figures what is known of a node
+    BoundTree(boolean types, IntFunction<TextNode> exchanges, Function<BoundPlan, Figures> figures) {
         this.types = types;
         this.exchanges = exchanges;
+        this.figures = figures;
     }
 
     TextNode of(BoundPlan plan) {
         List<TextNode> inputs = plan.inputs().stream().map(this::of).toList();
+        TextNode words = words(plan, inputs);
+        return plan instanceof BoundPlan.Exchange ? words : words.with(figures.apply(plan));
+    }
+
+    private TextNode words(BoundPlan plan, List<TextNode> inputs) {
         return switch (plan) {
             case BoundPlan.FileScan(Plan.Scan scan, Schema schema) ->
                     node("SCAN " + scan.format(), String.join(", ", scan.paths()), scanned(scan, schema), inputs);
@@ -97,6 +110,8 @@ final class BoundTree {
                 }
                 yield node("SQL", "", List.of(String.join("\n", items)), inputs);
             }
+            case BoundPlan.Cache(_, int id, Schema schema) ->
+                    node("CACHE", String.valueOf(id), columns(schema), inputs);
             case BoundPlan.TableCall call ->
                     node(
                             "FUNCTION",

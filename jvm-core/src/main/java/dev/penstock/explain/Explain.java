@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.optimize.Optimizer;
+import dev.penstock.optimize.Tables;
 import dev.penstock.plan.DeepStack;
 import dev.penstock.plan.Plan;
 import dev.penstock.plan.PlanHash;
@@ -19,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A plan at its stages, as text for people or as JSON.
 ///
+/// @param tables what is known of the tables that the plan reads
 /// @param report what the run did; null before it
-public record Explain(Plan written, Optimizer.Optimized optimized, Fragment root, @Nullable RunReport report) {
+public record Explain(
+        Plan written, Optimizer.Optimized optimized, Fragment root, Tables tables, @Nullable RunReport report) {
     /// Hexadecimal digits of the plan's hash that people see.
     private static final int HASH_DIGITS = 12;
 
@@ -54,7 +57,7 @@ public record Explain(Plan written, Optimizer.Optimized optimized, Fragment root
                             switch (level) {
                                 case LOGICAL -> WrittenTree.of(written);
                                 case OPTIMIZED -> bound(optimized.plan());
-                                case PHYSICAL -> new FragmentTree(report).of(root);
+                                case PHYSICAL -> new FragmentTree(report, root.tables(tables)).of(root);
                             };
                     return switch (format) {
                         case PLAIN -> Layouts.plain(tree) + footer(level);
@@ -81,9 +84,10 @@ public record Explain(Plan written, Optimizer.Optimized optimized, Fragment root
             case PHYSICAL -> {
                 if (report != null) {
                     report.scans().forEach(scan -> lines.add("scan of " + scan.subject() + ": " + scan.text()));
-                    lines.add("peak memory: " + FragmentTree.bytes(report.peakBytes()));
+                    lines.add("times: the work of each node alone, of all threads together");
+                    lines.add("peak memory: " + Figures.bytes(report.peakBytes()));
                     if (report.spilledBytes() > 0) {
-                        lines.add("spilled: " + FragmentTree.bytes(report.spilledBytes()));
+                        lines.add("spilled: " + Figures.bytes(report.spilledBytes()));
                     }
                 }
             }

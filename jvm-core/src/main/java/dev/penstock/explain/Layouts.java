@@ -42,12 +42,13 @@ final class Layouts {
         }
     }
 
-    /// An object for each node: `operation`, `subject`, `items`, `inputs`.
+    /// An object for each node: `operation`, `subject`, `items`, `inputs`, and what is known of it in figures.
     static ObjectNode json(TextNode node) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         object.put("operation", node.operation());
         object.put("subject", node.subject());
         object.set("items", texts(node.items()));
+        node.figures().put(object);
         ArrayNode inputs = object.putArray("inputs");
         node.inputs().forEach(input -> inputs.add(json(input)));
         return object;

@@ -9,7 +9,8 @@ import java.util.List;
 /// @param subject what belongs right behind the operation; empty for nothing
 /// @param items the parts of the node, one statement each
 /// @param inputs the nodes that it reads
-record TextNode(String operation, String subject, List<String> items, List<TextNode> inputs) {
+/// @param figures how many rows there are, and what came of it
+record TextNode(String operation, String subject, List<String> items, List<TextNode> inputs, Figures figures) {
     /// As wide as a line may get before its items go below each other.
     private static final int WIDTH = 100;
 
@@ -22,8 +23,26 @@ record TextNode(String operation, String subject, List<String> items, List<TextN
         return new TextNode(operation, subject, List.of(), List.of(inputs));
     }
 
-    /// The first line: all of the node if it fits.
+    TextNode(String operation, String subject, List<String> items, List<TextNode> inputs) {
+        this(operation, subject, items, inputs, Figures.NONE);
+    }
+
+    /// The same node with these items.
+    TextNode with(List<String> other) {
+        return new TextNode(operation, subject, other, inputs, figures);
+    }
+
+    TextNode with(Figures known) {
+        return new TextNode(operation, subject, items, inputs, known);
+    }
+
+    /// The first line: all of the node if it fits, and its figures.
     String headline() {
+        String known = figures.text();
+        return known.isEmpty() ? words() : words() + "  " + known;
+    }
+
+    private String words() {
         String start = subject.isEmpty() ? operation : operation + " " + subject;
         return itemsFit() ? start + (items.isEmpty() ? "" : (subject.isEmpty() ? " " : ": ") + inline()) : start;
     }

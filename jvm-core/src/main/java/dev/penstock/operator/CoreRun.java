@@ -2,21 +2,15 @@ package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.BatchStream;
-import dev.penstock.optimize.Cardinality;
-import dev.penstock.plan.Plan;
+import dev.penstock.run.NodeCounter;
 import dev.penstock.run.RunContext;
-import dev.penstock.source.parquet.ScanColumns;
+import dev.penstock.run.WorkClock;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// What operators start themselves and their inputs with.
-///
-/// @param fileRows how many rows scans of files have, of those that were asked
-record CoreRun(RunContext context, WorkerThreads pool, Map<Plan.Scan, Long> fileRows) {
+record CoreRun(RunContext context, WorkerThreads pool) {
     /// Morsels have about this many rows, or fewer when the query asks for smaller batches: four columns of 8 bytes
     /// stay in a core's second cache.
     static final int MORSEL_ROWS = 16_384;
@@ -24,17 +18,28 @@ record CoreRun(RunContext context, WorkerThreads pool, Map<Plan.Scan, Long> file
     /// A breaker needs no order, so its workers need not wait for one another.
     private static final int UNORDERED_WINDOW = 64;
 
-    CoreRun(RunContext context, WorkerThreads pool) {
-        this(context, pool, new ConcurrentHashMap<>());
-    }
-
     /// How this run works a node.
     Operator operator(BoundPlan plan) {
         return Operator.of(plan).in(this);
     }
 
+    /// What counts the work for a node.
+    NodeCounter counter(BoundPlan plan) {
+        return context.counter(plan);
+    }
+
     BatchStream open(BoundPlan plan) {
-        return operator(plan).open(this);
+        Operator operator = operator(plan);
+        NodeCounter node = counter(plan);
+        BatchStream stream = WorkClock.during(node, () -> operator.open(this));
+        // What is a part of a pipeline is counted there.
+        return new CountedStream(stream, node, !(operator instanceof StreamingOperator));
+    }
+
+    /// The node's rows in pieces.
+    Morsels morsels(BoundPlan plan) {
+        NodeCounter node = counter(plan);
+        return new CountedMorsels(WorkClock.during(node, () -> operator(plan).morsels(this)), node);
     }
 
     /// All of `plans`, or none.
@@ -47,15 +52,6 @@ record CoreRun(RunContext context, WorkerThreads pool, Map<Plan.Scan, Long> file
             opened.forEach(BatchStream::close);
             throw e;
         }
-    }
-
-    /// About how many rows a plan delivers. Files say it in their footers.
-    Cardinality cardinality() {
-        Cardinality known = context.cardinality();
-        return new Cardinality(leaf ->
-                leaf instanceof BoundPlan.FileScan scan && scan.scan().format() == Plan.Format.PARQUET
-                        ? OptionalLong.of(fileRows.computeIfAbsent(scan.scan(), ScanColumns::rows))
-                        : known.of(leaf));
     }
 
     /// How many rows the morsels of this run have at most.
@@ -100,10 +96,11 @@ record CoreRun(RunContext context, WorkerThreads pool, Map<Plan.Scan, Long> file
     /// Delivers no batch, but is over when `breaker`, which stays the caller's, has seen all rows of `input`.
     BatchStream feeding(BoundPlan input, Breaker breaker) {
         Pipeline pipeline = Pipeline.open(input, this);
+        NodeCounter node = WorkClock.current();
         return new PipelineRun(
                 input.schema(),
                 pipeline,
-                worker -> new FeedingStep(pipeline.step(), breaker, worker),
+                worker -> new FeedingStep(pipeline.step(), breaker, worker, node),
                 context.threads(),
                 UNORDERED_WINDOW,
                 pool,

@@ -7,6 +7,7 @@ import dev.penstock.column.Batch;
 import dev.penstock.evaluate.RowProgram;
 import dev.penstock.plan.Plan;
 import dev.penstock.source.parquet.Condition;
+import dev.penstock.run.NodeCounter;
 import dev.penstock.source.parquet.RowFilter;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
@@ -131,7 +132,7 @@ record FilteredScan(@Nullable BoundExpr predicate, BoundPlan.FileScan scan, List
         var filters = new ArrayList<RowFilter>();
         try {
             if (predicate != null) {
-                filters.add(new ProgramFilter(predicate, seen, kept, run));
+                filters.add(new ProgramFilter(predicate, seen, kept, run, run.counter(scan)));
             }
             for (Partners join : partners) {
                 filters.add(new PartnerFilter(join, kept, join.join().build().allocator()));
@@ -168,8 +169,11 @@ record FilteredScan(@Nullable BoundExpr predicate, BoundPlan.FileScan scan, List
     /// The predicate as a program over what the scan shows of the rows.
     private static final class ProgramFilter implements RowFilter {
         private final RowProgram program;
+        private final NodeCounter scanned;
 
-        ProgramFilter(BoundExpr predicate, Schema seen, Schema kept, CoreRun run) {
+        /// @param scanned counts the rows that the filter looks at
+        ProgramFilter(BoundExpr predicate, Schema seen, Schema kept, CoreRun run, NodeCounter scanned) {
+            this.scanned = scanned;
             var filter = new BoundPlan.Filter(new BoundPlan.FrameScan("rows", seen), predicate);
             List<BoundPlan.Output> outputs =
                     kept.fields().stream()
@@ -183,6 +187,7 @@ record FilteredScan(@Nullable BoundExpr predicate, BoundPlan.FileScan scan, List
 
         @Override
         public @Nullable Batch keep(Batch batch) {
+            scanned.add(batch.rows(), 0);
             return program.run(batch, 0, Math.toIntExact(batch.rows()));
         }
 

@@ -34,7 +34,7 @@ record JoinOperator(BoundPlan.Join join) implements Operator {
 
     @Override
     public Operator in(CoreRun run) {
-        JoinShape shape = JoinShape.of(join, run.cardinality());
+        JoinShape shape = JoinShape.of(join, run.context().cardinality());
         return shape.hasRest() || shape.checksProbe() ? new WholeJoinOperator(shape) : new ProbeOperator(shape);
     }
 

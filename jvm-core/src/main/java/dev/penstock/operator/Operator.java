@@ -47,6 +47,7 @@ interface Operator {
             case BoundPlan.Distinct distinct -> new DistinctOperator(distinct);
             case BoundPlan.Zip zip -> new ZipOperator(zip);
             case BoundPlan.Explode explode -> new ExplodeOperator(explode);
+            case BoundPlan.Cache cache -> new RowsOperator(cache.transparent());
             case BoundPlan.Unpivot unpivot -> new UnpivotOperator(unpivot);
             case BoundPlan.Sample _ -> lacks("samples");
             case BoundPlan.Sql _ -> lacks("SQL");

@@ -2,7 +2,9 @@ package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.Batch;
+import dev.penstock.run.NodeCounter;
 import dev.penstock.run.ScanReport;
+import dev.penstock.run.WorkClock;
 import dev.penstock.source.parquet.Condition;
 import dev.penstock.source.parquet.ParquetScan;
 import dev.penstock.source.parquet.Piece;
@@ -131,7 +133,9 @@ final class ParquetMorsels implements Morsels {
                 piece = mayDecode() ? claim() : null;
                 if (piece == null) {
                     if (!slots.isEmpty()) {
+                        NodeCounter node = WorkClock.turnTo(null);
                         changed.awaitUninterruptibly();
+                        WorkClock.turnTo(node);
                     }
                     continue;
                 }

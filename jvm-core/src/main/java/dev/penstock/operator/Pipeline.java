@@ -2,6 +2,8 @@ package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.UserFunctions;
+import dev.penstock.run.NodeCounter;
+import dev.penstock.run.WorkClock;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +40,9 @@ record Pipeline(List<Stage> stages, Morsels source) {
                     partners = below(partners, at);
                 } else {
                     addRows(rows, at.schema(), stages, run);
-                    Stage stage = streaming.stage(run);
-                    stages.addFirst(stage);
+                    NodeCounter node = run.counter(at);
+                    Stage stage = WorkClock.during(node, () -> streaming.stage(run));
+                    stages.addFirst(CountedStage.of(stage, node));
                     partners = stage instanceof JoinStage join ? below(partners, join) : List.of();
                 }
                 at = streaming.stream();
@@ -47,10 +50,10 @@ record Pipeline(List<Stage> stages, Morsels source) {
             if (FilteredScan.isOne(at) || (FilteredScan.isParquet(at) && !partners.isEmpty())) {
                 FilteredScan scan = FilteredScan.below(rows, at, partners);
                 addRows(rows, scan.schema(), stages, run);
-                return new Pipeline(stages, scan.morsels(run));
+                return new Pipeline(stages, new CountedMorsels(scan.morsels(run), run.counter(at)));
             }
             addRows(rows, at.schema(), stages, run);
-            return new Pipeline(stages, run.operator(at).morsels(run));
+            return new Pipeline(stages, run.morsels(at));
         } catch (Throwable e) {
             stages.forEach(Stage::close);
             throw e;
@@ -92,7 +95,8 @@ record Pipeline(List<Stage> stages, Morsels source) {
     /// Makes one stage of the filters and projections right above rows of `below`.
     private static void addRows(List<BoundPlan> rows, Schema below, List<Stage> stages, CoreRun run) {
         if (!rows.isEmpty()) {
-            stages.addFirst(RowsOperator.stage(List.copyOf(rows), below, run));
+            List<BoundPlan> nodes = List.copyOf(rows);
+            stages.addFirst(CountedStage.ofRows(RowsOperator.stage(nodes, below, run), nodes, run));
             rows.clear();
         }
     }

@@ -3,6 +3,8 @@ package dev.penstock.operator;
 import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
 import dev.penstock.function.Cancellation;
+import dev.penstock.run.NodeCounter;
+import dev.penstock.run.WorkClock;
 import dev.penstock.type.Schema;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -221,7 +223,7 @@ final class PipelineRun implements BatchStream {
                     own = begin();
                 }
                 if (own == null) {
-                    changed.awaitUninterruptibly();
+                    await();
                     continue;
                 }
             } finally {
@@ -229,6 +231,13 @@ final class PipelineRun implements BatchStream {
             }
             work(own);
         }
+    }
+
+    /// Waits for a change, at nobody's cost. Holds the lock.
+    private void await() {
+        NodeCounter node = WorkClock.turnTo(null);
+        changed.awaitUninterruptibly();
+        WorkClock.turnTo(node);
     }
 
     /// Whether there is room for another result. Holds the lock.

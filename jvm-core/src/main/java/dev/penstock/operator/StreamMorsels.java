@@ -2,6 +2,8 @@ package dev.penstock.operator;
 
 import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
+import dev.penstock.run.NodeCounter;
+import dev.penstock.run.WorkClock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,16 @@ final class StreamMorsels implements Morsels {
     }
 
     @Override
-    public synchronized @Nullable Morsel next() {
+    public @Nullable Morsel next() {
+        // Waiting for another worker that reads the stream is no work.
+        NodeCounter node = WorkClock.turnTo(null);
+        synchronized (this) {
+            WorkClock.turnTo(node);
+            return cut();
+        }
+    }
+
+    private @Nullable Morsel cut() {
         while (open.get() && !failed) {
             Batch current = batch;
             Morsel.Cuts shared = cuts;

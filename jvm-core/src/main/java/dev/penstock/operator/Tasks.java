@@ -1,6 +1,8 @@
 package dev.penstock.operator;
 
 import dev.penstock.function.Cancellation;
+import dev.penstock.run.NodeCounter;
+import dev.penstock.run.WorkClock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,8 +19,10 @@ record Tasks(WorkerThreads pool, int threads, Cancellation cancellation) {
         var next = new AtomicInteger();
         var done = new CountDownLatch(tasks.size());
         var failure = new AtomicReference<@Nullable Throwable>();
+        NodeCounter node = WorkClock.current();
         Runnable worker =
                 () -> {
+                    NodeCounter before = WorkClock.turnTo(node);
                     for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
                         try {
                             tasks.get(i).run();
@@ -28,12 +32,15 @@ record Tasks(WorkerThreads pool, int threads, Cancellation cancellation) {
                             done.countDown();
                         }
                     }
+                    WorkClock.turnTo(before);
                 };
         for (int i = 1; i < Math.min(threads, tasks.size()); i++) {
             pool.execute(worker);
         }
         worker.run();
+        WorkClock.turnTo(null);
         awaitAll(done);
+        WorkClock.turnTo(node);
         switch (failure.get()) {
             case null -> {}
             case Error error -> throw error;

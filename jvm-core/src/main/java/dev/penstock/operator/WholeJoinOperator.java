@@ -17,7 +17,7 @@ record WholeJoinOperator(JoinShape shape) implements Operator {
                     shape.checksProbe()
                             ? new Pipeline(List.of(), new StreamMorsels(new UniqueRows(shape, run), run.morselRows()))
                             : Pipeline.open(shape.probe(), run, partners(stage));
-            pipeline = probe.with(stage);
+            pipeline = probe.with(CountedStage.uncounted(stage, run.counter(join)));
         } catch (Throwable e) {
             stage.close();
             throw e;

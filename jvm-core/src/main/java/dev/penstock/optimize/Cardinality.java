@@ -1,41 +1,72 @@
 package dev.penstock.optimize;
 
+import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.plan.Plan;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.function.Function;
 
-/// How many rows a plan delivers, as far as that can be said before it runs. Frames know their rows; everything else is
-/// a guess, good enough to tell a small table from a large one.
+/// How many rows a plan delivers, as far as that can be said before it runs. Frames and Parquet files know their rows;
+/// everything else is a guess, good enough to tell a small table from a large one.
 ///
-/// @param leaf how many rows a leaf has: a frame, or what another engine delivers
-public record Cardinality(Function<BoundPlan, OptionalLong> leaf) {
-    /// Of ten rows, so many pass a filter of which nothing is known.
-    private static final double PASSED = 0.25;
-
+/// A join is guessed as if the rows of each side were spread evenly over the values that its keys can have, which are
+/// no more than the smaller of the tables that the keys come from has rows. So a table that was filtered takes the same
+/// share of the rows of those that refer to it.
+///
+/// Remembers what it has guessed, node by node, so it is for one thread and a short life.
+public final class Cardinality {
     /// Of ten rows, so many are the first of their group.
     private static final double GROUPS = 0.1;
 
     private static final double ELEMENTS = 4;
 
+    private final Tables tables;
+    private final Origins origins;
+    private final Map<BoundPlan, OptionalLong> guesses = new IdentityHashMap<>();
+
+    /// @param tables what is known of the leaves
+    public Cardinality(Tables tables) {
+        this.tables = tables;
+        origins = new Origins(tables);
+    }
+
     /// Nothing is known.
     public static Cardinality unknown() {
-        return new Cardinality(_ -> OptionalLong.empty());
+        return new Cardinality(Tables.UNKNOWN);
+    }
+
+    Origins origins() {
+        return origins;
     }
 
     /// About how many rows `plan` delivers; empty when nothing is known.
     public OptionalLong of(BoundPlan plan) {
+        OptionalLong known = guesses.get(plan);
+        if (known == null) {
+            known = guessed(plan);
+            guesses.put(plan, known);
+        }
+        return known;
+    }
+
+    private OptionalLong guessed(BoundPlan plan) {
         return switch (plan) {
-            case BoundPlan.FrameScan _, BoundPlan.StreamScan _, BoundPlan.Exchange _, BoundPlan.FileScan _ ->
-                    leaf.apply(plan);
-            case BoundPlan.Filter filter -> scaled(of(filter.input()), PASSED);
+            case BoundPlan.FrameScan _, BoundPlan.StreamScan _, BoundPlan.FileScan _ -> tables.rows(plan);
+            case BoundPlan.Exchange exchange -> {
+                BoundPlan behind = tables.behind(exchange);
+                yield behind == null ? tables.rows(plan) : of(behind);
+            }
+            case BoundPlan.Filter filter -> scaled(of(filter.input()), selectivity(filter.input(), filter.predicate()));
             case BoundPlan.Project project -> of(project.input());
+            case BoundPlan.Cache cache -> of(cache.input());
             case BoundPlan.Window window -> of(window.input());
             case BoundPlan.Sort sort -> of(sort.input());
             case BoundPlan.RowIndex index -> of(index.input());
-            case BoundPlan.Aggregate aggregate ->
-                    aggregate.keys().isEmpty() ? OptionalLong.of(1) : scaled(of(aggregate.input()), GROUPS);
-            case BoundPlan.Distinct distinct -> scaled(of(distinct.input()), GROUPS);
+            case BoundPlan.Aggregate aggregate -> groups(aggregate.input(), aggregate.keys());
+            case BoundPlan.Distinct distinct -> groups(distinct.input(), distinct.on());
             case BoundPlan.TopK top -> atMost(of(top.input()), top.k());
             case BoundPlan.Slice slice -> slice(slice);
             case BoundPlan.Join join -> join(join);
@@ -49,12 +80,34 @@ public record Cardinality(Function<BoundPlan, OptionalLong> leaf) {
         };
     }
 
+    private double selectivity(BoundPlan input, BoundExpr predicate) {
+        return new Selectivity(origins, input).of(predicate);
+    }
+
     private static OptionalLong scaled(OptionalLong rows, double by) {
-        return rows.isEmpty() ? rows : OptionalLong.of((long) Math.ceil(rows.getAsLong() * by));
+        return rows.isEmpty() ? rows : rounded(rows.getAsLong() * by);
+    }
+
+    private static OptionalLong rounded(double rows) {
+        return OptionalLong.of((long) Math.ceil(Math.min(rows, 1e18)));
     }
 
     private static OptionalLong atMost(OptionalLong rows, long most) {
         return OptionalLong.of(rows.isEmpty() ? most : Math.min(rows.getAsLong(), most));
+    }
+
+    /// As many as the keys have combinations, where those are few; else a share of the rows.
+    private OptionalLong groups(BoundPlan input, List<String> keys) {
+        if (keys.isEmpty()) {
+            return OptionalLong.of(1);
+        }
+        OptionalLong rows = of(input);
+        OptionalDouble most = origins.combinations(input, keys);
+        if (rows.isEmpty()) {
+            return most.isEmpty() ? rows : rounded(most.getAsDouble());
+        }
+        boolean few = most.isPresent() && most.getAsDouble() < rows.getAsLong() * GROUPS;
+        return few ? rounded(most.getAsDouble()) : scaled(rows, GROUPS);
     }
 
     private OptionalLong slice(BoundPlan.Slice slice) {
@@ -68,22 +121,44 @@ public record Cardinality(Function<BoundPlan, OptionalLong> leaf) {
         return OptionalLong.of(length == null ? left : Math.min(left, length));
     }
 
-    /// As if each row of the larger side had one partner.
     private OptionalLong join(BoundPlan.Join join) {
         OptionalLong left = of(join.left());
         OptionalLong right = of(join.right());
-        if (join.how() == Plan.JoinKind.SEMI || join.how() == Plan.JoinKind.ANTI) {
-            return scaled(left, 0.5);
-        }
+        boolean leftOnly = join.how() == Plan.JoinKind.SEMI || join.how() == Plan.JoinKind.ANTI;
         if (left.isEmpty() || right.isEmpty()) {
-            return OptionalLong.empty();
+            return leftOnly ? scaled(left, 0.5) : OptionalLong.empty();
         }
+        double l = left.getAsLong();
+        double r = right.getAsLong();
+        double keys = keys(join, l, r);
+        double inner = l * r / Math.max(1, keys);
+        BoundExpr condition = join.condition();
+        if (condition != null) {
+            inner *= selectivity(join, condition);
+        }
+        double matched = Math.min(1, r / Math.max(1, keys));
         return switch (join.how()) {
-            case CROSS -> scaled(left, (double) right.getAsLong());
-            case LEFT -> left;
-            case RIGHT -> right;
-            default -> OptionalLong.of(Math.max(left.getAsLong(), right.getAsLong()));
+            case INNER, CROSS -> rounded(inner);
+            case LEFT -> rounded(Math.max(l, inner));
+            case RIGHT -> rounded(Math.max(r, inner));
+            case FULL -> rounded(Math.max(Math.max(l, r), inner));
+            case SEMI -> rounded(l * matched);
+            case ANTI -> rounded(l * (1 - matched));
         };
+    }
+
+    /// How many combinations of values the keys of a join have; without any knowledge as if each row of the larger side
+    /// had one partner.
+    private double keys(BoundPlan.Join join, double left, double right) {
+        if (join.leftKeys().isEmpty()) {
+            return 1;
+        }
+        OptionalDouble ofLeft = origins.combinations(join.left(), join.leftKeys());
+        OptionalDouble ofRight = origins.combinations(join.right(), join.rightKeys());
+        if (ofLeft.isEmpty() && ofRight.isEmpty()) {
+            return Math.min(left, right);
+        }
+        return Math.min(ofLeft.orElse(Double.MAX_VALUE), ofRight.orElse(Double.MAX_VALUE));
     }
 
     private OptionalLong sum(BoundPlan.Union union) {

@@ -7,6 +7,7 @@ import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,10 @@ final class NarrowColumns implements Rule {
             case BoundPlan.FileScan(Plan.Scan scan, Schema schema) -> {
                 Schema narrow = narrow(schema, wanted);
                 yield narrow.size() == schema.size() ? plan : new BoundPlan.FileScan(scan, narrow);
+            }
+            case BoundPlan.Cache(BoundPlan input, int id, Schema schema) -> {
+                Schema narrow = narrow(schema, wanted);
+                yield narrow.size() == schema.size() ? plan : new BoundPlan.Cache(input, id, narrow);
             }
             case BoundPlan.Filter filter ->
                     below(filter, Columns.union(wanted, Columns.of(filter.predicate())), filter.input());
@@ -134,8 +139,14 @@ final class NarrowColumns implements Rule {
     private static BoundPlan join(BoundPlan.Join join, Set<String> wanted) {
         BoundExpr condition = join.condition();
         Set<String> read = condition == null ? wanted : Columns.union(wanted, Columns.of(condition));
-        BoundPlan left = narrowed(join.left(), Columns.union(read, join.leftKeys()));
-        BoundPlan right = narrowed(join.right(), Columns.union(read, join.rightKeys()));
+        List<String> names = join.schema().names();
+        if (names.stream().noneMatch(read::contains)) {
+            // A table without columns would forget how many rows it has; a key is there anyway.
+            Optional<String> key = names.stream().filter(join.leftKeys()::contains).findFirst();
+            read = Columns.union(read, List.of(key.orElseGet(names::getFirst)));
+        }
+        BoundPlan left = side(join.left(), Columns.union(read, join.leftKeys()));
+        BoundPlan right = side(join.right(), Columns.union(read, join.rightKeys()));
         // The join's own fields: an outer join makes them nullable. A key that nobody reads above ends here.
         Schema schema = narrow(join.schema(), read);
         if (left == join.left() && right == join.right() && schema.size() == join.schema().size()) {
@@ -152,6 +163,12 @@ final class NarrowColumns implements Rule {
                 join.validate(),
                 join.order(),
                 schema);
+    }
+
+    /// A side of a join without what only its own filter reads: a join copies the rows of both.
+    private static BoundPlan side(BoundPlan plan, Set<String> wanted) {
+        BoundPlan narrow = narrowed(plan, wanted);
+        return narrow instanceof BoundPlan.Filter filter ? without(filter, wanted) : narrow;
     }
 
     /// Inputs that can do without a column get a projection, because they must agree; the others make it pointless.

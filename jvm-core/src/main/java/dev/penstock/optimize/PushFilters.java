@@ -5,6 +5,7 @@ import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.Rewrite;
 import dev.penstock.bind.UserFunctions;
 import dev.penstock.plan.Plan;
+import dev.penstock.type.DataType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,6 +64,12 @@ final class PushFilters implements Rule {
         return filtered(node.withInputs(List.of(new BoundPlan.Filter(input, Predicates.all(low)))), high);
     }
 
+    private static void add(List<BoundExpr> parts, @Nullable BoundExpr part) {
+        if (part != null) {
+            parts.add(part);
+        }
+    }
+
     private static BoundPlan filtered(BoundPlan node, List<BoundExpr> parts) {
         return parts.isEmpty() ? node : new BoundPlan.Filter(node, Predicates.all(parts));
     }
@@ -108,20 +115,46 @@ final class PushFilters implements Rule {
                 union.inputs().stream().<BoundPlan>map(input -> new BoundPlan.Filter(input, predicate)).toList());
     }
 
-    private static @Nullable BoundPlan throughJoin(BoundPlan.Join join, List<BoundExpr> parts) {
-        if (join.validate() != Plan.JoinValidation.MANY_TO_MANY) {
-            return null; // a filter below could hide what the validation must see
-        }
-        boolean intoLeft =
-                switch (join.how()) {
+    /// Whether a filter above the join may filter the left side instead. A filter below could hide what a validation
+    /// must see.
+    static boolean reachesLeft(BoundPlan.Join join) {
+        return join.validate() == Plan.JoinValidation.MANY_TO_MANY
+                && switch (join.how()) {
                     case INNER, CROSS, LEFT, SEMI, ANTI -> true;
                     case RIGHT, FULL -> false;
                 };
-        boolean intoRight =
-                switch (join.how()) {
+    }
+
+    /// Whether a filter above the join may filter the right side instead.
+    static boolean reachesRight(BoundPlan.Join join) {
+        return join.validate() == Plan.JoinValidation.MANY_TO_MANY
+                && switch (join.how()) {
                     case INNER, CROSS, RIGHT -> true;
                     case LEFT, FULL, SEMI, ANTI -> false;
                 };
+    }
+
+    /// What a filter of keys of one side says of the partners that the other side may have; null when it says nothing.
+    /// Zeros of floats are equal, and yet not the same.
+    private static @Nullable BoundExpr ofPartner(
+            BoundExpr part, List<String> keys, List<String> partners, BoundPlan side) {
+        Map<String, BoundExpr> renamed = new HashMap<>();
+        for (String column : Columns.of(part)) {
+            int key = keys.indexOf(column);
+            DataType type = side.schema().field(column).type();
+            boolean same =
+                    type instanceof DataType.Int || type instanceof DataType.Date || type instanceof DataType.Utf8;
+            if (key < 0 || !same) {
+                return null;
+            }
+            renamed.put(column, new BoundExpr.Ref(partners.get(key), type));
+        }
+        return renamed(part, renamed);
+    }
+
+    private static @Nullable BoundPlan throughJoin(BoundPlan.Join join, List<BoundExpr> parts) {
+        boolean intoLeft = reachesLeft(join);
+        boolean intoRight = reachesRight(join);
         Set<String> left = new HashSet<>(join.left().schema().names());
         Set<String> right = new HashSet<>(join.right().schema().names());
         var toLeft = new ArrayList<BoundExpr>();
@@ -132,8 +165,10 @@ final class PushFilters implements Rule {
             boolean may = !columns.isEmpty() && Predicates.isTotal(part);
             if (may && intoLeft && left.containsAll(columns)) {
                 toLeft.add(part);
+                add(toRight, ofPartner(part, join.leftKeys(), join.rightKeys(), join.left()));
             } else if (may && intoRight && right.containsAll(columns)) {
                 toRight.add(part);
+                add(toLeft, ofPartner(part, join.rightKeys(), join.leftKeys(), join.right()));
             } else {
                 high.add(part);
             }

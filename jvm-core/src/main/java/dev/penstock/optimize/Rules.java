@@ -12,9 +12,14 @@ public final class Rules {
                     new PushFilters(),
                     new PushSlices(),
                     new CollapseSorts(),
+                    new DropOrders(),
                     new MergeProjects(),
                     new NarrowColumns(),
                     new DropIdle());
+
+    /// The rules that look at a whole plan, in order.
+    public static final List<WholeRule> WHOLE =
+            List.of(new ShareParts(), new DeriveFilters(), new JoinOrder(), new TrimCaches());
 
     private Rules() {}
 }

@@ -3,14 +3,15 @@ package dev.penstock.optimize;
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.Rewrite;
+import dev.penstock.bind.UserFunctions;
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Logic with constants, double negations, conversions to the type at hand and branches that are never taken, written
-/// shorter. Nothing that could fail is dropped.
+/// Logic, comparisons and sums of constants, double negations, conversions to the type at hand and branches that are
+/// never taken, written shorter. Nothing that could fail is dropped, and what is computed here is exact.
 final class SimplifyExpressions implements Rule {
     @Override
     public String name() {
@@ -44,13 +45,17 @@ final class SimplifyExpressions implements Rule {
     private static BoundExpr step(BoundExpr expression) {
         return switch (expression) {
             case BoundExpr.Cast cast when cast.input().type().equals(cast.type()) -> cast.input();
-            case BoundExpr.Call call when call.type().equals(Types.BOOL) -> logic(call);
+            case BoundExpr.Call call when call.type().equals(Types.BOOL) -> logic(Constants.folded(call));
+            case BoundExpr.Call call -> Constants.folded(call);
             case BoundExpr.Case choice -> branches(choice);
             default -> expression;
         };
     }
 
-    private static BoundExpr logic(BoundExpr.Call call) {
+    private static BoundExpr logic(BoundExpr expression) {
+        if (!(expression instanceof BoundExpr.Call call)) {
+            return expression;
+        }
         if (call.function() == LogicFunction.AND && call.arguments().size() == 2) {
             return connective(call, true);
         }
@@ -65,8 +70,40 @@ final class SimplifyExpressions implements Rule {
             if (isBoolean(argument, true) || isBoolean(argument, false)) {
                 return new BoundExpr.Constant(Types.BOOL, isBoolean(argument, false));
             }
+            return argument instanceof BoundExpr.Call inner ? negated(call, inner) : call;
         }
-        return call;
+        return call.function() == LogicFunction.EQ ? truth(call) : call;
+    }
+
+    /// The opposite comparison: of two values one is less or they are equal, NaN included, and null stays null.
+    private static BoundExpr negated(BoundExpr.Call not, BoundExpr.Call comparison) {
+        LogicFunction opposite =
+                switch (comparison.function()) {
+                    case LogicFunction.EQ -> LogicFunction.NE;
+                    case LogicFunction.NE -> LogicFunction.EQ;
+                    case LogicFunction.LT -> LogicFunction.GE;
+                    case LogicFunction.LE -> LogicFunction.GT;
+                    case LogicFunction.GT -> LogicFunction.LE;
+                    case LogicFunction.GE -> LogicFunction.LT;
+                    case LogicFunction.EQ_MISSING -> LogicFunction.NE_MISSING;
+                    case LogicFunction.NE_MISSING -> LogicFunction.EQ_MISSING;
+                    case LogicFunction.IS_NULL -> LogicFunction.IS_NOT_NULL;
+                    case LogicFunction.IS_NOT_NULL -> LogicFunction.IS_NULL;
+                    default -> null;
+                };
+        return opposite == null
+                ? not
+                : new BoundExpr.Call(opposite, comparison.arguments(), comparison.options(), comparison.type());
+    }
+
+    /// A boolean that is to equal true is the boolean itself.
+    private static BoundExpr truth(BoundExpr.Call call) {
+        BoundExpr left = call.arguments().get(0);
+        BoundExpr right = call.arguments().get(1);
+        if (isBoolean(right, true)) {
+            return left;
+        }
+        return isBoolean(left, true) ? right : call;
     }
 
     /// @param neutral the value that changes nothing: true for `and`, false for `or`; the other one decides
@@ -76,7 +113,7 @@ final class SimplifyExpressions implements Rule {
         if (isBoolean(left, neutral)) {
             return right;
         }
-        if (isBoolean(right, neutral)) {
+        if (isBoolean(right, neutral) || (left.equals(right) && !UserFunctions.isImpure(left))) {
             return left;
         }
         boolean decided =

@@ -3,13 +3,13 @@ package dev.penstock.run;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.plan.Plan;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts a plan into fragments. Engines are asked in order of preference; a node goes to the first that can run it and
@@ -35,35 +35,46 @@ public final class FragmentPlanner {
                     String.valueOf(forced),
                     engines.stream().map(PlanEngine::name).toList());
         }
-        return numbered(new Cut(allowed, forced).fragment(plan), new AtomicInteger(1));
+        return new Numbering().of(new Cut(allowed, forced).fragment(plan));
     }
 
-    /// The same fragments, numbered from 1 on, those that deliver before those that read.
-    private static Fragment numbered(Fragment fragment, AtomicInteger next) {
-        var ids = new HashMap<Integer, Integer>();
-        var inputs = new ArrayList<Fragment>();
-        for (Fragment input : fragment.inputs()) {
-            Fragment numbered = numbered(input, next);
-            ids.put(input.id(), numbered.id());
-            inputs.add(numbered);
-        }
-        return new Fragment(
-                next.getAndIncrement(), fragment.engine(), renamed(fragment.plan(), ids), inputs, fragment.reason());
-    }
+    /// The same fragments, numbered from 1 on, those that deliver before those that read. Each node is an object of its
+    /// own.
+    private static final class Numbering {
+        private final Map<Integer, Fragment> numbered = new HashMap<>();
 
-    private static BoundPlan renamed(BoundPlan plan, Map<Integer, Integer> ids) {
-        if (plan instanceof BoundPlan.Exchange(int id, Schema schema)) {
-            return new BoundPlan.Exchange(Objects.requireNonNull(ids.get(id)), schema);
+        Fragment of(Fragment fragment) {
+            Fragment known = numbered.get(fragment.id());
+            if (known != null) {
+                return known;
+            }
+            List<Fragment> inputs = fragment.inputs().stream().map(this::of).distinct().toList();
+            BoundPlan plan = renamed(fragment.plan());
+            var made =
+                    new Fragment(
+                            numbered.size() + 1, fragment.engine(), plan, inputs, fragment.reason(), fragment.shared());
+            numbered.put(fragment.id(), made);
+            return made;
         }
-        return plan.inputs().isEmpty()
-                ? plan
-                : plan.withInputs(plan.inputs().stream().map(input -> renamed(input, ids)).toList());
+
+        private BoundPlan renamed(BoundPlan plan) {
+            return switch (plan) {
+                case BoundPlan.Exchange(int id, Schema schema) ->
+                        new BoundPlan.Exchange(Objects.requireNonNull(numbered.get(id)).id(), schema);
+                // Whoever counts what the nodes do tells them apart by their identity.
+                case BoundPlan.FileScan(Plan.Scan scan, Schema schema) -> new BoundPlan.FileScan(scan, schema);
+                case BoundPlan.FrameScan(String handle, Schema schema) -> new BoundPlan.FrameScan(handle, schema);
+                case BoundPlan.StreamScan(String handle, Schema schema) -> new BoundPlan.StreamScan(handle, schema);
+                default -> plan.withInputs(plan.inputs().stream().map(this::renamed).toList());
+            };
+        }
     }
 
     /// One plan being cut.
     private static final class Cut {
         private final List<PlanEngine> engines;
         private final @Nullable String forced;
+        private final Map<Integer, Fragment> shared = new HashMap<>();
         private int next;
 
         Cut(List<PlanEngine> engines, @Nullable String forced) {
@@ -72,6 +83,9 @@ public final class FragmentPlanner {
         }
 
         Fragment fragment(BoundPlan node) {
+            if (node instanceof BoundPlan.Cache cache) {
+                return shared(cache);
+            }
             List<Fragment> inputs = node.inputs().stream().map(this::fragment).toList();
             if (node instanceof BoundPlan.TableCall call) {
                 List<BoundPlan> exchanges = inputs.stream().<BoundPlan>map(Cut::exchange).toList();
@@ -80,17 +94,42 @@ public final class FragmentPlanner {
             PlanEngine engine = choose(node, inputs);
             var plans = new ArrayList<BoundPlan>();
             var outside = new ArrayList<Fragment>();
-            for (Fragment input : inputs) {
+            for (int i = 0; i < inputs.size(); i++) {
+                Fragment input = inputs.get(i);
                 boolean files = input.plan() instanceof BoundPlan.FileScan scan && engine.readsFiles(node, scan);
-                if (engine.equals(input.engine()) || files) {
-                    plans.add(input.plan());
+                BoundPlan rows;
+                if ((engine.equals(input.engine()) || files) && !isKept(input)) {
+                    rows = input.plan();
                     outside.addAll(input.inputs());
                 } else {
-                    plans.add(exchange(input));
+                    rows = exchange(input);
                     outside.add(input);
                 }
+                plans.add(columns(rows, node.inputs().get(i).schema()));
             }
             return new Fragment(next++, engine, node.withInputs(plans), outside, reason(node, engine, inputs));
+        }
+
+        /// The rows that several nodes read; they are the same fragment for all of them.
+        private Fragment shared(BoundPlan.Cache cache) {
+            Fragment known = shared.get(cache.id());
+            if (known != null) {
+                return known;
+            }
+            Fragment rows = fragment(cache.input());
+            var made = new Fragment(next++, rows.engine(), rows.plan(), rows.inputs(), rows.reason(), true);
+            shared.put(cache.id(), made);
+            return made;
+        }
+
+        private static boolean isKept(Fragment input) {
+            PlanEngine engine = input.engine();
+            return input.shared() && engine != null && engine.keepsShared();
+        }
+
+        /// Of the rows, what the reader wants.
+        private static BoundPlan columns(BoundPlan rows, Schema schema) {
+            return rows.schema().equals(schema) ? rows : new BoundPlan.Cache(rows, 0, schema).transparent();
         }
 
         private static BoundPlan exchange(Fragment input) {

@@ -2,6 +2,8 @@ package dev.penstock.run;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.BatchStream;
+import dev.penstock.optimize.Cardinality;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Something that runs bound plans. All engines give the same answer to the same plan.
@@ -23,6 +25,19 @@ public interface PlanEngine {
     ///
     /// @return batches of exactly the plan's schema; the caller closes the stream, which stops the work
     BatchStream run(BoundPlan plan, RunContext context);
+
+    /// Whether rows that several parts of a plan read are kept for them, rather than left for the engine to find by
+    /// itself that it is asked for the same twice.
+    default boolean keepsShared() {
+        return false;
+    }
+
+    /// What a reader should know of how the engine would run a node, in a few words each.
+    ///
+    /// @param cardinality of this node and those below
+    default List<String> notes(BoundPlan node, Cardinality cardinality) {
+        return List.of();
+    }
 
     /// How the engine would run the plan, as text for people: operators, or SQL.
     String describe(BoundPlan plan);

@@ -9,10 +9,12 @@ import dev.penstock.error.PenstockException;
 import dev.penstock.function.Cancellation;
 import dev.penstock.memory.Allocator;
 import dev.penstock.optimize.Cardinality;
+import dev.penstock.optimize.Tables;
 import dev.penstock.spill.SpillFolder;
 import dev.penstock.spill.SpillSpace;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -36,19 +38,43 @@ public final class PlanRun implements RunContext, AutoCloseable {
 
     private final Settings settings;
     private final Map<String, Frame> frames;
+    private final Tables tables;
     private final Map<String, BatchStream> streams = new ConcurrentHashMap<>();
     private final Map<Integer, Fragment> fragments = new ConcurrentHashMap<>();
+    private final Map<Integer, Integer> readers = new HashMap<>();
+    private final Map<Integer, SharedRows> shared = new HashMap<>();
     private final List<BatchStream> opened = new ArrayList<>();
     private final Cancellation cancellation = new Cancellation();
     private final Progress progress = new Progress();
     private final RunStatistics statistics = new RunStatistics();
     private final SpillSpace spill;
 
-    /// Adopts the frames.
+    /// Adopts the frames, of which alone it knows how many rows they have.
     public PlanRun(Settings settings, Map<String, Frame> frames) {
+        this(
+                settings,
+                frames,
+                leaf ->
+                        leaf instanceof BoundPlan.FrameScan(String handle, _)
+                                        && frames.get(handle) instanceof Frame frame
+                                ? OptionalLong.of(frame.rows())
+                                : OptionalLong.empty());
+    }
+
+    /// Adopts the frames.
+    ///
+    /// @param tables what is known of what the plan reads
+    public PlanRun(Settings settings, Map<String, Frame> frames, Tables tables) {
         this.settings = settings;
         this.frames = Map.copyOf(frames);
-        spill = new SpillSpace(settings.spillFolder, settings.allocator, cancellation, settings.mostHeldRows);
+        this.tables = tables;
+        spill =
+                new SpillSpace(
+                        settings.spillFolder,
+                        settings.allocator,
+                        cancellation,
+                        settings.mostHeldRows,
+                        WorkClock::spilled);
     }
 
     /// Starts the plan, and adopts the streams that it reads.
@@ -59,8 +85,17 @@ public final class PlanRun implements RunContext, AutoCloseable {
     }
 
     private void register(Fragment fragment) {
-        fragments.put(fragment.id(), fragment);
-        fragment.inputs().forEach(this::register);
+        if (fragments.putIfAbsent(fragment.id(), fragment) == null) {
+            countReaders(fragment.plan());
+            fragment.inputs().forEach(this::register);
+        }
+    }
+
+    private void countReaders(BoundPlan plan) {
+        if (plan instanceof BoundPlan.Exchange exchange) {
+            readers.merge(exchange.id(), 1, Integer::sum);
+        }
+        plan.inputs().forEach(this::countReaders);
     }
 
     private BatchStream open(Fragment fragment) {
@@ -146,20 +181,25 @@ public final class PlanRun implements RunContext, AutoCloseable {
         if (fragment == null) {
             throw new PenstockException(ErrorCode.INTERNAL, "there is no fragment " + id);
         }
-        return open(fragment);
+        return fragment.shared() ? shared(fragment).reader() : open(fragment);
+    }
+
+    private SharedRows shared(Fragment fragment) {
+        synchronized (shared) {
+            return shared.computeIfAbsent(
+                    fragment.id(),
+                    id -> new SharedRows(fragment.plan().schema(), () -> open(fragment), readers.getOrDefault(id, 1)));
+        }
     }
 
     @Override
     public Cardinality cardinality() {
-        return new Cardinality(leaf ->
-                switch (leaf) {
-                    case BoundPlan.FrameScan(String handle, _) -> OptionalLong.of(frame(handle).rows());
-                    case BoundPlan.Exchange(int id, _) -> {
-                        Fragment fragment = fragments.get(id);
-                        yield fragment == null ? OptionalLong.empty() : cardinality().of(fragment.plan());
-                    }
-                    default -> OptionalLong.empty();
-                });
+        return new Cardinality(new FragmentTables(tables, fragments));
+    }
+
+    @Override
+    public NodeCounter counter(BoundPlan node) {
+        return statistics.of(node);
     }
 
     @Override
@@ -179,6 +219,10 @@ public final class PlanRun implements RunContext, AutoCloseable {
         synchronized (opened) {
             opened.reversed().forEach(BatchStream::close);
             opened.clear();
+        }
+        synchronized (shared) {
+            shared.values().forEach(SharedRows::close);
+            shared.clear();
         }
         streams.values().forEach(BatchStream::close);
         streams.clear();

@@ -1,5 +1,6 @@
 package dev.penstock.run;
 
+import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.BatchStream;
 import dev.penstock.column.Frame;
 import dev.penstock.function.Cancellation;
@@ -42,6 +43,11 @@ public interface RunContext {
 
     /// About how many rows a part of this run's plan delivers.
     Cardinality cardinality();
+
+    /// What counts the work for a node of this run's plan. The node is told from others by its identity.
+    default NodeCounter counter(BoundPlan node) {
+        return new NodeCounter();
+    }
 
     /// How far the run is: rows seen so far, and the share of the work done if it is known.
     Progress progress();

@@ -2,7 +2,9 @@ package dev.penstock.run;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What a run did, as a value.
 ///
@@ -10,7 +12,9 @@ import java.util.List;
 /// @param spilledBytes how much the core engine wrote to the disk because memory was short
 /// @param fragments in the order in which they were cut, inputs first
 /// @param scans what scans of files read and left out
-public record RunReport(long peakBytes, long spilledBytes, List<Part> fragments, List<ScanReport> scans) {
+/// @param nodes what the nodes of plans did that run on an engine of our own
+public record RunReport(
+        long peakBytes, long spilledBytes, List<Part> fragments, List<ScanReport> scans, NodeReports nodes) {
     /// What one fragment did.
     ///
     /// @param reason why this engine ran it
@@ -21,12 +25,15 @@ public record RunReport(long peakBytes, long spilledBytes, List<Part> fragments,
     /// The report of the fragments from `root` down.
     public static RunReport of(Fragment root, RunStatistics statistics, long peakBytes, long spilledBytes) {
         var parts = new ArrayList<Part>();
-        gather(root, statistics, parts);
+        gather(root, statistics, parts, new HashSet<>());
         parts.sort(Comparator.comparingInt(Part::id));
-        return new RunReport(peakBytes, spilledBytes, List.copyOf(parts), statistics.scans());
+        return new RunReport(peakBytes, spilledBytes, List.copyOf(parts), statistics.scans(), statistics.nodes());
     }
 
-    private static void gather(Fragment fragment, RunStatistics statistics, List<Part> parts) {
+    private static void gather(Fragment fragment, RunStatistics statistics, List<Part> parts, Set<Integer> seen) {
+        if (!seen.add(fragment.id())) {
+            return;
+        }
         RunStatistics.Counter counter = statistics.of(fragment.id());
         parts.add(
                 new Part(
@@ -35,7 +42,7 @@ public record RunReport(long peakBytes, long spilledBytes, List<Part> fragments,
                         fragment.reason(),
                         counter.rows(),
                         counter.nanoseconds()));
-        fragment.inputs().forEach(input -> gather(input, statistics, parts));
+        fragment.inputs().forEach(input -> gather(input, statistics, parts, seen));
     }
 
     /// The engines that took part, each once.

@@ -1,5 +1,7 @@
 package dev.penstock.run;
 
+import dev.penstock.bind.BoundPlan;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/// What a run did, fragment by fragment.
+/// What a run did, fragment by fragment and node by node.
 public final class RunStatistics {
     /// The rows that a fragment delivered and the time that its reader waited for them.
     public static final class Counter {
@@ -31,6 +33,8 @@ public final class RunStatistics {
     }
 
     private final Map<Integer, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<BoundPlan, NodeCounter> nodes = new IdentityHashMap<>();
+    private final long start = System.nanoTime();
     private final List<Supplier<ScanReport>> scans = new CopyOnWriteArrayList<>();
 
     RunStatistics() {}
@@ -38,6 +42,22 @@ public final class RunStatistics {
     /// The counter of a fragment.
     public Counter of(int fragment) {
         return counters.computeIfAbsent(fragment, _ -> new Counter());
+    }
+
+    /// The counter of a node, which is told from others by its identity: equal parts of a plan run one by one.
+    NodeCounter of(BoundPlan node) {
+        synchronized (nodes) {
+            return nodes.computeIfAbsent(node, _ -> new NodeCounter());
+        }
+    }
+
+    /// What the nodes did so far.
+    NodeReports nodes() {
+        synchronized (nodes) {
+            var reports = new IdentityHashMap<BoundPlan, NodeReport>();
+            nodes.forEach((node, counter) -> reports.put(node, counter.report(start)));
+            return new NodeReports(reports);
+        }
     }
 
     /// Says where it can be asked what a scan did.

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /// What one run has on the disk, and the advice when to put more there. Closing removes all of it. Thread-safe.
 ///
@@ -23,16 +24,24 @@ public final class SpillSpace implements AutoCloseable {
     private final Allocator allocator;
     private final Cancellation cancellation;
     private final long mostRows;
+    private final LongConsumer onWritten;
     private final Set<SpilledRows> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong written = new AtomicLong();
 
     /// @param mostRows how many rows an operator may hold however much memory there is: for tests, who want to see
     ///   files
     public SpillSpace(SpillFolder folder, Allocator allocator, Cancellation cancellation, long mostRows) {
+        this(folder, allocator, cancellation, mostRows, _ -> {});
+    }
+
+    /// @param onWritten told of bytes by the thread that writes them
+    public SpillSpace(
+            SpillFolder folder, Allocator allocator, Cancellation cancellation, long mostRows, LongConsumer onWritten) {
         this.folder = folder;
         this.allocator = allocator;
         this.cancellation = cancellation;
         this.mostRows = mostRows;
+        this.onWritten = onWritten;
     }
 
     /// Whether an operator should put rows onto the disk: it holds `rows` rows and needs `bytes` more to go on with
@@ -77,6 +86,7 @@ public final class SpillSpace implements AutoCloseable {
     void reserve(String owner, long bytes) {
         folder.reserve(owner, bytes);
         written.addAndGet(bytes);
+        onWritten.accept(bytes);
     }
 
     void release(long bytes) {

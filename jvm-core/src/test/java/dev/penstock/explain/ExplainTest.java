@@ -13,10 +13,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.BatchStream;
 import dev.penstock.optimize.Optimizer;
+import dev.penstock.optimize.Tables;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.Plan;
 import dev.penstock.run.Fragment;
 import dev.penstock.run.FragmentPlanner;
+import dev.penstock.run.NodeReport;
+import dev.penstock.run.NodeReports;
 import dev.penstock.run.PlanEngine;
 import dev.penstock.run.RunContext;
 import dev.penstock.run.RunReport;
@@ -25,10 +28,12 @@ import dev.penstock.testing.Golden;
 import dev.penstock.testing.RandomPlans;
 import dev.penstock.type.Types;
 import java.io.IOException;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -40,6 +45,12 @@ class ExplainTest {
             new Frames()
                     .with("trades", "day", Types.DATE32, "city", Types.UTF8, "price", Types.FLOAT64, "n", Types.INT64)
                     .with("cities", "city", Types.UTF8, "country", Types.UTF8);
+
+    private static final Tables TABLES =
+            leaf ->
+                    leaf instanceof BoundPlan.FrameScan(String handle, _)
+                            ? OptionalLong.of(handle.equals("trades") ? 1_500_000 : 200)
+                            : OptionalLong.empty();
 
     /// A query as an analyst writes it.
     private static Plan query() {
@@ -105,13 +116,18 @@ class ExplainTest {
         Fragment root = new FragmentPlanner(engines).plan(bound, null);
         var optimized = new Optimizer.Optimized(bound, Map.of());
         if (!ran) {
-            return new Explain(plan, optimized, root, null);
+            return new Explain(plan, optimized, root, TABLES, null);
         }
         var parts =
                 List.of(
                         new RunReport.Part(1, "core", "supported", 1_234_567, 5_210_000),
                         new RunReport.Part(3, "duckdb", "core: has no join yet", 44, 2_500_000_000L));
-        return new Explain(plan, optimized, root, new RunReport(12_900_000, 5_000_000, parts, List.of()));
+        var nodes = new IdentityHashMap<BoundPlan, NodeReport>();
+        nodes.put(root.plan(), new NodeReport(10, 320, 41_000, 0, 1_000_000, 9_000_000));
+        nodes.put(
+                root.plan().inputs().getFirst(), new NodeReport(44, 1_408, 2_300_000, 5_000_000, 1_000_000, 9_000_000));
+        var report = new RunReport(12_900_000, 5_000_000, parts, List.of(), new NodeReports(nodes));
+        return new Explain(plan, optimized, root, TABLES, report);
     }
 
     @Test
@@ -137,7 +153,8 @@ class ExplainTest {
         applied.put("predicate_pushdown", 2);
         applied.put("slice_pushdown", 1);
         var explain =
-                new Explain(query(), new Optimizer.Optimized(bound, applied), explain(query(), false).root(), null);
+                new Explain(
+                        query(), new Optimizer.Optimized(bound, applied), explain(query(), false).root(), TABLES, null);
         assertThat(explain.text(Explain.Level.OPTIMIZED, Explain.Format.PLAIN))
                 .contains("\nrules: predicate_pushdown 2 times, slice_pushdown\n");
     }
@@ -149,7 +166,9 @@ class ExplainTest {
         for (int seed = 0; seed < 300; seed++) {
             Plan plan = new RandomPlans(new Random(seed)).plan(3);
             Explain known = explain(query(), false);
-            String text = new Explain(plan, known.optimized(), known.root(), null).text(Explain.Level.LOGICAL, format);
+            String text =
+                    new Explain(plan, known.optimized(), known.root(), TABLES, null)
+                            .text(Explain.Level.LOGICAL, format);
             assertThat(text).isNotBlank();
             if (format == Explain.Format.JSON) {
                 JsonNode json = new ObjectMapper().readTree(text);
@@ -161,11 +180,11 @@ class ExplainTest {
 
     @Test
     void numbersAreEasyToRead() {
-        assertThat(FragmentTree.time(999)).isEqualTo("1 µs");
-        assertThat(FragmentTree.time(1_234_567)).isEqualTo("1.2 ms");
-        assertThat(FragmentTree.time(61_500_000_000L)).isEqualTo("61.50 s");
-        assertThat(FragmentTree.bytes(1023)).isEqualTo("1023 B");
-        assertThat(FragmentTree.bytes(1536)).isEqualTo("1.5 KiB");
-        assertThat(FragmentTree.bytes(5L << 40)).isEqualTo("5.0 TiB");
+        assertThat(Figures.time(999)).isEqualTo("1 µs");
+        assertThat(Figures.time(1_234_567)).isEqualTo("1.2 ms");
+        assertThat(Figures.time(61_500_000_000L)).isEqualTo("61.50 s");
+        assertThat(Figures.bytes(1023)).isEqualTo("1023 B");
+        assertThat(Figures.bytes(1536)).isEqualTo("1.5 KiB");
+        assertThat(Figures.bytes(5L << 40)).isEqualTo("5.0 TiB");
     }
 }

@@ -93,6 +93,7 @@ final class BothEngines implements AutoCloseable {
             Object actual = answer(ours, bound);
             if (expected instanceof Rows rows && actual instanceof Rows found) {
                 (ordered ? found : found.sorted()).assertClose(ordered ? rows : rows.sorted(), TOLERANCE);
+                new SameUnderRules(ours, duckdb, frames).check(bound, found, ordered, TOLERANCE);
             } else {
                 assertThat(actual).isEqualTo(expected);
             }

@@ -316,6 +316,7 @@ class DifferentialTest {
             Rows expected = theirs.rows(plan, Map.of("t", frame));
             Rows actual = ours.rows(plan, Map.of("t", frame));
             (inOrder ? actual : actual.sorted()).assertClose(inOrder ? expected : expected.sorted(), TOLERANCE);
+            new SameUnderRules(ours, duckdb, Map.of("t", frame)).check(plan, actual, inOrder, TOLERANCE);
         } catch (PenstockException e) {
             // An engine need not compute a value that nobody asks for, so a cast or a decimal may fail on one of them.
             assertThat(e.code())

@@ -427,7 +427,7 @@ class PipelineRunTest {
                 new PipelineRun(
                         SCHEMA,
                         new Pipeline(List.of(), new FrameMorsels(numbers(10_000, 3000), 10)),
-                        worker -> new FeedingStep(Step.NOTHING, breaker, worker),
+                        worker -> new FeedingStep(Step.NOTHING, breaker, worker, null),
                         threads,
                         64,
                         pool,

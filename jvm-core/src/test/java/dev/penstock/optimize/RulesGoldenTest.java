@@ -98,6 +98,14 @@ class RulesGoldenTest {
         cases.put("a cast to the type at hand", project(T, new Expr.Cast(col("id"), Types.INT64, true, false)));
         cases.put("a branch that is always taken", project(T, as(when(lit(true), col("id"), lit(0)), "x")));
         cases.put("a branch that is never taken", project(T, as(when(lit(false), lit(0), col("id")), "x")));
+        cases.put("not of a comparison", filter(T, call("not", dear())));
+        cases.put("the same twice", filter(T, and(dear(), dear())));
+        cases.put("a truth that is to be true", filter(T, call("eq", dear(), lit(true))));
+        cases.put("comparisons of constants", filter(T, call("or", dear(), call("lt", lit(2), lit(1)))));
+        cases.put("sums of constants", project(T, as(call("add", col("id"), call("mul", lit(6), lit(7))), "x")));
+        cases.put(
+                "not sums that wrap",
+                project(T, as(call("mul", lit(Types.INT64, 1L << 62), lit(Types.INT64, 4L)), "x")));
         cases.put(
                 "what may fail stays",
                 filter(T, and(lit(false), call("gt", new Expr.Cast(col("city"), Types.INT64, true, false), lit(3)))));
@@ -216,9 +224,43 @@ class RulesGoldenTest {
     }
 
     @Test
+    void checkOrderObserve() {
+        Plan byId = new Plan.Sort(T, List.of(asc(col("id"))), true);
+        Plan dearById = filter(byId, dear());
+        cases.put("below groups", new Plan.Aggregate(dearById, List.of(col("city")), List.of(sum()), null, false));
+        cases.put(
+                "not below groups in order",
+                new Plan.Aggregate(byId, List.of(col("city")), List.of(sum()), null, true));
+        cases.put(
+                "not below a first value",
+                new Plan.Aggregate(byId, List.of(col("city")), List.of(call("first", col("price"))), null, false));
+        cases.put("below distinct rows", new Plan.Distinct(byId, List.of(col("city")), Plan.Keep.ANY, false));
+        cases.put(
+                "not below the first of equal rows",
+                new Plan.Distinct(byId, List.of(col("city")), Plan.Keep.FIRST, false));
+        cases.put("below the first rows in another order", new Plan.TopK(byId, 3, List.of(desc(col("price")))));
+        golden("check_order_observe", new DropOrders());
+    }
+
+    private static Expr sum() {
+        return call("sum", col("price"));
+    }
+
+    @Test
+    void fastProjection() {
+        Plan groups = new Plan.Aggregate(T, List.of(col("city")), List.of(sum()), null, false);
+        cases.put("groups are distinct", new Plan.Distinct(groups, null, Plan.Keep.FIRST, false));
+        cases.put(
+                "under other names",
+                new Plan.Distinct(project(groups, as(col("city"), "c")), List.of(col("c")), Plan.Keep.ANY, false));
+        cases.put("not without a key", new Plan.Distinct(project(groups, col("price")), null, Plan.Keep.ANY, false));
+        golden("fast_projection", new DropIdle());
+    }
+
+    @Test
     void everyRuleIsInUse() {
         assertThat(Rules.ALL).extracting(Object::getClass).doesNotHaveDuplicates();
-        assertThat(Rules.ALL).hasSize(8);
+        assertThat(Rules.ALL).hasSize(9);
     }
 
     @Test

@@ -28,6 +28,13 @@ public record TestRun(PlanEngine engine, Allocator allocator, int threads, int b
         }
     }
 
+    /// The rows of a plan that was cut, perhaps for several engines.
+    public Rows rows(Fragment root, Map<String, Frame> frames) {
+        try (PlanRun run = run(frames)) {
+            return Rows.of(run.start(root, Map.of()));
+        }
+    }
+
     /// A run that the caller closes.
     public PlanRun run(Map<String, Frame> frames) {
         var shared = new HashMap<String, Frame>();
