@@ -29,31 +29,38 @@ def main() -> None:
     arguments.add_argument("--scale", type=float, default=1.0)
     arguments.add_argument("--runs", type=int, default=3)
     arguments.add_argument("--only", nargs="+", default=list(QUERIES))
+    arguments.add_argument("--without", nargs="+", default=[], metavar="RULE", help="also all rules but this one")
     given = arguments.parse_args()
     files = generated(given.folder / f"tpch-{given.scale:g}", given.scale)
     tables = {name: ps.scan_parquet(files[name]) for name in TABLES}
-    off, on = 0.0, 0.0
-    print("| query | no rules, ms | all rules, ms | share |\n| --- | ---: | ---: | ---: |")
+    choices = {"no rules": ps.QueryOptFlags.none(), "all rules": ps.QueryOptFlags()}
+    choices |= {f"without {rule}": ps.QueryOptFlags(**{rule: False}) for rule in given.without}
+    print(f"| query | {' | '.join(f'{choice}, ms' for choice in choices)} | share |")
+    print(f"| --- |{' ---: |' * (len(choices) + 1)}")
+    sums = [0.0] * len(choices)
     for name in given.only:
-        query = QUERIES[name](ps, tables)
-        query.collect()
-        without, with_all = (
-            best(query, ps.QueryOptFlags.none(), given.runs),
-            best(query, ps.QueryOptFlags(), given.runs),
-        )
-        off, on = off + without, on + with_all
-        print(f"| {name} | {without * 1e3:.0f} | {with_all * 1e3:.0f} | {with_all / without:.2f} |", flush=True)
-    print(f"| all | {off * 1e3:.0f} | {on * 1e3:.0f} | {on / off:.2f} |")
+        times = best(QUERIES[name](ps, tables), list(choices.values()), given.runs)
+        sums = [total + seconds for total, seconds in zip(sums, times, strict=True)]
+        print(line(name, times), flush=True)
+    print(line("all", sums))
 
 
-def best(query: Any, rules: ps.QueryOptFlags, runs: int) -> float:
-    """Seconds of the shortest run."""
-    times: list[float] = []
-    while len(times) < runs and (not times or times[-1] < _LONG):
-        start = time.perf_counter()
-        query.collect(optimizations=rules)
-        times.append(time.perf_counter() - start)
-    return min(times)
+def line(name: str, times: list[float]) -> str:
+    """A line of the table; the share is that of all rules to none."""
+    return f"| {name} | {' | '.join(f'{seconds * 1e3:.0f}' for seconds in times)} | {times[1] / times[0]:.2f} |"
+
+
+def best(query: Any, choices: list[ps.QueryOptFlags], runs: int) -> list[float]:
+    """Seconds of the shortest run of each choice, by turns."""
+    query.collect()
+    times: list[list[float]] = [[] for _ in choices]
+    for _ in range(runs):
+        for rules, taken in zip(choices, times, strict=True):
+            if not taken or taken[-1] < _LONG:
+                start = time.perf_counter()
+                query.collect(optimizations=rules)
+                taken.append(time.perf_counter() - start)
+    return [min(taken) for taken in times]
 
 
 if __name__ == "__main__":

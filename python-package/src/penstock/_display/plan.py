@@ -56,8 +56,10 @@ def _inputs(plan: dict[str, Any]) -> list[Any]:
 
 
 def _source(source: Any) -> str:
-    from penstock._frame.sources import FrameSource
+    from penstock._frame.sources import CachedSource, FrameSource
 
+    if isinstance(source, CachedSource):
+        return "rows that are kept"
     if isinstance(source, FrameSource):
         return f"frame of {source.handle.rows:,} rows"
     return "stream"

@@ -123,8 +123,13 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
         return self
 
     def cache(self) -> LazyFrame:
-        """This frame; a part of a plan that is used twice is kept by the engine where that pays."""
-        return self
+        """This frame, whose rows are computed by the first run that reads them and held as long as this plan lives.
+
+        What one plan says twice is computed once anyway; this is for rows that several plans read.
+        """
+        from penstock._frame.sources import CachedSource
+
+        return LazyFrame._of(CachedSource(self._node))
 
     def collect(self, *, engine: EngineName = "auto", optimizations: Any = None, background: bool = False) -> DataFrame:
         """Run the plan, and hold its rows.

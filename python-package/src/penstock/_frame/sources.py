@@ -40,6 +40,27 @@ class FrameSource(Source):
         return plans.in_memory(self.handle.handle), self.handle
 
 
+class CachedSource(Source):
+    """The rows of a plan, which the first run that reads them computes, and which are held from then on."""
+
+    __slots__ = ("_handle", "_lock", "plan")
+
+    def __init__(self, plan: Any) -> None:
+        self.plan = plan
+        self._lock = threading.Lock()
+        self._handle: FrameHandle | None = None
+
+    def open(self, engine: Engine, *, to_run: bool, occurrence: int) -> tuple[Node, object]:  # noqa: ARG002
+        from penstock._frame import execution
+
+        with self._lock:
+            if to_run and self._handle is None:
+                self._handle = execution.run(self.plan)
+            handle = self._handle
+        # Whoever only asks for a schema or an explanation makes nobody compute.
+        return (self.plan, None) if handle is None else (plans.in_memory(handle.handle), handle)
+
+
 class StreamSource(Source):
     """Rows of a foreign producer, which is asked for a fresh stream whenever a plan runs."""
 
