@@ -65,7 +65,8 @@ final class KnownTables implements Tables {
                 bounds = new HashMap<>(facts.bounds());
             } else {
                 bounds.keySet().retainAll(facts.bounds().keySet());
-                bounds.replaceAll((name, known) -> known.and(facts.bounds().get(name)));
+                Map<String, ParquetFacts.Bounds> both = bounds;
+                facts.bounds().forEach((name, more) -> both.computeIfPresent(name, (_, known) -> known.and(more)));
             }
         }
         Long most = scan.options().integer("n_rows");
@@ -76,30 +77,26 @@ final class KnownTables implements Tables {
 
     @Override
     public OptionalLong rows(BoundPlan leaf) {
-        Long rows =
-                switch (leaf) {
-                    case BoundPlan.FrameScan(String handle, _) -> frames.get(handle);
-                    case BoundPlan.FileScan(Plan.Scan scan, _) when scans.get(scan) instanceof ParquetFacts facts ->
-                            facts.rows();
-                    default -> null;
-                };
+        Long rows = leaf instanceof BoundPlan.FrameScan(String handle, _) ? frames.get(handle) : null;
+        ParquetFacts facts = facts(leaf);
+        rows = facts == null ? rows : (Long) facts.rows();
         return rows == null ? OptionalLong.empty() : OptionalLong.of(rows);
+    }
+
+    private @Nullable ParquetFacts facts(BoundPlan leaf) {
+        return leaf instanceof BoundPlan.FileScan(Plan.Scan scan, _) ? scans.get(scan) : null;
     }
 
     @Override
     public OptionalInt columns(BoundPlan leaf) {
-        return leaf instanceof BoundPlan.FileScan(Plan.Scan scan, _) && columns.get(scan) instanceof Integer all
-                ? OptionalInt.of(all)
-                : OptionalInt.empty();
+        Integer all = leaf instanceof BoundPlan.FileScan(Plan.Scan scan, _) ? columns.get(scan) : null;
+        return all == null ? OptionalInt.empty() : OptionalInt.of(all);
     }
 
     @Override
     public @Nullable Range range(BoundPlan leaf, String column) {
-        if (leaf instanceof BoundPlan.FileScan(Plan.Scan scan, _)
-                && scans.get(scan) instanceof ParquetFacts facts
-                && facts.bounds().get(column) instanceof ParquetFacts.Bounds bounds) {
-            return new Range(bounds.least(), bounds.greatest());
-        }
-        return null;
+        ParquetFacts facts = facts(leaf);
+        ParquetFacts.Bounds bounds = facts == null ? null : facts.bounds().get(column);
+        return bounds == null ? null : new Range(bounds.least(), bounds.greatest());
     }
 }

@@ -223,7 +223,10 @@ final class PipelineRun implements BatchStream {
                     own = begin();
                 }
                 if (own == null) {
-                    await();
+                    // Waiting is no node's work.
+                    NodeCounter node = WorkClock.turnTo(null);
+                    changed.awaitUninterruptibly();
+                    WorkClock.turnTo(node);
                     continue;
                 }
             } finally {
@@ -231,13 +234,6 @@ final class PipelineRun implements BatchStream {
             }
             work(own);
         }
-    }
-
-    /// Waits for a change, at nobody's cost. Holds the lock.
-    private void await() {
-        NodeCounter node = WorkClock.turnTo(null);
-        changed.awaitUninterruptibly();
-        WorkClock.turnTo(node);
     }
 
     /// Whether there is room for another result. Holds the lock.

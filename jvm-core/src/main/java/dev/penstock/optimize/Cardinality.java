@@ -5,7 +5,6 @@ import dev.penstock.bind.BoundPlan;
 import dev.penstock.plan.Plan;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -25,7 +24,7 @@ public final class Cardinality {
 
     private final Tables tables;
     private final Origins origins;
-    private final Map<BoundPlan, OptionalLong> guesses = new IdentityHashMap<>();
+    private final IdentityHashMap<BoundPlan, OptionalLong> guesses = new IdentityHashMap<>();
 
     /// @param tables what is known of the leaves
     public Cardinality(Tables tables) {

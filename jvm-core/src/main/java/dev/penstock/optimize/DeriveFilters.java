@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ final class DeriveFilters implements WholeRule {
 
     private static final class Pass {
         /// Caches share their input, and must share what becomes of it.
-        private final Map<BoundPlan, BoundPlan> done = new IdentityHashMap<>();
+        private final IdentityHashMap<BoundPlan, BoundPlan> done = new IdentityHashMap<>();
 
         private int found;
 

@@ -3,7 +3,6 @@ package dev.penstock.optimize;
 import dev.penstock.bind.BoundPlan;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Inner joins in a row take place in the order that makes the fewest rows on the way. Only where nobody was promised
 /// an order of rows, and only where the estimates say that it is clearly better: they may be wrong.
@@ -32,7 +31,7 @@ final class JoinOrder implements WholeRule {
         private final Cardinality cardinality;
 
         /// Caches share their input, and must share what becomes of it.
-        private final Map<BoundPlan, BoundPlan> done = new IdentityHashMap<>();
+        private final IdentityHashMap<BoundPlan, BoundPlan> done = new IdentityHashMap<>();
 
         private int changed;
 

@@ -74,7 +74,7 @@ record Origins(Tables tables) {
 
     /// How many combinations of values the columns can have at most: those of one table no more than it has rows.
     OptionalDouble combinations(BoundPlan plan, List<String> columns) {
-        Map<BoundPlan, Double> ofLeaf = new IdentityHashMap<>();
+        var ofLeaf = new IdentityHashMap<BoundPlan, Double>();
         for (String column : columns) {
             Origin origin = of(plan, column);
             OptionalDouble values = origin == null ? OptionalDouble.empty() : values(origin);
@@ -85,7 +85,7 @@ record Origins(Tables tables) {
         }
         double all = 1;
         for (Map.Entry<BoundPlan, Double> entry : ofLeaf.entrySet()) {
-            all *= Math.min(entry.getValue(), tables.rows(entry.getKey()).orElse(Long.MAX_VALUE));
+            all *= Math.min(entry.getValue(), (double) tables.rows(entry.getKey()).orElse(Long.MAX_VALUE));
         }
         return OptionalDouble.of(all);
     }
@@ -95,12 +95,12 @@ record Origins(Tables tables) {
         if (origin.type() instanceof DataType.Bool) {
             return OptionalDouble.of(2);
         }
-        double most = tables.rows(origin.leaf).orElse(Long.MAX_VALUE);
+        double most = (double) tables.rows(origin.leaf).orElse(Long.MAX_VALUE);
         Tables.Range range = tables.range(origin.leaf, origin.column);
         if (range != null && isDiscrete(origin.type())) {
             most = Math.min(most, range.greatest() - range.least() + 1);
         }
-        return most == Long.MAX_VALUE ? OptionalDouble.empty() : OptionalDouble.of(most);
+        return most >= 1e18 ? OptionalDouble.empty() : OptionalDouble.of(most);
     }
 
     /// Whether the values between two others can be counted.

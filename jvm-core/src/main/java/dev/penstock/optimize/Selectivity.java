@@ -90,11 +90,13 @@ final class Selectivity {
     }
 
     private static List<Bound> bound(BoundExpr left, boolean upper, BoundExpr right) {
-        if (column(left) instanceof String name && right instanceof BoundExpr.Constant(_, Number value, _)) {
-            return List.of(new Bound(name, upper, value.doubleValue()));
+        String ofLeft = column(left);
+        if (ofLeft != null && right instanceof BoundExpr.Constant(_, Number value, _)) {
+            return List.of(new Bound(ofLeft, upper, value.doubleValue()));
         }
-        return column(right) instanceof String name && left instanceof BoundExpr.Constant(_, Number value, _)
-                ? List.of(new Bound(name, !upper, value.doubleValue()))
+        String ofRight = column(right);
+        return ofRight != null && left instanceof BoundExpr.Constant(_, Number value, _)
+                ? List.of(new Bound(ofRight, !upper, value.doubleValue()))
                 : List.of();
     }
 
@@ -146,8 +148,10 @@ final class Selectivity {
     }
 
     private double equal(BoundExpr left, BoundExpr right) {
-        String column = column(left) instanceof String name ? name : column(right);
-        if (column == null || (column(left) != null && column(right) != null)) {
+        String ofLeft = column(left);
+        String ofRight = column(right);
+        String column = ofLeft == null ? ofRight : ofLeft;
+        if (column == null || (ofLeft != null && ofRight != null)) {
             return EQUAL;
         }
         Origins.Origin origin = origins.of(input, column);

@@ -44,7 +44,7 @@ final class ShareParts implements WholeRule {
     private static final class Search {
         private final Cardinality cardinality;
         private final Map<BoundPlan, Integer> numbers = new HashMap<>();
-        private final Map<BoundPlan, Integer> numbered = new IdentityHashMap<>();
+        private final IdentityHashMap<BoundPlan, Integer> numbered = new IdentityHashMap<>();
         private final List<Integer> readers = new ArrayList<>();
         private final Map<Integer, BoundPlan> made = new HashMap<>();
         private int caches;

@@ -51,14 +51,12 @@ public final class PlanRun implements RunContext, AutoCloseable {
 
     /// Adopts the frames, of which alone it knows how many rows they have.
     public PlanRun(Settings settings, Map<String, Frame> frames) {
-        this(
-                settings,
-                frames,
-                leaf ->
-                        leaf instanceof BoundPlan.FrameScan(String handle, _)
-                                        && frames.get(handle) instanceof Frame frame
-                                ? OptionalLong.of(frame.rows())
-                                : OptionalLong.empty());
+        this(settings, frames, leaf -> rows(leaf, frames));
+    }
+
+    private static OptionalLong rows(BoundPlan leaf, Map<String, Frame> frames) {
+        Frame frame = leaf instanceof BoundPlan.FrameScan(String handle, _) ? frames.get(handle) : null;
+        return frame == null ? OptionalLong.empty() : OptionalLong.of(frame.rows());
     }
 
     /// Adopts the frames.

@@ -33,7 +33,7 @@ public final class RunStatistics {
     }
 
     private final Map<Integer, Counter> counters = new ConcurrentHashMap<>();
-    private final Map<BoundPlan, NodeCounter> nodes = new IdentityHashMap<>();
+    private final IdentityHashMap<BoundPlan, NodeCounter> nodes = new IdentityHashMap<>();
     private final long start = System.nanoTime();
     private final List<Supplier<ScanReport>> scans = new CopyOnWriteArrayList<>();
 

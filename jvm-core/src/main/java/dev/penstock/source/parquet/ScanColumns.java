@@ -66,23 +66,6 @@ public final class ScanColumns {
         return new Schema(fields, first.metadata());
     }
 
-    /// How many rows the scan has, as far as the files' footers say it: of many files, only some are asked.
-    public static long rows(Plan.Scan scan) {
-        List<Path> files = FileSet.of(scan).files();
-        List<Path> asked = files.subList(0, Math.min(files.size(), COUNTED));
-        long rows = 0;
-        for (Path file : asked) {
-            try (ParquetFile opened = ParquetFile.open(file)) {
-                for (RowGroup group : opened.rowGroups()) {
-                    rows += group.getNum_rows();
-                }
-            }
-        }
-        long all = Math.round((double) rows / asked.size() * files.size());
-        Long most = scan.options().integer("n_rows");
-        return most == null ? all : Math.min(all, most);
-    }
-
     private static Field overridden(Field field, Map<String, DataType> overrides) {
         DataType type = overrides.get(field.name());
         return type == null ? field : field.typed(type);
