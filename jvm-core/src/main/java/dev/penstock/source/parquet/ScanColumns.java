@@ -16,16 +16,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.parquet.format.RowGroup;
 import org.jspecify.annotations.Nullable;
 
 /// The columns of a scan of Parquet files: those that the files have, and those that the scan adds.
 public final class ScanColumns {
     /// Files beyond this many are not compared with one another before they are read.
     private static final int COMPARED = 256;
-
-    /// How many files are asked how many rows they have.
-    private static final int COUNTED = 16;
 
     private ScanColumns() {}
 
