@@ -1,66 +1,148 @@
 package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
+import dev.penstock.bind.UserFunctions;
 import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
+import dev.penstock.function.FunctionContext;
 import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Budget;
+import dev.penstock.plan.Aggregation;
 import dev.penstock.run.RunContext;
+import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Groups of each worker, put together at the end.
+/// Groups of each worker, put together at the end: all at once, or part by part when they do not fit into memory.
 final class AggregateBreaker implements Breaker {
     private final BoundPlan.Aggregate plan;
     private final AggregateColumns columns;
     private final RunContext context;
-    private final WorkerThreads pool;
-    private final @Nullable GroupedRows[] workers;
+    private final Tasks tasks;
+    private final Budget budget;
+    private final Allocator allocator;
+    private final boolean keepsRows;
+    private final @Nullable GroupingWorker[] workers;
+    private @Nullable PlacedParts disk;
+    private @Nullable OrderedRuns runs;
 
     AggregateBreaker(BoundPlan.Aggregate plan, CoreRun run) {
         this.plan = plan;
         this.columns = AggregateColumns.of(plan);
         this.context = run.context();
-        this.pool = run.pool();
-        this.workers = new @Nullable GroupedRows[context.threads()];
+        this.tasks = run.tasks();
+        this.workers = new @Nullable GroupingWorker[context.threads()];
+        Allocator whole = context.allocator();
+        budget = whole.budget().child(name(), Long.MAX_VALUE);
+        allocator = new Allocator(whole.pool(), budget);
+        keepsRows =
+                columns.states().stream()
+                        .anyMatch(state ->
+                                state.function() == Aggregation.IMPLODE
+                                        || state.function() instanceof UserFunctions.Series);
+    }
+
+    /// What is grouped, for people: who asked for too much memory.
+    private String name() {
+        return plan.keys().isEmpty() ? "the aggregates" : "the groups by " + String.join(", ", plan.keys());
     }
 
     private GroupedRows groups() {
-        return new GroupedRows(plan, columns, context.functions());
+        return new GroupedRows(
+                plan, columns, new FunctionContext(allocator, context.threads(), context.cancellation()));
+    }
+
+    /// Where rows go that do not fit; nowhere when all are one group.
+    private synchronized @Nullable PlacedParts disk() {
+        if (disk == null && !plan.keys().isEmpty()) {
+            disk = new PlacedParts(name(), plan.input().schema(), columns.keys(), false, 0, context);
+        }
+        return disk;
     }
 
     @Override
     public void consume(int worker, long morsel, Batch batch) {
         try (batch) {
-            GroupedRows rows = workers[worker];
-            if (rows == null) {
-                rows = groups();
-                workers[worker] = rows;
+            GroupingWorker grouping = workers[worker];
+            if (grouping == null) {
+                grouping = worker(worker);
+                workers[worker] = grouping;
             }
-            rows.add(batch, morsel);
+            grouping.add(morsel, batch);
         }
+    }
+
+    private GroupingWorker worker(int number) {
+        return new GroupingWorker(number, this::groups, keepsRows, this::disk, context);
     }
 
     @Override
     public BatchStream finish() {
-        var parts = new ArrayList<GroupedRows>();
-        for (GroupedRows rows : workers) {
-            if (rows != null) {
-                parts.add(rows);
+        var busy = new ArrayList<GroupingWorker>();
+        for (GroupingWorker worker : workers) {
+            if (worker != null) {
+                busy.add(worker);
             }
         }
-        if (parts.isEmpty()) {
-            workers[0] = groups();
-            parts.add(Objects.requireNonNull(workers[0]));
+        if (isParted(busy)) {
+            if (keepsRows) {
+                busy.forEach(GroupingWorker::spill);
+            }
+            return parted(new GroupParts(this::groups, keepsRows, take(busy), disk, context, tasks));
         }
-        Allocator allocator = context.allocator();
-        var tasks = new Tasks(pool, context.threads(), context.cancellation());
-        List<GroupedRows> merged = new GroupMerge(this::groups, allocator, tasks).of(parts, plan.maintainOrder());
-        close(merged);
-        var stream = new GroupStream(plan.schema(), merged, context.batchRows(), allocator);
+        List<GroupedRows> all = take(busy);
+        return rows(all.isEmpty() ? List.of(groups()) : merged(all));
+    }
+
+    /// Whether the groups of all workers do not fit into memory together.
+    private boolean isParted(List<GroupingWorker> busy) {
+        if (busy.stream().anyMatch(GroupingWorker::isSpilled)) {
+            return true;
+        }
+        long count = busy.stream().mapToLong(GroupingWorker::heldCount).sum();
+        long bytes = busy.stream().mapToLong(worker -> worker.bytesToFinish(0)).sum();
+        return (keepsRows || busy.size() > 1) && PlacedParts.isDue(context, count, bytes) && disk() != null;
+    }
+
+    private static List<GroupedRows> take(List<GroupingWorker> busy) {
+        var taken = new ArrayList<GroupedRows>();
+        for (GroupingWorker worker : busy) {
+            GroupedRows groups = worker.take();
+            if (groups != null) {
+                taken.add(groups);
+            }
+        }
+        return taken;
+    }
+
+    /// Groups that have no key in common. Adopts those of the workers.
+    private List<GroupedRows> merged(List<GroupedRows> all) {
+        List<GroupedRows> merged = List.of();
         try {
-            arrange(merged, tasks);
+            merged = new GroupMerge(this::groups, context.allocator(), tasks).of(all, plan.maintainOrder());
+            return merged;
+        } finally {
+            for (GroupedRows groups : all) {
+                if (!merged.contains(groups)) {
+                    groups.close();
+                }
+            }
+        }
+    }
+
+    /// A row for each group. Adopts the groups.
+    private BatchStream rows(List<GroupedRows> groups) {
+        return arranged(groups, new GroupStream(plan.schema(), groups, context.batchRows(), context.allocator()));
+    }
+
+    /// Does what is left to do when each group has all its rows. Adopts the stream, which adopted the groups.
+    private BatchStream arranged(List<GroupedRows> groups, BatchStream stream) {
+        try {
+            int parts = Math.ceilDiv(tasks.threads(), groups.size());
+            tasks.run(groups.stream().flatMap(rows -> rows.arrange(parts, tasks::check).stream()).toList());
+            // A few more parts than threads, because some groups take longer than others.
+            tasks.run(groups.stream().flatMap(rows -> rows.prepare(4 * parts, tasks::check).stream()).toList());
             return stream;
         } catch (Throwable e) {
             stream.close();
@@ -68,27 +150,54 @@ final class AggregateBreaker implements Breaker {
         }
     }
 
-    /// Does what is left to do when each group has all its rows.
-    private static void arrange(List<GroupedRows> merged, Tasks tasks) {
-        int parts = Math.ceilDiv(tasks.threads(), merged.size());
-        tasks.run(merged.stream().flatMap(rows -> rows.arrange(parts, tasks::check).stream()).toList());
-        // A few more parts than threads, because some groups take longer than others.
-        tasks.run(merged.stream().flatMap(rows -> rows.prepare(4 * parts, tasks::check).stream()).toList());
+    /// Adopts the parts.
+    private BatchStream parted(GroupParts parts) {
+        if (!plan.maintainOrder()) {
+            return new PartedGroups(plan.schema(), parts, this::rows);
+        }
+        try (parts) {
+            OrderedRuns ordered = OrderedRuns.byPlace(name(), plan.schema(), context);
+            runs = ordered;
+            for (List<GroupedRows> groups = parts.next(); !groups.isEmpty(); groups = parts.next()) {
+                write(groups, ordered);
+            }
+            return ordered.merged();
+        }
+    }
+
+    /// Writes a run of the rows of each of `groups`, which move in.
+    private void write(List<GroupedRows> groups, OrderedRuns ordered) {
+        var streams = new ArrayList<BatchStream>();
+        Schema schema = plan.schema();
+        for (GroupedRows rows : groups) {
+            streams.add(new GroupStream(schema, List.of(rows), true, context.batchRows(), context.allocator()));
+        }
+        try {
+            var work = new ArrayList<Runnable>();
+            for (int i = 0; i < streams.size(); i++) {
+                List<GroupedRows> one = List.of(groups.get(i));
+                BatchStream stream = streams.get(i);
+                work.add(() -> ordered.write(arranged(one, stream)));
+            }
+            tasks.run(work);
+        } finally {
+            streams.forEach(BatchStream::close);
+        }
     }
 
     @Override
     public void close() {
-        close(List.of());
-    }
-
-    /// Gives back all but what others took over.
-    private void close(List<GroupedRows> taken) {
-        for (int worker = 0; worker < workers.length; worker++) {
-            GroupedRows rows = workers[worker];
-            workers[worker] = null;
-            if (rows != null && !taken.contains(rows)) {
-                rows.close();
+        for (GroupingWorker worker : workers) {
+            if (worker != null) {
+                worker.close();
             }
         }
+        if (disk != null) {
+            disk.close();
+        }
+        if (runs != null) {
+            runs.close();
+        }
+        budget.close();
     }
 }

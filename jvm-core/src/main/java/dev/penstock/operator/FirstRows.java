@@ -10,7 +10,9 @@ import dev.penstock.memory.Native;
 final class FirstRows implements AutoCloseable {
     private static final int GROUP_BITS = 31;
     private static final int DIGIT_BITS = 11;
-    private static final long NOWHERE = Long.MAX_VALUE;
+
+    /// The sequence of groups whose first rows are not known yet.
+    static final long NOWHERE = Long.MAX_VALUE;
 
     private final Allocator allocator;
     private Block ranks;
@@ -32,6 +34,27 @@ final class FirstRows implements AutoCloseable {
         }
         for (long group = before; group < count; group++) {
             put(group, sequence == NOWHERE ? NOWHERE : sequence << GROUP_BITS | group);
+        }
+    }
+
+    /// Which batch a place is in.
+    static long sequence(long place) {
+        return place >>> GROUP_BITS;
+    }
+
+    /// The place of row `row` of batch `sequence`, as the place of a group is, or behind those of as many groups.
+    static long place(long sequence, long row) {
+        return (sequence << GROUP_BITS) + row;
+    }
+
+    /// Rows at some places belong to groups that are there, and whose first rows they may be.
+    ///
+    /// @param ids the group of each row, four bytes each
+    /// @param places eight bytes each
+    void lower(long ids, long places, long rows) {
+        for (long row = 0; row < rows; row++) {
+            long group = Native.getInt(ids + (row << 2));
+            put(group, Math.min(rank(group), Native.getLong(places + (row << 3))));
         }
     }
 

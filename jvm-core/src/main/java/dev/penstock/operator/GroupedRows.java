@@ -7,6 +7,7 @@ import dev.penstock.column.Batch;
 import dev.penstock.column.Column;
 import dev.penstock.function.FunctionContext;
 import dev.penstock.kernel.Assembly;
+import dev.penstock.kernel.KeyHashes;
 import dev.penstock.kernel.Selection;
 import dev.penstock.kernel.group.Accumulator;
 import dev.penstock.kernel.group.GroupResult;
@@ -16,6 +17,7 @@ import dev.penstock.kernel.group.PreparedResult;
 import dev.penstock.kernel.group.RowKeys;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
+import dev.penstock.memory.Budget;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Layout;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// thread-safe.
 final class GroupedRows implements AutoCloseable {
     private final AggregateColumns columns;
+    private final Allocator rooms;
+    private final Budget own;
+    private final long emptyBytes;
     private final Allocator allocator;
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final @Nullable RowKeys keys;
@@ -40,14 +45,17 @@ final class GroupedRows implements AutoCloseable {
 
     GroupedRows(BoundPlan.Aggregate plan, AggregateColumns columns, FunctionContext context) {
         this.columns = columns;
-        this.allocator = context.allocator();
+        this.rooms = context.allocator();
+        this.own = rooms.budget().child(rooms.budget().owner(), Long.MAX_VALUE);
+        this.allocator = new Allocator(rooms.pool(), own);
+        var counted = new FunctionContext(allocator, context.threads(), context.cancellation());
         try {
-            ids = own(allocator.allocate(Selection.bytes(GroupedColumn.MOST_ROWS)));
+            ids = own(rooms.allocate(Selection.bytes(GroupedColumn.MOST_ROWS)));
             Schema input = plan.input().schema();
             List<DataType> types = plan.keys().stream().map(key -> input.field(key).type()).toList();
             keys = types.isEmpty() ? null : own(new RowKeys(types, allocator));
             for (AggregateColumns.State state : columns.states()) {
-                accumulators.add(own(AggregateFunctions.accumulator(state, context)));
+                accumulators.add(own(AggregateFunctions.accumulator(state, counted)));
             }
             for (int i = 0; i < plan.aggregates().size(); i++) {
                 List<Accumulator> states = columns.aggregates().get(i).stream().map(accumulators::get).toList();
@@ -59,13 +67,14 @@ final class GroupedRows implements AutoCloseable {
                     own(owned);
                 }
             }
-            columns.inputs().forEach(_ -> inputs.add(own(new GroupedColumn(allocator))));
+            columns.inputs().forEach(_ -> inputs.add(own(new GroupedColumn(rooms))));
             firstRows = plan.maintainOrder() && keys != null ? own(new FirstRows(allocator)) : null;
             if (keys == null) {
                 // All rows are one group, which is there without rows as well.
                 accumulators.forEach(accumulator -> accumulator.grow(1));
                 Native.fill(ids.address(), ids.capacityBytes(), (byte) 0);
             }
+            emptyBytes = own.usedBytes();
         } catch (Throwable e) {
             close();
             throw e;
@@ -81,16 +90,40 @@ final class GroupedRows implements AutoCloseable {
         return keys == null ? 1 : keys.count();
     }
 
+    /// How much memory the groups take that were met so far. Tables grow by about as much when they grow.
+    long grownBytes() {
+        return own.usedBytes() - emptyBytes;
+    }
+
     /// Adds the rows of a batch, which stays the caller's.
     ///
     /// @param sequence where the batch stands in the input; it grows from call to call
     void add(Batch batch, long sequence) {
+        add(batch, sequence, 0);
+    }
+
+    /// Adds rows that come back from the disk: all of one morsel, but perhaps from before others that are there. The
+    /// batch stays the caller's.
+    void addPlaced(Batch placed) {
+        if (placed.rows() > 0) {
+            long places = Places.address(placed);
+            add(placed, FirstRows.sequence(Native.getLong(places)), places);
+        }
+    }
+
+    /// @param places where each row stands, eight bytes each; 0 if behind all rows that are there
+    private void add(Batch batch, long sequence, long places) {
         List<ArrayData> data = batch.columns().stream().map(Column::data).toList();
         for (long from = 0; from < batch.rows(); from += GroupedColumn.MOST_ROWS) {
             long start = from;
             long rows = Math.min(GroupedColumn.MOST_ROWS, batch.rows() - from);
             handOn(batch, start, rows);
-            add(data.stream().map(column -> column.slice(start, rows)).toList(), rows, sequence);
+            // Which row is a group's first is known when all rows of the disk are there.
+            long first = places == 0 ? sequence : FirstRows.NOWHERE;
+            add(data.stream().map(column -> column.slice(start, rows)).toList(), rows, sequence, first);
+            if (firstRows != null && places != 0) {
+                firstRows.lower(ids.address(), places + (from << 3), rows);
+            }
         }
         keep(batch);
     }
@@ -120,10 +153,10 @@ final class GroupedRows implements AutoCloseable {
         Column.closeAll(before);
     }
 
-    private void add(List<ArrayData> data, long rows, long sequence) {
+    private void add(List<ArrayData> data, long rows, long sequence, long first) {
         int before = count();
         Groups groups = groups(data, rows, sequence);
-        grow(before, sequence);
+        grow(before, first);
         for (int i = 0; i < inputs.size(); i++) {
             AggregateColumns.Input input = columns.inputs().get(i);
             inputs.get(i).set(groups, column(data, input.values()), column(data, input.filter()));
@@ -176,7 +209,7 @@ final class GroupedRows implements AutoCloseable {
                         keys.forget();
                     }
                 }
-                grow(before, Long.MAX_VALUE);
+                grow(before, FirstRows.NOWHERE);
                 if (firstRows != null && other.firstRows != null) {
                     firstRows.merge(other.firstRows, chosen, targets.address());
                 }
@@ -205,6 +238,34 @@ final class GroupedRows implements AutoCloseable {
         return chores;
     }
 
+    /// Gives back the room that only adding takes. No row is added any more.
+    void rest() {
+        Column.closeAll(keptKeys);
+        keptKeys.clear();
+        if (keys != null) {
+            keys.forget();
+        }
+        inputs.forEach(GroupedColumn::close);
+    }
+
+    /// The hashes of all groups' keys, as those of rows are; the caller owns them.
+    Block hashes() {
+        Block hashes = rooms.allocate((long) count() << 3);
+        try (Block numbers = PartitionRange.all(count(), rooms)) {
+            for (long from = 0; keys != null && from < count(); from += GroupedColumn.MOST_ROWS) {
+                long some = Math.min(GroupedColumn.MOST_ROWS, count() - from);
+                try (Assembly assembly = new Assembly(rooms)) {
+                    var piece = new Selection(numbers.address() + Selection.bytes(from), some);
+                    KeyHashes.write(keys.values(piece, assembly), some, hashes.address() + (from << 3));
+                }
+            }
+            return hashes;
+        } catch (Throwable e) {
+            hashes.close();
+            throw e;
+        }
+    }
+
     /// A number that depends only on the key of a group.
     long hash(int group) {
         return keys == null ? 0 : keys.hash(group);
@@ -220,7 +281,7 @@ final class GroupedRows implements AutoCloseable {
         var made = new ArrayList<Column>();
         try {
             if (keys != null) {
-                try (Assembly assembly = new Assembly(allocator)) {
+                try (Assembly assembly = new Assembly(rooms)) {
                     List<ArrayData> values = keys.values(groups, assembly);
                     try (Column all = assembly.finish(values.getFirst())) {
                         values.forEach(value -> made.add(all.view(value)));
@@ -228,7 +289,7 @@ final class GroupedRows implements AutoCloseable {
                 }
             }
             for (GroupResult result : results) {
-                try (Assembly assembly = new Assembly(allocator)) {
+                try (Assembly assembly = new Assembly(rooms)) {
                     made.add(assembly.finish(result.result(groups, assembly)));
                 }
             }
@@ -251,5 +312,6 @@ final class GroupedRows implements AutoCloseable {
                 throw new AssertionError(e);
             }
         }
+        own.close();
     }
 }

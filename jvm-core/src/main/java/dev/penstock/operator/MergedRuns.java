@@ -5,6 +5,7 @@ import dev.penstock.column.ArrayData;
 import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
 import dev.penstock.column.Column;
+import dev.penstock.kernel.sort.RowSort;
 import dev.penstock.kernel.sort.SortOrder;
 import dev.penstock.kernel.sort.ValueOrder;
 import dev.penstock.memory.Budget;
@@ -52,8 +53,13 @@ final class MergedRuns implements BatchStream {
 
     /// How many runs can be merged at once with what is left of the budget.
     static int most(List<SpilledRows> runs, Budget budget) {
-        long piece = runs.stream().mapToLong(SpilledRows::largestPieceBytes).max().orElse(1);
-        return Math.clamp(budget.freeBytes() / (COPIES * Math.max(1, piece)), FEWEST, Integer.MAX_VALUE);
+        long piece = runs.stream().mapToLong(MergedRuns::bytes).max().orElse(1);
+        return Math.clamp(budget.freeBytes() / piece, FEWEST, Integer.MAX_VALUE);
+    }
+
+    /// How much memory a run needs while it is merged: few columns take less than it does to sort their rows.
+    private static long bytes(SpilledRows run) {
+        return 1 + COPIES * run.largestPieceBytes() + RowSort.bytes(run.largestPieceRows());
     }
 
     /// A run that is being read: the rows of `batch` from `from` on are next.

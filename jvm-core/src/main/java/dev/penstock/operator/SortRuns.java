@@ -2,64 +2,44 @@ package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.BoundPlan.Key;
-import dev.penstock.column.ArrayData;
 import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
-import dev.penstock.column.Buffer;
-import dev.penstock.column.Column;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
-import dev.penstock.kernel.Assembly;
-import dev.penstock.memory.Native;
 import dev.penstock.run.RunContext;
-import dev.penstock.spill.SpilledRows;
-import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
-import dev.penstock.type.Types;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /// Sorted runs on the disk: many threads write them, then they are merged into one order.
 final class SortRuns implements AutoCloseable {
     private static final String OWNER = "sort";
 
-    /// Stable sorts tell rows that agree by their places in the input.
-    private static final String PLACE = "#place";
-
     /// Fewer rows than this are not divided any more when memory does not suffice for them.
     private static final long FEWEST_ROWS = 1 << 10;
 
     private final BoundPlan.Sort plan;
-    private final Schema schema;
-    private final List<Key> keys;
     private final Tasks tasks;
     private final RunContext context;
-    private final List<SpilledRows> runs = new ArrayList<>();
+    private final OrderedRuns runs;
 
     SortRuns(BoundPlan.Sort plan, Tasks tasks, RunContext context) {
         this.plan = plan;
         this.tasks = tasks;
         this.context = context;
+        Schema schema = plan.schema();
         if (plan.stable()) {
-            var fields = new ArrayList<>(plan.schema().fields());
-            fields.add(new Field(PLACE, Types.INT64, false));
-            schema = new Schema(fields, plan.schema().metadata());
-            var all = new ArrayList<>(plan.keys());
-            all.add(new Key(PLACE, false, false));
-            keys = all;
+            // Rows that agree are told apart by their places in the input.
+            var keys = new ArrayList<>(plan.keys());
+            keys.add(new Key(Places.NAME, false, false));
+            runs = new OrderedRuns(OWNER, schema, Places.with(schema), keys, context);
         } else {
-            schema = plan.schema();
-            keys = plan.keys();
+            runs = new OrderedRuns(OWNER, schema, schema, plan.keys(), context);
         }
     }
 
-    synchronized int count() {
-        return runs.size();
-    }
-
-    private synchronized void add(SpilledRows run) {
-        runs.add(run);
+    int count() {
+        return runs.count();
     }
 
     /// Sorts rows and writes them as one run, or as several when memory does not suffice for one.
@@ -142,27 +122,12 @@ final class SortRuns implements AutoCloseable {
             throw e;
         }
         var alone = new Tasks(tasks.pool(), 1, tasks.cancellation());
-        var sort = new TableSort(schema, plan.keys(), plan.stable(), alone, context.allocator(), LargeSort.PART_ROWS);
+        var sort =
+                new TableSort(
+                        runs.runSchema(), plan.keys(), plan.stable(), alone, context.allocator(), LargeSort.PART_ROWS);
         try (BatchStream sorted = sort.sort(batches)) {
-            write(sorted);
+            runs.write(sorted);
         }
-    }
-
-    /// Writes a run of rows that are in order.
-    private void write(BatchStream sorted) {
-        SpilledRows run = context.spill().rows(OWNER, schema);
-        try {
-            for (Batch batch = sorted.next(); batch != null; batch = sorted.next()) {
-                try (Batch owned = batch) {
-                    run.write(owned);
-                }
-            }
-            run.seal();
-        } catch (Throwable e) {
-            run.close();
-            throw e;
-        }
-        add(run);
     }
 
     /// The batch of a piece with its rows' places, if those matter, for the caller.
@@ -171,42 +136,16 @@ final class SortRuns implements AutoCloseable {
         if (!plan.stable()) {
             return batch.share();
         }
-        try (Assembly assembly = new Assembly(context.allocator())) {
-            Buffer places = assembly.buffer(batch.rows() << 3);
-            for (long row = 0; row < batch.rows(); row++) {
-                Native.putLong(places.address() + (row << 3), piece.place() + row);
-            }
-            var columns = new ArrayList<>(Column.shareAll(batch.columns()));
-            columns.add(assembly.finish(ArrayData.flat(Types.INT64, batch.rows(), 0, Buffer.NONE, places)));
-            return new Batch(schema, batch.rows(), columns);
-        }
+        return Places.with(batch, runs.runSchema(), piece.place(), context.allocator());
     }
 
     /// All rows in order. Called once, when all runs are written; the runs stay this object's.
     BatchStream merged() {
-        while (true) {
-            List<SpilledRows> next;
-            synchronized (this) {
-                int most = MergedRuns.most(runs, context.allocator().budget());
-                if (runs.size() <= most) {
-                    return new MergedRuns(plan.schema(), schema, keys, List.copyOf(runs), context);
-                }
-                // The smallest ones first: their rows are written once more.
-                runs.sort(Comparator.comparingLong(SpilledRows::bytes));
-                next = List.copyOf(runs.subList(0, Math.min(most, runs.size() - most + 1)));
-                runs.subList(0, next.size()).clear();
-            }
-            try (BatchStream merged = new MergedRuns(schema, schema, keys, next, context)) {
-                write(merged);
-            } finally {
-                next.forEach(SpilledRows::close);
-            }
-        }
+        return runs.merged();
     }
 
     @Override
-    public synchronized void close() {
-        runs.forEach(SpilledRows::close);
-        runs.clear();
+    public void close() {
+        runs.close();
     }
 }

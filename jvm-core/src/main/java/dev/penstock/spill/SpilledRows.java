@@ -36,7 +36,9 @@ public final class SpilledRows implements AutoCloseable {
     private @Nullable IpcWriter writer;
     private long rows;
     private long bytes;
+    private long memoryBytes;
     private long largestPieceBytes;
+    private long largestPieceRows;
     private boolean sealed;
     private boolean closed;
 
@@ -60,9 +62,19 @@ public final class SpilledRows implements AutoCloseable {
         return bytes;
     }
 
+    /// About how much memory they take when all of them are there.
+    public synchronized long memoryBytes() {
+        return memoryBytes;
+    }
+
     /// About how much memory the largest of the batches takes that come back.
     public synchronized long largestPieceBytes() {
         return largestPieceBytes;
+    }
+
+    /// How many rows the batch of most rows has of those that come back.
+    public synchronized long largestPieceRows() {
+        return largestPieceRows;
     }
 
     /// Adds the rows of a batch, which stays the caller's.
@@ -77,6 +89,7 @@ public final class SpilledRows implements AutoCloseable {
         long pieceRows = pieceRows(batch, size);
         largestPieceBytes =
                 Math.max(largestPieceBytes, size * Math.min(pieceRows, batch.rows()) / Math.max(1, batch.rows()));
+        largestPieceRows = Math.max(largestPieceRows, Math.min(pieceRows, batch.rows()));
         for (long from = 0; from < batch.rows(); from += pieceRows) {
             space.checkCancelled();
             try (Batch piece = batch.slice(from, Math.min(pieceRows, batch.rows() - from))) {
@@ -84,10 +97,11 @@ public final class SpilledRows implements AutoCloseable {
             }
         }
         rows += batch.rows();
+        memoryBytes += size;
     }
 
     private long pieceRows(Batch batch, long size) {
-        long most = Math.clamp(space.freeBytes() / 16, SMALLEST_PIECE_BYTES, PIECE_BYTES);
+        long most = Math.clamp(space.freeBytes() / 128, SMALLEST_PIECE_BYTES, PIECE_BYTES);
         return Math.max(1, (long) ((double) most / size * batch.rows()));
     }
 

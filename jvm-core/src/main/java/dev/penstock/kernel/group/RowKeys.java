@@ -23,7 +23,8 @@ public final class RowKeys implements AutoCloseable {
 
     /// @param types at least one, all of them handled
     public RowKeys(List<DataType> types, Allocator allocator) {
-        room = allocator.allocate(24L * GroupedColumn.MOST_ROWS);
+        // One key needs none of it.
+        room = allocator.allocate(types.size() == 1 ? 0 : 24L * GroupedColumn.MOST_ROWS);
         try {
             for (DataType type : types) {
                 keys.add(KeyTables.of(type, allocator));

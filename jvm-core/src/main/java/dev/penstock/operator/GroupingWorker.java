@@ -1,0 +1,154 @@
+package dev.penstock.operator;
+
+import dev.penstock.column.Batch;
+import dev.penstock.run.RunContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The groups of one worker's rows for as long as they fit into memory; then the groups rest, and further rows go to
+/// the disk. Groups that keep their rows do not rest: those rows follow the others, so all of a group are together.
+final class GroupingWorker implements AutoCloseable {
+    /// Rows that the groups keep, and could be written.
+    private record Held(Batch batch, long place) {}
+
+    private final int number;
+    private final Supplier<GroupedRows> empty;
+    private final boolean keepsRows;
+    private final Supplier<@Nullable PlacedParts> disk;
+    private final RunContext context;
+    private final List<Held> held = new ArrayList<>();
+    private @Nullable GroupedRows groups;
+    private @Nullable PlacedParts parts;
+    private long heldRows;
+    private long heldBytes;
+    private long morsel = -1;
+    private long row;
+
+    /// @param number of the worker
+    /// @param empty makes groups without rows
+    /// @param keepsRows whether groups keep all of their rows
+    /// @param disk where rows go when memory is short; nowhere for groups that cannot be told apart
+    GroupingWorker(
+            int number,
+            Supplier<GroupedRows> empty,
+            boolean keepsRows,
+            Supplier<@Nullable PlacedParts> disk,
+            RunContext context) {
+        this.number = number;
+        this.empty = empty;
+        this.keepsRows = keepsRows;
+        this.disk = disk;
+        this.context = context;
+    }
+
+    /// How much memory tables may ask for that take `bytes` for `count` groups, when as many as `more` are added: while
+    /// a table grows, the old one is still there.
+    static long growth(long bytes, long count, long more) {
+        return 2 * bytes + (long) (2.0 * bytes * more / Math.max(1, count));
+    }
+
+    /// Adds the rows of a batch, which stays the caller's.
+    void add(long sequence, Batch batch) {
+        long most = PlacedParts.pieceRows(context, context.allocator().budget().softFreeBytes());
+        if (batch.rows() <= most) {
+            addPiece(sequence, batch);
+            return;
+        }
+        for (long from = 0; from < batch.rows(); from += most) {
+            try (Batch piece = batch.slice(from, Math.min(most, batch.rows() - from))) {
+                addPiece(sequence, piece);
+            }
+        }
+    }
+
+    private void addPiece(long sequence, Batch batch) {
+        if (morsel != sequence) {
+            morsel = sequence;
+            row = 0;
+        }
+        // All workers may need as much at the same time.
+        long needed = bytesToFinish(batch.rows()) * context.threads();
+        if (parts == null && PlacedParts.isDue(context, heldCount(), needed)) {
+            spill();
+        }
+        if (parts != null) {
+            parts.add(number, batch, FirstRows.place(morsel, row));
+        } else {
+            groups().add(batch, sequence);
+            if (keepsRows) {
+                held.add(new Held(batch.share(), FirstRows.place(morsel, row)));
+                heldRows += batch.rows();
+                heldBytes += QueuedBytes.of(batch);
+            }
+        }
+        row += batch.rows();
+    }
+
+    private GroupedRows groups() {
+        GroupedRows known = groups;
+        if (known == null) {
+            known = empty.get();
+            groups = known;
+        }
+        return known;
+    }
+
+    /// How many groups, or rows of groups, are held.
+    long heldCount() {
+        return keepsRows ? heldRows : groups == null ? 0 : groups.count();
+    }
+
+    /// How much memory it may take to go on with the groups that are there, and as many as `more` others.
+    long bytesToFinish(long more) {
+        return groups == null ? 0 : heldBytes + growth(groups.grownBytes(), groups.count(), more);
+    }
+
+    boolean isSpilled() {
+        return parts != null;
+    }
+
+    /// Lets all further rows go to the disk, and all that are held.
+    void spill() {
+        PlacedParts to = parts == null ? disk.get() : null;
+        if (to == null) {
+            return;
+        }
+        parts = to;
+        if (keepsRows) {
+            if (groups != null) {
+                groups.close();
+                groups = null;
+            }
+            held.forEach(piece -> to.add(number, piece.batch, piece.place));
+            closeHeld();
+        } else if (groups != null) {
+            groups.rest();
+            // The groups of this morsel have places, too, which come first.
+            row = Math.max(row, groups.count());
+        }
+    }
+
+    /// The groups, for the caller, if there are any.
+    @Nullable GroupedRows take() {
+        GroupedRows taken = groups;
+        groups = null;
+        closeHeld();
+        return taken;
+    }
+
+    private void closeHeld() {
+        held.forEach(piece -> piece.batch.close());
+        held.clear();
+        heldBytes = 0;
+    }
+
+    @Override
+    public void close() {
+        GroupedRows taken = take();
+        if (taken != null) {
+            taken.close();
+        }
+    }
+}
