@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// The rows that workers bring, kept until all are there: for what must see them in one piece, as a sort and the build
 /// of a join do.
 final class CollectedRows implements AutoCloseable {
-    private record Piece(long morsel, Batch batch) {}
+    /// @param morsel where the batch stands in the input
+    record Piece(long morsel, Batch batch) {}
 
     private final Schema schema;
     private final List<List<Piece>> workers = new ArrayList<>();
@@ -51,6 +52,13 @@ final class CollectedRows implements AutoCloseable {
                         .toList();
         workers.forEach(List::clear);
         return batches;
+    }
+
+    /// The batches of one worker, in the order in which they came; they move to the caller.
+    List<Piece> take(int worker) {
+        var pieces = List.copyOf(workers.get(worker));
+        workers.get(worker).clear();
+        return pieces;
     }
 
     /// All rows in the order of the input as one batch, for the caller; this keeps none. Rows that lie behind one

@@ -1,33 +1,28 @@
 package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
-import dev.penstock.column.ArrayData;
 import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
-import dev.penstock.error.ErrorCode;
-import dev.penstock.error.PenstockException;
-import dev.penstock.kernel.Selection;
 import dev.penstock.kernel.group.GroupedColumn;
 import dev.penstock.kernel.group.Kept;
-import dev.penstock.kernel.group.RowKeys;
-import dev.penstock.kernel.group.RowSieve;
-import dev.penstock.memory.Allocator;
-import dev.penstock.memory.Block;
 import dev.penstock.run.RunContext;
-import dev.penstock.type.DataType;
 import dev.penstock.type.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Collects rows that may be chosen, and chooses when all are there.
+/// Collects rows that may be chosen, and chooses when all are there: in memory, or part by part when they do not fit.
 final class DistinctBreaker implements Breaker {
+    private static final String OWNER = "unique";
+
     private final Schema schema;
     private final List<Integer> keys;
     private final Kept kept;
     private final RunContext context;
     private final Tasks tasks;
-    private final CollectedRows collected;
+    private final boolean ordered;
+    private final PartedRows rows;
     private final @Nullable Sifting[] workers;
+    private @Nullable OrderedRuns runs;
 
     DistinctBreaker(BoundPlan.Distinct plan, CoreRun run) {
         schema = plan.schema();
@@ -39,8 +34,10 @@ final class DistinctBreaker implements Breaker {
                     case NONE -> Kept.ALONE;
                 };
         context = run.context();
-        tasks = new Tasks(run.pool(), context.threads(), context.cancellation());
-        collected = new CollectedRows(schema, context.threads());
+        tasks = run.tasks();
+        ordered = plan.maintainOrder();
+        var parts = new PlacedParts(OWNER, schema, keys, false, 0, context);
+        rows = new PartedRows(schema, parts, DistinctSearch::bytes, this::endSifting, context);
         workers = new @Nullable Sifting[context.threads()];
     }
 
@@ -49,12 +46,12 @@ final class DistinctBreaker implements Breaker {
         try (batch) {
             Sifting sifting = workers[worker];
             if (sifting == null) {
-                sifting = new Sifting();
+                sifting = new Sifting(schema, keys, kept, context.allocator());
                 workers[worker] = sifting;
             }
             for (long from = 0; from < batch.rows(); from += GroupedColumn.MOST_ROWS) {
                 try (Batch piece = batch.slice(from, Math.min(GroupedColumn.MOST_ROWS, batch.rows() - from))) {
-                    collected.add(worker, morsel, sifting.pass(piece));
+                    rows.add(worker, morsel, sifting.pass(piece));
                 }
             }
         }
@@ -63,8 +60,35 @@ final class DistinctBreaker implements Breaker {
     @Override
     public BatchStream finish() {
         closeSifting();
-        var search = new DistinctSearch(schema, keys, kept, tasks, context.allocator());
-        return new SlicedStream(search.chosen(collected.take()), context.batchRows());
+        PlacedParts parts = rows.parts();
+        if (parts == null) {
+            var search = new DistinctSearch(schema, keys, kept, tasks, context.allocator());
+            return new SlicedStream(search.chosen(rows.held().take()), context.batchRows());
+        }
+        var chosen = new DistinctParts(schema, keys, kept, parts, tasks, context);
+        return ordered ? inOrder(chosen) : new SlicedStream(chosen, context.batchRows());
+    }
+
+    /// Adopts the parts, whose rows become runs on the disk.
+    private BatchStream inOrder(DistinctParts parts) {
+        try (parts) {
+            OrderedRuns all = OrderedRuns.byPlace(OWNER, schema, context);
+            runs = all;
+            for (BatchStream part = parts.nextPart(); part != null; part = parts.nextPart()) {
+                try (BatchStream placed = part) {
+                    all.write(placed);
+                }
+            }
+            return all.merged();
+        }
+    }
+
+    /// A sieve only saves work, and takes memory.
+    private void endSifting(int worker) {
+        Sifting sifting = workers[worker];
+        if (sifting != null) {
+            sifting.end();
+        }
     }
 
     private void closeSifting() {
@@ -80,71 +104,9 @@ final class DistinctBreaker implements Breaker {
     @Override
     public void close() {
         closeSifting();
-        collected.close();
-    }
-
-    /// The rows of one worker on their way through a sieve, as long as it drops many.
-    private final class Sifting implements AutoCloseable {
-        private final List<DataType> types = keys.stream().map(key -> schema.field(key).type()).toList();
-        private boolean ended = !types.stream().allMatch(RowKeys::handles);
-        private @Nullable RowSieve sieve;
-        private @Nullable Batch last;
-
-        /// The rows of `batch` that may be chosen, for the caller.
-        Batch pass(Batch batch) {
-            if (ended) {
-                return batch.share();
-            }
-            try {
-                RowSieve current = sieve;
-                if (current == null) {
-                    current = new RowSieve(types, kept, context.allocator());
-                    sieve = current;
-                }
-                return pass(batch, current);
-            } catch (PenstockException e) {
-                if (e.code() != ErrorCode.MEMORY_LIMIT) {
-                    throw e;
-                }
-                // Rows need not be dropped here, and without a sieve there may be room for them.
-                close();
-                return batch.share();
-            }
-        }
-
-        private Batch pass(Batch batch, RowSieve current) {
-            Allocator allocator = context.allocator();
-            try (Block numbers = allocator.allocate(Selection.bytes(batch.rows()))) {
-                List<ArrayData> columns = keys.stream().map(key -> batch.column(key).data()).toList();
-                Selection passed = current.pass(columns, numbers.address());
-                keep(batch);
-                if (current.isUseless()) {
-                    close();
-                }
-                return ChosenRows.gather(batch, passed, allocator);
-            }
-        }
-
-        /// Dictionaries are told by their addresses, so the memory of the last ones must stay until others are known.
-        private void keep(Batch batch) {
-            Batch before = last;
-            last = batch.share();
-            if (before != null) {
-                before.close();
-            }
-        }
-
-        @Override
-        public void close() {
-            ended = true;
-            if (sieve != null) {
-                sieve.close();
-                sieve = null;
-            }
-            if (last != null) {
-                last.close();
-                last = null;
-            }
+        rows.close();
+        if (runs != null) {
+            runs.close();
         }
     }
 }

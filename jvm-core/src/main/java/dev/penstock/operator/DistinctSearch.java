@@ -32,6 +32,11 @@ record DistinctSearch(Schema schema, List<Integer> keys, Kept kept, Tasks tasks,
     private static final int TASKS_PER_THREAD = 8;
     private static final int ENTRY_BYTES = 16;
 
+    /// About how much memory it takes to tell `rows` rows apart, which are there already.
+    static long bytes(long rows) {
+        return rows * (ENTRY_BYTES + Long.BYTES + 1) + (2L * PART_ROWS * ENTRY_BYTES);
+    }
+
     /// The rows of `batches`, which move in, that are chosen, in their order.
     ///
     /// @param batches none of them with more than [GroupedColumn#MOST_ROWS] rows
@@ -60,9 +65,9 @@ record DistinctSearch(Schema schema, List<Integer> keys, Kept kept, Tasks tasks,
         return new PenstockException(
                         ErrorCode.MEMORY_LIMIT,
                         "unique needs about %,d bytes to tell %,d rows apart: %s"
-                                .formatted(rows * (ENTRY_BYTES + Long.BYTES + 1), rows, cause.getMessage()),
+                                .formatted(bytes(rows), rows, cause.getMessage()),
                         cause)
-                .hint("raise memory_limit, or run the query with engine=\"duckdb\", which uses the disk");
+                .hint("raise memory_limit, or close frames that are no longer needed");
     }
 
     /// Pieces `from` to `to`.
