@@ -109,7 +109,7 @@ public final class Budget implements AutoCloseable {
 
     private PenstockException refused(long bytes) {
         Budget full = this;
-        while (full.parent != null && full.used.get() + bytes <= full.limitBytes) {
+        while (full.parent != null && (full.used.get() + bytes <= full.limitBytes || full.isPartOfOwner())) {
             full = full.parent;
         }
         String owners =
@@ -129,6 +129,12 @@ public final class Budget implements AutoCloseable {
                                 owners.isEmpty() ? "" : " (" + owners + ")");
         return new PenstockException(ErrorCode.MEMORY_LIMIT, message)
                 .hint("raise memory_limit, close frames that are no longer needed, or stream the result in batches");
+    }
+
+    /// Whether this is an operator of a query, without a limit of its own: it is the query that is full then, and all
+    /// of its operators are of interest.
+    private boolean isPartOfOwner() {
+        return parent != null && parent.parent != null && parent.limitBytes == limitBytes;
     }
 
     /// The largest owners below this budget, for reports.

@@ -75,7 +75,7 @@ record CoreRun(RunContext context, WorkerThreads pool) {
         return new PipelineRun(
                 schema,
                 pipeline,
-                _ -> pipeline.step(),
+                (ready, _) -> ready.step(),
                 threads,
                 PipelineRun.orderedWindow(threads),
                 pool,
@@ -95,12 +95,16 @@ record CoreRun(RunContext context, WorkerThreads pool) {
 
     /// Delivers no batch, but is over when `breaker`, which stays the caller's, has seen all rows of `input`.
     BatchStream feeding(BoundPlan input, Breaker breaker) {
-        Pipeline pipeline = Pipeline.open(input, this);
+        return feeding(input.schema(), Pipeline.open(input, this), breaker);
+    }
+
+    /// The same with the rows that come of a pipeline. Adopts it.
+    BatchStream feeding(Schema schema, Pipeline pipeline, Breaker breaker) {
         NodeCounter node = WorkClock.current();
         return new PipelineRun(
-                input.schema(),
+                schema,
                 pipeline,
-                worker -> new FeedingStep(pipeline.step(), breaker, worker, node),
+                (ready, worker) -> new FeedingStep(ready.step(), breaker, worker, node),
                 context.threads(),
                 UNORDERED_WINDOW,
                 pool,

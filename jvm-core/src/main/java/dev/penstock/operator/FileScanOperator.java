@@ -45,7 +45,7 @@ record FileScanOperator(BoundPlan.FileScan scan) implements Operator {
         return new PipelineRun(
                 scan.schema(),
                 new Pipeline(List.of(), parquet(run, smaller ? run.morselRows() : Integer.MAX_VALUE)),
-                _ -> Step.NOTHING,
+                (_, _) -> Step.NOTHING,
                 threads,
                 PipelineRun.orderedWindow(threads),
                 run.pool(),

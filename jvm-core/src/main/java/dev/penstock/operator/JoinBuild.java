@@ -11,12 +11,15 @@ import dev.penstock.error.PenstockException;
 import dev.penstock.kernel.Selection;
 import dev.penstock.kernel.join.JoinTable;
 import dev.penstock.kernel.join.Runner;
+import dev.penstock.kernel.sort.MovedRows;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Budget;
 import dev.penstock.memory.Native;
 import dev.penstock.optimize.Columns;
 import dev.penstock.plan.Plan.JoinValidation;
+import dev.penstock.run.RunContext;
+import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import java.util.HashSet;
@@ -28,13 +31,17 @@ import org.jspecify.annotations.Nullable;
 /// The built side of a join: its rows, in one piece, and the table that finds them by their keys. All of the workers
 /// that probe share it.
 final class JoinBuild implements AutoCloseable {
+    /// A row in the table of words, with its number and its mark.
+    private static final long TABLE_BYTES = 32;
+
     private final JoinShape shape;
     private final Schema schema;
     private final Tasks tasks;
     private final Budget budget;
     private final Allocator allocator;
-    private final CollectedRows collected;
+    private final PartedRows collected;
     private final BatchStream feeding;
+    private @Nullable PlacedParts parts;
     private @Nullable GatheredRows rows;
     private @Nullable JoinTable table;
     private @Nullable Block marks;
@@ -47,13 +54,25 @@ final class JoinBuild implements AutoCloseable {
         budget = whole.budget().child(shape.name(), Long.MAX_VALUE);
         allocator = new Allocator(whole.pool(), budget);
         schema = read(shape);
-        collected = new CollectedRows(schema, run.context().threads());
+        collected = collected(shape, schema, run.context());
         try {
             feeding = run.feeding(shape.build(), new Collecting());
         } catch (Throwable e) {
             budget.close();
             throw e;
         }
+    }
+
+    /// Keys tell where rows go that do not fit; without any, and when that was of no use before, they stay.
+    private static PartedRows collected(JoinShape shape, Schema schema, RunContext context) {
+        List<Integer> keys = shape.buildKeys().stream().map(schema::indexOf).toList();
+        boolean divisible = !keys.isEmpty() && (shape.level() == 0 || PlacedParts.isDivisible(shape.level() - 1));
+        boolean apart = !shape.join().nullsEqual();
+        PlacedParts parts =
+                divisible ? new PlacedParts(shape.name(), schema, keys, apart, shape.level(), context) : null;
+        List<DataType> types = schema.fields().stream().map(Field::type).toList();
+        return new PartedRows(
+                schema, parts, rows -> MovedRows.bytes(types, rows) + rows * TABLE_BYTES, _ -> {}, context);
     }
 
     /// The columns that anybody will read: a semi join keeps the keys alone.
@@ -86,13 +105,18 @@ final class JoinBuild implements AutoCloseable {
 
         @Override
         public BatchStream finish() {
-            return BatchStream.of(schema, collected.take());
+            return BatchStream.of(schema, collected.held().take());
         }
 
         @Override
         public void close() {
             collected.close();
         }
+    }
+
+    /// The rows in parts on the disk, which stay the build's; null when they are all in memory.
+    synchronized @Nullable PlacedParts parts() {
+        return parts;
     }
 
     /// Memory that counts as this join's.
@@ -116,7 +140,11 @@ final class JoinBuild implements AutoCloseable {
                 return;
             }
             feeding.close();
-            GatheredRows all = GatheredRows.of(collected, schema, tasks, allocator);
+            parts = collected.parts();
+            if (parts != null) {
+                return;
+            }
+            GatheredRows all = GatheredRows.of(collected.held(), schema, tasks, allocator);
             rows = all;
             if (!shape.buildKeys().isEmpty()) {
                 // A semi join need not know more than the first row of a key.

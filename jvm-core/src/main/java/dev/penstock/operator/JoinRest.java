@@ -48,6 +48,10 @@ final class JoinRest implements BatchStream {
     }
 
     private @Nullable Batch rest() {
+        if (build.parts() != null) {
+            // Each part had its own.
+            return null;
+        }
         boolean wanted = shape.restIsMatched();
         try (Block numbers = build.allocator().allocate(Selection.bytes(batchRows))) {
             long count = 0;

@@ -13,13 +13,14 @@ import java.util.OptionalLong;
 /// that as they come.
 ///
 /// @param buildsLeft whether the left side is built
-record JoinShape(BoundPlan.Join join, boolean buildsLeft) {
+/// @param level how often the rows were divided into parts before, because the built side did not fit into memory
+record JoinShape(BoundPlan.Join join, boolean buildsLeft, int level) {
     /// Rows of the built side that have no partner come at the end of all, behind a pipeline of their own; the other
     /// side must be so much larger before that pays.
     private static final long REST_FACTOR = 4;
 
     static JoinShape of(BoundPlan.Join join, Cardinality cardinality) {
-        return new JoinShape(join, buildsLeft(join, cardinality));
+        return new JoinShape(join, buildsLeft(join, cardinality), 0);
     }
 
     /// Rows come in the order of the side that probes, and the partners of each in the order of the built side; so an

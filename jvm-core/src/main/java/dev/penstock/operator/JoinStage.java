@@ -1,6 +1,8 @@
 package dev.penstock.operator;
 
+import dev.penstock.column.BatchStream;
 import dev.penstock.kernel.join.JoinProbe;
+import org.jspecify.annotations.Nullable;
 
 /// The part of a pipeline that probes: holds the built side.
 record JoinStage(JoinShape shape, JoinBuild build, CoreRun run) implements Stage {
@@ -11,6 +13,12 @@ record JoinStage(JoinShape shape, JoinBuild build, CoreRun run) implements Stage
     @Override
     public void prepare() {
         build.prepare();
+    }
+
+    @Override
+    public @Nullable BatchStream whole(Pipeline below) {
+        PlacedParts parts = build.parts();
+        return parts == null ? null : new PartedJoin(shape, build, parts, below, run);
     }
 
     @Override

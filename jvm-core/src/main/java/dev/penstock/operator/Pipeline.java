@@ -2,6 +2,7 @@ package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.UserFunctions;
+import dev.penstock.column.BatchStream;
 import dev.penstock.run.NodeCounter;
 import dev.penstock.run.WorkClock;
 import dev.penstock.type.Schema;
@@ -101,8 +102,19 @@ record Pipeline(List<Stage> stages, Morsels source) {
         }
     }
 
-    void prepare() {
-        stages.forEach(Stage::prepare);
+    /// Prepares the stages, and returns the pipeline whose steps and morsels are to be used: what is above a stage that
+    /// turns out to need all rows at once reads what comes of that stage. This pipeline moves into that one.
+    Pipeline prepared(int morselRows) {
+        for (int i = 0; i < stages.size(); i++) {
+            Stage stage = stages.get(i);
+            stage.prepare();
+            BatchStream whole = stage.whole(new Pipeline(stages.subList(0, i), source));
+            if (whole != null) {
+                var kept = new ArrayList<Stage>(stages.subList(i + 1, stages.size()));
+                return new Pipeline(kept, new StreamMorsels(whole, morselRows)).prepared(morselRows);
+            }
+        }
+        return this;
     }
 
     /// A worker's own step.

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A pipeline at work: workers take morsels from a source through a step each, and the results come out in the order of
@@ -46,7 +45,7 @@ final class PipelineRun implements BatchStream {
 
         Step step() {
             if (step == null) {
-                step = steps.apply(number);
+                step = steps.of(pipeline, number);
             }
             return step;
         }
@@ -112,10 +111,16 @@ final class PipelineRun implements BatchStream {
         }
     }
 
+    /// Makes the steps of workers.
+    interface Steps {
+        /// The step of a worker with this number, of a pipeline that is prepared.
+        Step of(Pipeline pipeline, int worker);
+    }
+
     private final Schema schema;
-    private final Pipeline pipeline;
-    private final Morsels source;
-    private final IntFunction<Step> steps;
+    private volatile Pipeline pipeline;
+    private volatile Morsels source;
+    private final Steps steps;
     private final int threads;
     private final int window;
     private final WorkerThreads pool;
@@ -145,12 +150,12 @@ final class PipelineRun implements BatchStream {
 
     /// Adopts the pipeline.
     ///
-    /// @param steps makes the step of a worker with that number, below `threads`
+    /// @param steps called with numbers below `threads`
     /// @param window how many morsels may be begun and not yet read
     PipelineRun(
             Schema schema,
             Pipeline pipeline,
-            IntFunction<Step> steps,
+            Steps steps,
             int threads,
             int window,
             WorkerThreads pool,
@@ -181,7 +186,7 @@ final class PipelineRun implements BatchStream {
     public @Nullable Batch next() {
         if (!prepared) {
             prepared = true;
-            pipeline.prepare();
+            prepare();
         }
         while (true) {
             Work own;
@@ -234,6 +239,23 @@ final class PipelineRun implements BatchStream {
             }
             work(own);
         }
+    }
+
+    private void prepare() {
+        Pipeline ready = pipeline.prepared(CoreRun.MORSEL_ROWS);
+        lock.lock();
+        try {
+            pipeline = ready;
+            source = ready.source();
+            if (!closed) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        // Somebody closed the one before.
+        ready.source().close();
+        ready.closeStages();
     }
 
     /// Whether there is room for another result. Holds the lock.

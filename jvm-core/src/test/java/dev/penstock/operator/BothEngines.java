@@ -41,6 +41,7 @@ final class BothEngines implements AutoCloseable {
 
     private final TestMemory memory;
     private final RandomValues random;
+    private final RandomValues holding = new RandomValues(3);
     private final Map<String, Frame> frames = new LinkedHashMap<>();
     private final Map<DataType, List<Object>> pools = new HashMap<>();
     private final CoreEngine core = new CoreEngine(2);
@@ -86,7 +87,9 @@ final class BothEngines implements AutoCloseable {
             return false;
         }
         int batchRows = BATCH_ROWS[random.below(BATCH_ROWS.length)];
-        var ours = new TestRun(core, memory.allocator(), 1 + random.below(2), batchRows);
+        // Every other one over the disk.
+        long mostHeld = holding.below(2) == 0 ? 1 + holding.below(300) : Long.MAX_VALUE;
+        var ours = new TestRun(core, memory.allocator(), 1 + random.below(2), batchRows, mostHeld);
         var theirs = new TestRun(duckdb, memory.allocator(), 2, 16_384);
         try {
             Object expected = answer(theirs, bound);
@@ -98,7 +101,8 @@ final class BothEngines implements AutoCloseable {
                 assertThat(actual).isEqualTo(expected);
             }
         } catch (AssertionError e) {
-            throw new AssertionError("in batches of " + batchRows + ": " + plan + "\n" + e.getMessage(), e);
+            throw new AssertionError(
+                    "in batches of " + batchRows + ", holding " + mostHeld + ": " + plan + "\n" + e.getMessage(), e);
         }
         return true;
     }

@@ -62,7 +62,13 @@ class PipelineRunTest {
 
     private BatchStream run(Pipeline pipeline, IntFunction<Step> steps, int threads) {
         return new PipelineRun(
-                SCHEMA, pipeline, steps, threads, PipelineRun.orderedWindow(threads), pool, cancellation);
+                SCHEMA,
+                pipeline,
+                (_, worker) -> steps.apply(worker),
+                threads,
+                PipelineRun.orderedWindow(threads),
+                pool,
+                cancellation);
     }
 
     /// A step that counts the morsels, and fails at one of them if asked to.
@@ -427,7 +433,7 @@ class PipelineRunTest {
                 new PipelineRun(
                         SCHEMA,
                         new Pipeline(List.of(), new FrameMorsels(numbers(10_000, 3000), 10)),
-                        worker -> new FeedingStep(Step.NOTHING, breaker, worker, null),
+                        (_, worker) -> new FeedingStep(Step.NOTHING, breaker, worker, null),
                         threads,
                         64,
                         pool,
