@@ -129,10 +129,13 @@ final class JoinBuild implements AutoCloseable {
         return schema;
     }
 
-    /// Reads the side to its end and makes the table.
+    /// Reads the side to its end and makes the table, unless that was done.
     ///
     /// @throws PenstockException with code COMPUTE when a key that may come once comes twice, MEMORY_LIMIT
     void prepare() {
+        if (rows != null || parts != null) {
+            return;
+        }
         Batch none = feeding.next();
         assert none == null : "the build let a batch through";
         synchronized (this) {

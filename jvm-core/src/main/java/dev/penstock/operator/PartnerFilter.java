@@ -14,7 +14,6 @@ import dev.penstock.source.parquet.RowFilter;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the rows of a scan that have a partner in a join above it. The join looks them up again, for it may be told of
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class PartnerFilter implements RowFilter {
     private final Partners partners;
     private final int[] keys;
-    private final JoinProbe probe;
+    private final @Nullable JoinProbe probe;
     private final Block found;
     private final Allocator allocator;
 
@@ -31,26 +30,31 @@ final class PartnerFilter implements RowFilter {
         this.partners = partners;
         this.allocator = allocator;
         keys = partners.keys().stream().mapToInt(schema::indexOf).toArray();
-        JoinTable table = Objects.requireNonNull(partners.join().build().table(), "the join was not built");
-        probe = table.probe(allocator);
+        JoinTable table = partners.join().build().table();
+        // What went to the disk has no table, and is told of all rows.
+        JoinProbe made = table == null ? null : table.probe(allocator);
+        probe = made;
         try {
             found = allocator.allocate(Selection.bytes(JoinProbe.MOST_ROWS));
         } catch (Throwable e) {
-            probe.close();
+            if (made != null) {
+                made.close();
+            }
             throw e;
         }
     }
 
     @Override
     public @Nullable Batch keep(Batch batch) {
-        if (partners.isVain()) {
+        JoinProbe looking = probe;
+        if (looking == null || partners.isVain()) {
             return batch.share();
         }
         try (Block numbers = allocator.allocate(Selection.bytes(batch.rows() + 1))) {
             long count = 0;
             for (long from = 0; from < batch.rows(); from += JoinProbe.MOST_ROWS) {
                 long rows = Math.min(JoinProbe.MOST_ROWS, batch.rows() - from);
-                look(batch, from, rows);
+                look(looking, batch, from, rows);
                 count = compact(found.address(), rows, from, numbers.address(), count);
             }
             partners.note(batch.rows(), count);
@@ -61,12 +65,12 @@ final class PartnerFilter implements RowFilter {
         }
     }
 
-    private void look(Batch batch, long from, long rows) {
+    private void look(JoinProbe looking, Batch batch, long from, long rows) {
         List<ArrayData> columns = new ArrayList<>(keys.length);
         for (int key : keys) {
             columns.add(batch.column(key).data().slice(from, rows));
         }
-        probe.find(columns, found.address());
+        looking.find(columns, found.address());
     }
 
     /// Writes the numbers of the rows that have found something behind the first `count` ones, and returns how many
@@ -97,6 +101,8 @@ final class PartnerFilter implements RowFilter {
     @Override
     public void close() {
         found.close();
-        probe.close();
+        if (probe != null) {
+            probe.close();
+        }
     }
 }

@@ -21,7 +21,7 @@ final class Distincts implements Accumulator {
     private final Block room;
     private @Nullable Block arranged;
 
-    /// What was merged where there was nothing before; null where rows were added.
+    /// What was merged where there was nothing before; null where rows were added, or came behind.
     private @Nullable ValueLists lists;
 
     /// @param input handled by [KeyTables]
@@ -47,7 +47,7 @@ final class Distincts implements Accumulator {
     @Override
     public void add(GroupedColumn rows) {
         if (lists != null) {
-            throw new AssertionError("rows come before merged groups");
+            pairAgain(lists);
         }
         long ids = room.address() + 16L * GroupedColumn.MOST_ROWS;
         long groups = ids + 4L * GroupedColumn.MOST_ROWS;
@@ -55,6 +55,29 @@ final class Distincts implements Accumulator {
         values.forget();
         Native.copy(rows.chosen(), groups, rows.rows() << 2);
         count(groups, ids, rows.rows());
+    }
+
+    /// Rows come behind merged groups after all, so values of groups become pairs again.
+    private void pairAgain(ValueLists merged) {
+        lists = null;
+        long ids = room.address() + 16L * GroupedColumn.MOST_ROWS;
+        long groups = ids + 4L * GroupedColumn.MOST_ROWS;
+        long rows = 0;
+        try (merged) {
+            for (int group = 0; group < counts.count(); group++) {
+                long size = counts.getLong(group);
+                counts.putLong(group, 0);
+                for (long i = 0; i < size; i++) {
+                    Native.putInt(groups + (rows << 2), group);
+                    Native.putInt(ids + (rows << 2), Native.getInt(merged.at(group) + (i << 2)));
+                    if (++rows == GroupedColumn.MOST_ROWS) {
+                        count(groups, ids, rows);
+                        rows = 0;
+                    }
+                }
+            }
+        }
+        count(groups, ids, rows);
     }
 
     /// Rows that do not count make pairs with group -1, which are counted in front of the first group.
