@@ -132,7 +132,8 @@ class SpillTest {
         return questions.stream();
     }
 
-    /// One of each kind: many rows take their time.
+    /// One of each kind: many rows take their time. Not different values, whose tables take each worker more room than
+    /// so small a budget has.
     static Stream<Question> largeQuestions() {
         Set<String> names =
                 Set.of(
@@ -140,7 +141,6 @@ class SpillTest {
                         "medians",
                         "distinct, LAST in order",
                         "distinct, NONE",
-                        "different values",
                         "join, INNER, LEFT_RIGHT",
                         "join, FULL, NONE",
                         "join, ANTI, NONE");
