@@ -98,6 +98,50 @@ class PipelineRunTest {
                 .isEqualTo(all);
     }
 
+    /// What a pipeline reads may be made by all workers: none of them waits for it above.
+    @Test
+    void nobodyWaitsForTheFirstMorselButTheReader() {
+        Frame frame = memory.keep(numbers(100, 10));
+        BatchStream rows = frame.stream();
+        var free = new CountDownLatch(4);
+        BatchStream made =
+                new BatchStream() {
+                    @Override
+                    public Schema schema() {
+                        return SCHEMA;
+                    }
+
+                    @Override
+                    public Batch next() {
+                        for (long i = free.getCount(); i > 0; i--) {
+                            // Each holds a thread until all threads are there.
+                            pool.execute(() -> {
+                                free.countDown();
+                                await(free);
+                            });
+                        }
+                        await(free);
+                        return rows.next();
+                    }
+
+                    @Override
+                    public void close() {
+                        rows.close();
+                    }
+                };
+        BatchStream stream = run(new StreamMorsels(made, 7), Step.NOTHING, 4);
+        assertThat(Rows.of(stream).column("n")).hasSize(100);
+        assertThat(free.getCount()).isZero();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).as("all threads are free").isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /// Every row a few times, each in a batch of its own.
     private record Repeating(int times) implements Step {
         @Override
