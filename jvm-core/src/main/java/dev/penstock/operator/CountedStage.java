@@ -2,11 +2,13 @@ package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.Batch;
+import dev.penstock.column.BatchStream;
 import dev.penstock.run.NodeCounter;
 import dev.penstock.run.WorkClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A part of a pipeline whose rows and work are counted.
 ///
@@ -60,6 +62,17 @@ record CountedStage(Stage stage, NodeCounter node, List<NodeCounter> before, Lis
         NodeCounter earlier = WorkClock.turnTo(node);
         try {
             stage.prepare();
+        } finally {
+            WorkClock.turnTo(earlier);
+        }
+    }
+
+    @Override
+    public @Nullable BatchStream whole(Pipeline below) {
+        NodeCounter earlier = WorkClock.turnTo(node);
+        try {
+            BatchStream whole = stage.whole(below);
+            return whole == null ? null : new CountedStream(whole, node, !after.isEmpty());
         } finally {
             WorkClock.turnTo(earlier);
         }
