@@ -263,7 +263,9 @@ class WindowTest {
         try (var duckdb = duckdb();
                 Frame frame = memory.columns().frame(schema, table, 50_000)) {
             for (List<String> by : List.of(List.<String>of(), List.of("k"))) {
-                for (boolean reverse : new boolean[] {false, true}) {
+                // Only totals can run backwards; each round costs the other engine a second.
+                boolean turns = function.symbol().startsWith("cum_");
+                for (boolean reverse : turns ? new boolean[] {false, true} : new boolean[] {false}) {
                     var options = new Options(Map.of("reverse", reverse, "window_size", 90L, "min_samples", 2L));
                     DataType type =
                             Frames.typeOf(
