@@ -44,7 +44,7 @@ def plans() -> list[Any]:
     families = (numbers, texts, groups, order, windows, joins, files)
     found = [_plan(query) for family in families for query in family(rows)]
     found.insert(0, _plans.sink(_plan(rows), "PARQUET", FILE, {}))
-    kept: list[Any] = json.loads(json.dumps(found).replace(f'"{handle}"', '"$rows"'))
+    kept: list[Any] = json.loads(json.dumps(found).replace(f'"handle": "{handle}"', '"handle": "$rows"'))
     return kept
 
 
