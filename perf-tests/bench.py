@@ -50,7 +50,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=10_000_000, help="of tables in memory and of Parquet files")
     parser.add_argument("--scale", type=float, default=1.0, help="of TPC-H")
     parser.add_argument("--runs", type=int, default=7, help="of each engine that count")
-    parser.add_argument("--warm", type=int, default=5, help="runs of Penstock before those, while the JVM compiles")
+    parser.add_argument(
+        "--warm", type=float, default=2.0, help="seconds of Penstock before those, while the JVM compiles"
+    )
     parser.add_argument("--engine", default="auto", choices=["auto", "core", "duckdb"], help="that Penstock takes")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="questions whose names begin so")
     parser.add_argument("--memory", action="store_true", help="measure the growth of a process for each engine, too")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,13 +99,21 @@ class Room:
         self._tables = None
 
 
-def timed(question: Question, room: Room, warm: int, runs: int) -> Finding:
-    """The times of all engines, which take turns."""
+def timed(question: Question, room: Room, warm: float, runs: int) -> Finding:
+    """The times of all engines, which take turns.
+
+    Args:
+        question: What is asked.
+        room: Of whom.
+        warm: For how many seconds Penstock is asked before, while the JVM compiles.
+        runs: How many times of each engine count.
+    """
     finding = Finding(question)
     asked = _agreeing(question, room, finding)
     if "penstock" in finding.notes:
         return finding
-    for _ in range(warm):
+    end = time.perf_counter() + warm
+    while time.perf_counter() < end:
         asked["penstock"]()
     finding.places = room.places(question)
     finding.times = {name: Times() for name in asked}

@@ -57,7 +57,7 @@ def question(**changes: Any) -> Question:
 
 
 def test_all_engines_are_timed() -> None:
-    finding = timed(question(), Room("auto"), warm=1, runs=2)
+    finding = timed(question(), Room("auto"), warm=0.1, runs=2)
     assert finding.notes == {}
     assert {name: len(times.walls) for name, times in finding.times.items()} == {
         "penstock": 2,

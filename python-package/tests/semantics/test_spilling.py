@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 import penstock as ps
+from penstock.exceptions import MemoryLimitError
 
 ROWS = 1_500_000
 KEYS = 1_000_000
@@ -49,7 +50,7 @@ def test_a_quarter_of_the_input_is_memory_enough(question: Callable[[Any, Any], 
 
 def test_what_cannot_be_divided_says_who_has_the_memory() -> None:
     frame = ps.from_arrow(_numbers())
-    with ps.config(memory_limit=6 << 20, engine="core"), pytest.raises(ps.MemoryLimitError) as refused:
+    with ps.config(memory_limit=6 << 20, engine="core"), pytest.raises(MemoryLimitError) as refused:
         frame.lazy().select(ps.col("k").n_unique()).collect()
     assert "the aggregates asked for" in str(refused.value)
     assert "are in use (the aggregates " in str(refused.value)
