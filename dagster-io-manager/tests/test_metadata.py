@@ -8,6 +8,7 @@ import pytest
 from stored.runs import materialize, metadata
 
 import penstock as ps
+from dagster_penstock._metadata import engines
 
 PEOPLE = pa.table(
     {
@@ -81,3 +82,10 @@ def test_files_are_compressed_as_is_asked_for(tmp_path: Path, codec: str) -> Non
     found = pq.read_metadata(tmp_path / "people.parquet").row_group(0).column(0).compression
     assert found == {"none": "UNCOMPRESSED", "lz4": "LZ4"}.get(codec, codec.upper())
     assert said["penstock/codec"] == ("uncompressed" if codec == "none" else codec)
+
+
+def test_a_part_that_is_read_twice_names_its_engine_once() -> None:
+    groups = ps.from_arrow(PEOPLE).lazy().group_by("name").agg(ps.col("id").sum())
+    twice = ps.concat([groups.filter(ps.col("id") > 3), groups.filter(ps.col("id") < 9)])
+    assert "again: " in twice.explain(level="physical")
+    assert engines(twice) == "core"

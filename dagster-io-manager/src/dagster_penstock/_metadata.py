@@ -65,7 +65,8 @@ def engines(frame: ps.LazyFrame) -> str:
 
 def _engines_below(node: dict[str, Any]) -> list[str]:
     below = [name for child in node["inputs"] for name in _engines_below(child)]
-    if node["operation"].startswith("FRAGMENT"):
+    # A part whose rows several others read is named again where they read it, without an engine.
+    if node["operation"].startswith("FRAGMENT") and node["subject"].startswith("on "):
         below.append(node["subject"].removeprefix("on ").partition(" ")[0])
     return below
 
