@@ -43,7 +43,7 @@ def test_a_quarter_of_the_input_is_memory_enough(question: Callable[[Any, Any], 
     numbers = _numbers()
     expected = question(numbers.lazy(), pl).collect()
     frame = ps.from_arrow(numbers)
-    with ps.config(memory_limit=numbers.estimated_size() // 4, engine="core"):
+    with ps.config(memory_limit=int(numbers.estimated_size()) // 4, engine="core"):
         answer = question(frame.lazy(), ps).collect()
     assert pl.DataFrame(answer).rows() == expected.rows()
 
