@@ -9,6 +9,7 @@ import dev.penstock.plan.ReshapingFunction;
 import dev.penstock.source.FileSet;
 import dev.penstock.type.Schema;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A plan is known by itself, the rules that are off, and how what it reads looks: the columns and the number of rows
 /// of its frames, and the files. Plans that draw at random are made anew each time, as are those that call users'
-/// functions or SQL, which may mean something else by now, and those that read streams or write.
+/// functions or SQL, which may mean something else by now, and those that read streams or write. So are very large
+/// ones: a thousand lists of constants would fill the heap.
 final class PlanCache {
     private static final int MOST_PLANS = 1_000;
 
     /// Looking at more files takes longer than binding.
     private static final int MOST_FILES = 64;
+
+    /// How large a plan may be, in expressions, constants and the characters of these.
+    private static final long MOST_SIZE = 4_000;
 
     private final Recent<Key, Known> plans = new Recent<>(MOST_PLANS);
 
@@ -59,12 +64,35 @@ final class PlanCache {
     /// What the plan is known by; null when it is made anew each time.
     static @Nullable Key key(Plan plan, QueryOptions options, Sources sources) {
         var looks = new ArrayList<Object>();
+        if (size(plan) > MOST_SIZE) {
+            return null;
+        }
         try {
             return look(plan, sources, looks) ? new Key(plan, options.disabledRules(), List.copyOf(looks)) : null;
         } catch (IOException | PenstockException _) {
             // Binding says better what is wrong.
             return null;
         }
+    }
+
+    private static long size(Plan plan) {
+        return 1
+                + plan.inputs().stream().mapToLong(PlanCache::size).sum()
+                + plan.expressions().stream().mapToLong(PlanCache::size).sum();
+    }
+
+    private static long size(Expr expression) {
+        long own = expression instanceof Expr.Literal(_, Object value, _) ? size(value) : 1;
+        return own + expression.children().stream().mapToLong(PlanCache::size).sum();
+    }
+
+    private static long size(@Nullable Object constant) {
+        return switch (constant) {
+            case String text -> 1 + text.length();
+            case ByteBuffer bytes -> 1 + bytes.remaining();
+            case List<?> values -> 1 + values.stream().mapToLong(PlanCache::size).sum();
+            case null, default -> 1;
+        };
     }
 
     private static boolean look(Plan plan, Sources sources, List<Object> looks) throws IOException {

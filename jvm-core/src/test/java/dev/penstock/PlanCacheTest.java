@@ -18,6 +18,7 @@ import dev.penstock.plan.Plan;
 import dev.penstock.testing.Frames;
 import dev.penstock.testing.RandomValues;
 import dev.penstock.testing.TestMemory;
+import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import dev.penstock.type.Types;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,6 +97,15 @@ class PlanCacheTest {
         assertThat(key(new Plan.Sql("select 1", Map.of("t", T)), sources)).isNull();
         assertThat(key(new Plan.Slice(new Plan.Stream("s"), 0, 3L), sources)).isNull();
         assertThat(key(new Plan.Sink(T, Plan.Format.CSV, "x.csv", Options.NONE), sources)).isNull();
+    }
+
+    @Test
+    void plansThatWouldFillTheHeapAreNotKept() {
+        Sources ten = frame(10, Field.nullable("a", Types.INT64));
+        List<Object> many = Collections.nCopies(5_000, (Object) 7L);
+        assertThat(key(select(new Expr.Literal(DataType.listOf(Types.INT64), List.of(7L), false)), ten)).isNotNull();
+        assertThat(key(select(new Expr.Literal(DataType.listOf(Types.INT64), many, false)), ten)).isNull();
+        assertThat(key(select(new Expr.Literal(Types.UTF8, "x".repeat(5_000), false)), ten)).isNull();
     }
 
     private static Plan select(Expr expression) {
