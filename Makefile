@@ -88,7 +88,7 @@ test-java: | tools
 
 .PHONY: test-python
 test-python: setup
-	PENSTOCK_AOT=off $(BIN)/pytest --numprocesses 2 --dist loadfile
+	PENSTOCK_AOT=off $(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: coverage
 coverage: setup

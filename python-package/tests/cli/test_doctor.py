@@ -71,6 +71,7 @@ def test_the_module_is_the_command() -> None:
     assert run.stdout == f"penstock {ps.__version__}\n"
 
 
+@pytest.mark.usefixtures("report")  # the engine runs, and unpacks nothing into the cache
 def test_reports_of_crashes_are_pointed_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PENSTOCK_CACHE_DIR", str(tmp_path))
     (tmp_path / "hs_err_7.log").write_text("crash", encoding="utf-8")

@@ -2,8 +2,8 @@ package dev.penstock.evaluate;
 
 import dev.penstock.column.ArrayData;
 import dev.penstock.column.Buffer;
+import dev.penstock.kernel.Affix;
 import dev.penstock.kernel.Selection;
-import dev.penstock.kernel.Views;
 import dev.penstock.memory.Native;
 import dev.penstock.type.Layout;
 import java.lang.foreign.MemorySegment;
@@ -58,10 +58,11 @@ final class ViewAffix extends Node {
         long views = data.buffer(1).address() + (data.offset() << 4);
         Selection selection = rows.selection();
         long bits = to.room();
+        var wanted = new Affix(written, affix.length, end);
         if (selection == null) {
-            Views.haveAffix(views + ((long) rows.from() << 4), buffers, written, affix.length, end, bits, n);
+            wanted.of(views + ((long) rows.from() << 4), buffers, bits, n);
         } else {
-            Views.haveAffix(views, buffers, selection, rows.from(), written, affix.length, end, bits, n);
+            wanted.of(views, buffers, selection, rows.from(), bits, n);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.penstock.kernel;
 
 import static dev.penstock.kernel.Comparisons.putRest;
 
-import dev.penstock.column.BytesColumn;
 import dev.penstock.memory.Native;
 
 /// Loops over the views of strings, 16 bytes each: the size, then either the text of up to 12 bytes, or its first four
@@ -45,48 +44,5 @@ public final class Views {
 
     private static int equal(long view, long low, long high) {
         return ((Native.getLong(view) ^ low) | (Native.getLong(view + 8) ^ high)) == 0 ? 1 : 0;
-    }
-
-    /// Which of the strings behind views begin with the `size` bytes at `prefix`, or end with them. Bits behind the
-    /// last one are not defined. No view may be a null's, which may say anything.
-    ///
-    /// @param buffers where the buffers lie that longer strings are in
-    public static void haveAffix(long views, long[] buffers, long affix, int size, boolean end, long bits, long n) {
-        for (long i = 0; i < n; i++) {
-            BitLanes.put(bits, i, hasAffix(views + (i << 4), buffers, affix, size, end));
-        }
-    }
-
-    /// The same for the views of the selected rows `from` to `from + n`.
-    public static void haveAffix(
-            long views,
-            long[] buffers,
-            Selection rows,
-            long from,
-            long affix,
-            int size,
-            boolean end,
-            long bits,
-            long n) {
-        for (long i = 0; i < n; i++) {
-            long view = views + ((long) rows.row(from + i) << 4);
-            BitLanes.put(bits, i, hasAffix(view, buffers, affix, size, end));
-        }
-    }
-
-    private static boolean hasAffix(long view, long[] buffers, long affix, int size, boolean end) {
-        int bytes = Native.getInt(view);
-        if (bytes < size) {
-            return false;
-        }
-        // Every view carries the first four bytes, so most strings that begin otherwise are not followed.
-        if (!end && size >= 4 && Native.getInt(view + 4) != Native.getInt(affix)) {
-            return false;
-        }
-        long text =
-                bytes <= BytesColumn.INLINE_BYTES
-                        ? view + 4
-                        : buffers[Native.getInt(view + 8)] + Native.getInt(view + 12);
-        return Bytes.equal(end ? text + bytes - size : text, affix, size);
     }
 }

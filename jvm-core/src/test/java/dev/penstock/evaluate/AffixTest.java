@@ -28,7 +28,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// to carry them and words stop to hold them.
 class AffixTest {
     private static final List<String> AFFIXES =
-            List.of("", "a", "ab", "abc", "abca", "abcab", "abcabca", "abcabcab", "abcabcabca", "é", "b\u0000", "bcaé");
+            List.of(
+                    "",
+                    "a",
+                    "ab",
+                    "abc",
+                    "abca",
+                    "abcab",
+                    "abcabca",
+                    "abcabcab",
+                    "abcabcabca",
+                    "é",
+                    "b\u0000",
+                    "bcaé",
+                    "abcabcabcabca",
+                    "cabcaéabcab\u0000cabcab");
 
     @RegisterExtension final TestMemory memory = new TestMemory();
 

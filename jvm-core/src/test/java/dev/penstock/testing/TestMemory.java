@@ -9,6 +9,7 @@ import dev.penstock.memory.Allocator;
 import dev.penstock.memory.BlockPool;
 import dev.penstock.memory.Budget;
 import dev.penstock.spill.SpillFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,7 +35,10 @@ public final class TestMemory implements BeforeEachCallback, AfterEachCallback {
     private Budget budget;
 
     private static SpillFolder spill() {
-        SpillFolder folder = SpillFolder.create(Path.of(System.getProperty("java.io.tmpdir")), LIMIT_BYTES);
+        // Tests write many small files, which disks take a long time for.
+        Path memory = Path.of("/dev/shm");
+        Path root = Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
+        SpillFolder folder = SpillFolder.create(root, LIMIT_BYTES);
         Runtime.getRuntime().addShutdownHook(new Thread(folder::close));
         return folder;
     }

@@ -13,6 +13,9 @@ final class DirectTable implements AutoCloseable {
     /// A table of 16 MiB still answers faster than a hash table of as many keys.
     private static final long MOST = 1L << 22;
 
+    /// A larger one does if its memory, 4 bytes for each possible key, is not more than a hash table would take.
+    private static final long MOST_FOR_EACH_KEY = 12;
+
     private final Allocator allocator;
     private @Nullable Block entries;
     private long low;
@@ -25,18 +28,20 @@ final class DirectTable implements AutoCloseable {
     /// Makes room for keys from `min` to `max`, and says whether it could.
     ///
     /// @param rows how many rows there were so far: a few must not cost a large table
-    boolean reserve(long min, long max, long rows) {
+    /// @param keys how many different keys there were so far
+    boolean reserve(long min, long max, long rows, long keys) {
         if (entries != null && min >= low && max <= high) {
             return true;
         }
         long from = entries == null ? min : Math.min(min, low);
         long to = entries == null ? max : Math.max(max, high);
         long range = to - from + 1;
-        if (range <= 0 || range > Math.min(MOST, Math.max(SMALL, 256 * rows))) {
+        long most = Math.max(MOST_FOR_EACH_KEY * keys, Math.min(MOST, Math.max(SMALL, 256 * rows)));
+        if (range <= 0 || range > most) {
             return false;
         }
         // What grew once grows again, in the same direction.
-        long slack = Math.max(1024, Long.highestOneBit(2 * range - 1)) - range;
+        long slack = range > MOST ? range >> 1 : Math.max(1024, Long.highestOneBit(2 * range - 1)) - range;
         if (entries != null && min < low) {
             move(Math.max(from, Long.MIN_VALUE + slack) - slack, to);
         } else {

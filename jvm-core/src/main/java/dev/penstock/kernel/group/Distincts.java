@@ -7,32 +7,31 @@ import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
-/// How many different values a group has, null being one: values are numbered, and pairs of group and value are counted
-/// when they come first.
+/// How many different values a group has, null being one: values are numbered, and each group has a list of the numbers
+/// that it met. Where a list is long, pairs of group and value tell what is in it.
 final class Distincts implements Accumulator {
     private final DataType type;
     private final Allocator allocator;
     private final Keys values;
+    private final ValueLists lists;
     private final Pairs pairs;
     private final Slots counts;
     private final Block room;
-    private @Nullable Block arranged;
 
-    /// What was merged where there was nothing before; null where rows were added, or came behind.
-    private @Nullable ValueLists lists;
+    /// Whether all values of long lists are pairs as well.
+    private boolean paired = true;
 
     /// @param input handled by [KeyTables]
     Distincts(DataType type, DataType input, Allocator allocator) {
         this.type = type;
         this.allocator = allocator;
         this.values = KeyTables.of(input, allocator);
+        this.lists = new ValueLists(allocator);
         this.pairs = new Pairs(allocator);
         this.counts = Slots.longs(allocator, 0);
         try {
-            room = allocator.allocate(24L * GroupedColumn.MOST_ROWS);
+            room = allocator.allocate(36L * GroupedColumn.MOST_ROWS);
         } catch (Throwable e) {
             values.close();
             throw e;
@@ -42,141 +41,87 @@ final class Distincts implements Accumulator {
     @Override
     public void grow(long groups) {
         counts.grow(groups);
+        lists.grow(groups);
     }
 
+    /// Rows that do not count are values of group -1.
     @Override
     public void add(GroupedColumn rows) {
-        if (lists != null) {
-            pairAgain(lists);
+        if (!paired) {
+            pairAll();
         }
-        long ids = room.address() + 16L * GroupedColumn.MOST_ROWS;
-        long groups = ids + 4L * GroupedColumn.MOST_ROWS;
+        long ids = room.address() + 24L * GroupedColumn.MOST_ROWS;
+        long left = ids + 4L * GroupedColumn.MOST_ROWS;
         values.find(rows.data(), ids);
         values.forget();
-        Native.copy(rows.chosen(), groups, rows.rows() << 2);
-        count(groups, ids, rows.rows());
-    }
-
-    /// Rows come behind merged groups after all, so values of groups become pairs again.
-    private void pairAgain(ValueLists merged) {
-        lists = null;
-        long ids = room.address() + 16L * GroupedColumn.MOST_ROWS;
-        long groups = ids + 4L * GroupedColumn.MOST_ROWS;
-        long rows = 0;
-        try (merged) {
-            for (int group = 0; group < counts.count(); group++) {
-                long size = counts.getLong(group);
-                counts.putLong(group, 0);
-                for (long i = 0; i < size; i++) {
-                    Native.putInt(groups + (rows << 2), group);
-                    Native.putInt(ids + (rows << 2), Native.getInt(merged.at(group) + (i << 2)));
-                    if (++rows == GroupedColumn.MOST_ROWS) {
-                        count(groups, ids, rows);
-                        rows = 0;
-                    }
-                }
-            }
+        long over = lists.addFew(rows.chosen(), ids, rows.rows(), counts, left);
+        if (over > 0) {
+            addMany(left, left + (rows.rows() << 2), over);
         }
-        count(groups, ids, rows);
     }
 
-    /// Rows that do not count make pairs with group -1, which are counted in front of the first group.
-    private void count(long groups, long ids, long rows) {
+    /// Adds values to groups with long lists, or whose list becomes long by them.
+    private void addMany(long groups, long ids, long rows) {
+        for (long row = 0; row < rows; row++) {
+            int group = Native.getInt(groups + (row << 2));
+            if (counts.getLong(group) == ValueLists.FEW) {
+                append(group, Native.getInt(ids + (row << 2)));
+                pair(group);
+            }
+            // From here on pairs count from 0, as grids want.
+            Native.putInt(groups + (row << 2), group + 1);
+        }
         int before = pairs.count();
-        pairs.find(groups, ids, rows, room.address());
+        pairs.find(groups, ids, rows, room.address(), (int) counts.count() + 1, values.count());
         for (long pair = before; pair < pairs.count(); pair++) {
-            int group = pairs.left(pair);
-            counts.putLong(group, counts.getLong(group) + 1);
+            append(pairs.left(pair) - 1, pairs.right(pair));
+        }
+    }
+
+    private void append(int group, int value) {
+        long size = counts.getLong(group);
+        lists.append(group, size, value);
+        counts.putLong(group, size + 1);
+    }
+
+    /// Makes pairs of a group and all of its values; nothing happens to pairs that are there.
+    private void pair(int group) {
+        long lefts = room.address() + 16L * GroupedColumn.MOST_ROWS;
+        long rights = lefts + 4L * GroupedColumn.MOST_ROWS;
+        long list = lists.at(group);
+        long size = counts.getLong(group);
+        for (long done = 0; done < size; done += GroupedColumn.MOST_ROWS) {
+            long rows = Math.min(GroupedColumn.MOST_ROWS, size - done);
+            for (long i = 0; i < rows; i++) {
+                Native.putInt(lefts + (i << 2), group + 1);
+            }
+            Native.copy(list + (done << 2), rights, rows << 2);
+            pairs.find(lefts, rights, rows, room.address(), (int) counts.count() + 1, values.count());
+        }
+    }
+
+    /// Rows come behind merged groups after all.
+    private void pairAll() {
+        paired = true;
+        for (int group = -1; group < counts.count(); group++) {
+            if (counts.getLong(group) > ValueLists.FEW) {
+                pair(group);
+            }
         }
     }
 
     @Override
     public void merge(Accumulator other, Selection from, long to) {
         var same = (Distincts) other;
-        same.arrange();
-        if (pairs.count() == 0 && lists == null) {
-            lists = new ValueLists(allocator);
-        }
+        paired = false;
         try (Assembly assembly = new Assembly(allocator)) {
             long renumbered = renumbered(same, assembly);
-            if (lists == null) {
-                mergePairs(same, from, to, renumbered);
-                return;
-            }
-            lists.grow(counts.count());
             for (long i = 0; i < from.count(); i++) {
                 int group = Native.getInt(to + (i << 2));
                 int theirs = from.row(i);
                 long before = counts.getLong(group);
-                long added = lists.add(group, before, same.listAt(theirs), same.size(theirs), renumbered);
+                long added = lists.add(group, before, same.lists.at(theirs), same.counts.getLong(theirs), renumbered);
                 counts.putLong(group, before + added);
-            }
-        }
-    }
-
-    private void mergePairs(Distincts other, Selection from, long to, long renumbered) {
-        long ids = room.address() + 16L * GroupedColumn.MOST_ROWS;
-        long groups = ids + 4L * GroupedColumn.MOST_ROWS;
-        long rows = 0;
-        for (long i = 0; i < from.count(); i++) {
-            int group = Native.getInt(to + (i << 2));
-            long list = other.listAt(from.row(i));
-            long end = list + (other.size(from.row(i)) << 2);
-            for (long at = list; at < end; at += 4) {
-                Native.putInt(groups + (rows << 2), group);
-                Native.putInt(ids + (rows << 2), Native.getInt(renumbered + ((long) Native.getInt(at) << 2)));
-                if (++rows == GroupedColumn.MOST_ROWS) {
-                    count(groups, ids, rows);
-                    rows = 0;
-                }
-            }
-        }
-        count(groups, ids, rows);
-    }
-
-    /// Where the values of a group lie, four bytes each, once they are arranged.
-    private long listAt(int group) {
-        return lists != null ? lists.at(group) : arranged(group);
-    }
-
-    private long size(int group) {
-        return counts.getLong(group);
-    }
-
-    private long arranged(int group) {
-        long ends = Objects.requireNonNull(arranged).address();
-        return ends + Selection.bytes(counts.count() + 2) + ((long) Native.getInt(ends + ((long) group << 2)) << 2);
-    }
-
-    /// Puts the values of each group behind one another, one group behind the other, once for all that merge them; in
-    /// front of them is where each group begins. Pairs that do not count are left out.
-    private synchronized void arrange() {
-        if (arranged != null || lists != null) {
-            return;
-        }
-        long front = Selection.bytes(counts.count() + 2);
-        Block made = allocator.allocate(front + Selection.bytes(pairs.count()));
-        arranged = made;
-        long ends = made.address();
-        Native.fill(ends, front, (byte) 0);
-        // Counted two places behind, so that where a group begins moves on to its end while its values are written.
-        for (int pair = 0; pair < pairs.count(); pair++) {
-            int group = pairs.left(pair);
-            if (group >= 0) {
-                long at = ends + ((group + 2L) << 2);
-                Native.putInt(at, Native.getInt(at) + 1);
-            }
-        }
-        for (long at = ends + 4; at < ends + front; at += 4) {
-            Native.putInt(at, Native.getInt(at) + Native.getInt(at - 4));
-        }
-        for (int pair = 0; pair < pairs.count(); pair++) {
-            int group = pairs.left(pair);
-            if (group >= 0) {
-                long at = ends + ((group + 1L) << 2);
-                int place = Native.getInt(at);
-                Native.putInt(at, place + 1);
-                Native.putInt(ends + front + ((long) place << 2), pairs.right(pair));
             }
         }
     }
@@ -209,11 +154,6 @@ final class Distincts implements Accumulator {
         pairs.close();
         counts.close();
         room.close();
-        if (arranged != null) {
-            arranged.close();
-        }
-        if (lists != null) {
-            lists.close();
-        }
+        lists.close();
     }
 }

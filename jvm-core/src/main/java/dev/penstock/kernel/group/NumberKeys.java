@@ -150,7 +150,7 @@ final class NumberKeys implements Keys {
             min = Math.min(min, key);
             max = Math.max(max, key);
         }
-        return direct.reserve(min, max, rowsSeen);
+        return direct.reserve(min, max, rowsSeen, count);
     }
 
     /// The hash table, which takes over for good when keys lie too far from each other.

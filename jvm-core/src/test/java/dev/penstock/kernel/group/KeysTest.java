@@ -68,6 +68,18 @@ class KeysTest {
         }
     }
 
+    /// Dense keys stay in a table by position however many they are, in whatever order they come; until one is far
+    /// away.
+    @ParameterizedTest(name = "step {0}")
+    @ValueSource(longs = {4, -4, 11, 60})
+    void numbersManyDenseKeys(long step) {
+        var keys = new ArrayList<Long>(LongStream.range(0, 600_000).mapToObj(i -> i * step).toList());
+        keys.addAll(keys.subList(1_000, 3_000).reversed());
+        keys.add(1L << 50);
+        keys.addAll(keys.subList(599_000, 600_000));
+        assertSame(Types.INT64, keys, Style.PLAIN, GroupedColumn.MOST_ROWS);
+    }
+
     @Test
     void numbersAMillionKeys() {
         long[] random = new Random(3).longs(1_000_000).toArray();
