@@ -3,16 +3,11 @@ package dev.penstock.operator;
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.UserFunctions;
-import dev.penstock.column.Batch;
-import dev.penstock.evaluate.RowProgram;
 import dev.penstock.plan.Plan;
-import dev.penstock.run.NodeCounter;
 import dev.penstock.source.parquet.Condition;
-import dev.penstock.source.parquet.RowFilter;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -118,82 +113,19 @@ record FilteredScan(@Nullable BoundExpr predicate, BoundPlan.FileScan scan, List
                         .filter(field -> read.contains(field.name()))
                         .map(field -> predicate == null ? schema.field(field.name()) : seen(field, scan.scan()))
                         .toList();
+        ScanPredicate parts = ScanPredicate.of(predicate, this::tested);
         return ParquetMorsels.of(
                 scan,
                 schema,
                 fields,
                 predicate == null ? Condition.UNKNOWN : Conditions.of(predicate, scan.schema()),
-                (seen, kept) -> filter(seen, kept, run),
+                (seen, kept) -> new ScanFilter(parts, partners, seen, kept, run, run.counter(scan)),
                 run.morselRows(),
                 run);
     }
 
-    private RowFilter filter(Schema seen, Schema kept, CoreRun run) {
-        var filters = new ArrayList<RowFilter>();
-        try {
-            if (predicate != null) {
-                filters.add(new ProgramFilter(predicate, seen, kept, run, run.counter(scan)));
-            }
-            for (Partners join : partners) {
-                filters.add(new PartnerFilter(join, kept, join.join().build().allocator()));
-            }
-            return filters.size() == 1 ? filters.getFirst() : new Both(List.copyOf(filters));
-        } catch (Throwable e) {
-            filters.forEach(RowFilter::close);
-            throw e;
-        }
-    }
-
-    /// One filter behind the other.
-    private record Both(List<RowFilter> filters) implements RowFilter {
-        @Override
-        public @Nullable Batch keep(Batch batch) {
-            Batch left = filters.getFirst().keep(batch);
-            for (RowFilter filter : filters.subList(1, filters.size())) {
-                if (left == null) {
-                    return null;
-                }
-                try (Batch before = left) {
-                    left = filter.keep(before);
-                }
-            }
-            return left;
-        }
-
-        @Override
-        public void close() {
-            filters.forEach(RowFilter::close);
-        }
-    }
-
-    /// The predicate as a program over what the scan shows of the rows.
-    private static final class ProgramFilter implements RowFilter {
-        private final RowProgram program;
-        private final NodeCounter scanned;
-
-        /// @param scanned counts the rows that the filter looks at
-        ProgramFilter(BoundExpr predicate, Schema seen, Schema kept, CoreRun run, NodeCounter scanned) {
-            this.scanned = scanned;
-            var filter = new BoundPlan.Filter(new BoundPlan.FrameScan("rows", seen), predicate);
-            List<BoundPlan.Output> outputs =
-                    kept.fields().stream()
-                            .map(field -> new BoundPlan.Output(field, new BoundExpr.Ref(field.name(), field.type())))
-                            .toList();
-            var project = new BoundPlan.Project(filter, outputs, kept);
-            program =
-                    new RowProgram(
-                            List.of(filter, project), seen, run.context().allocator(), run.context().cancellation());
-        }
-
-        @Override
-        public @Nullable Batch keep(Batch batch) {
-            scanned.add(batch.rows(), 0);
-            return program.run(batch, 0, Math.toIntExact(batch.rows()));
-        }
-
-        @Override
-        public void close() {
-            program.close();
-        }
+    /// What a test looks at: the type in which the column is wanted, so that its dictionary is read once.
+    private Field tested(String name) {
+        return schema.contains(name) ? schema.field(name) : seen(scan.schema().field(name), scan.scan());
     }
 }

@@ -10,26 +10,21 @@ import dev.penstock.kernel.join.JoinTable;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
-import dev.penstock.source.parquet.RowFilter;
-import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the rows of a scan that have a partner in a join above it. The join looks them up again, for it may be told of
 /// all rows by then.
-final class PartnerFilter implements RowFilter {
+final class PartnerFilter implements AutoCloseable {
     private final Partners partners;
-    private final int[] keys;
     private final @Nullable JoinProbe probe;
     private final Block found;
     private final Allocator allocator;
 
-    /// @param schema of the rows, which have the keys
-    PartnerFilter(Partners partners, Schema schema, Allocator allocator) {
+    PartnerFilter(Partners partners, Allocator allocator) {
         this.partners = partners;
         this.allocator = allocator;
-        keys = partners.keys().stream().mapToInt(schema::indexOf).toArray();
         JoinTable table = partners.join().build().table();
         // What went to the disk has no table, and is told of all rows.
         JoinProbe made = table == null ? null : table.probe(allocator);
@@ -44,8 +39,8 @@ final class PartnerFilter implements RowFilter {
         }
     }
 
-    @Override
-    public @Nullable Batch keep(Batch batch) {
+    /// The rows of a batch with the keys, which stays the caller's, as does the result; null for none.
+    @Nullable Batch keep(Batch batch) {
         JoinProbe looking = probe;
         if (looking == null || partners.isVain()) {
             return batch.share();
@@ -66,9 +61,9 @@ final class PartnerFilter implements RowFilter {
     }
 
     private void look(JoinProbe looking, Batch batch, long from, long rows) {
-        List<ArrayData> columns = new ArrayList<>(keys.length);
-        for (int key : keys) {
-            columns.add(batch.column(key).data().slice(from, rows));
+        List<ArrayData> columns = new ArrayList<>(partners.keys().size());
+        for (String key : partners.keys()) {
+            columns.add(batch.column(batch.schema().indexOf(key)).data().slice(from, rows));
         }
         looking.find(columns, found.address());
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Predicates as the parts that must all be true.
-final class Predicates {
+public final class Predicates {
     private static final Set<StringFunction> TOTAL_TEXT =
             EnumSet.of(
                     StringFunction.STARTS_WITH,
@@ -27,7 +27,7 @@ final class Predicates {
 
     /// The parts of a conjunction. A row passes them all exactly when it passes the predicate: whether an `and` of
     /// booleans is false or null makes no difference to a filter.
-    static List<BoundExpr> parts(BoundExpr predicate) {
+    public static List<BoundExpr> parts(BoundExpr predicate) {
         var parts = new ArrayList<BoundExpr>();
         split(predicate, parts);
         return parts;
@@ -42,7 +42,7 @@ final class Predicates {
     }
 
     /// All of `parts`, of which there is at least one.
-    static BoundExpr all(List<BoundExpr> parts) {
+    public static BoundExpr all(List<BoundExpr> parts) {
         return parts.stream()
                 .reduce((a, b) -> new BoundExpr.Call(LogicFunction.AND, List.of(a, b), Options.NONE, Types.BOOL))
                 .orElseThrow();
@@ -50,7 +50,7 @@ final class Predicates {
 
     /// Whether the expression has a value for every row. What may fail must not see rows that it would not have seen
     /// before.
-    static boolean isTotal(BoundExpr expression) {
+    public static boolean isTotal(BoundExpr expression) {
         return switch (expression) {
             case BoundExpr.Ref _, BoundExpr.Constant _ -> true;
             case BoundExpr.Cast(BoundExpr input, DataType type, boolean strict, boolean wrap) ->

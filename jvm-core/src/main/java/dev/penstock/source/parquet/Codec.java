@@ -95,7 +95,10 @@ enum Codec {
         long written =
                 switch (this) {
                     case UNCOMPRESSED -> throw new AssertionError("nothing to decompress");
-                    case SNAPPY -> Codecs.snappy(from, bytes, to, size);
+                    case SNAPPY -> {
+                        SnappyDecoder.decompress(from, bytes, to, size);
+                        yield size;
+                    }
                     case ZSTD -> Codecs.zstd(from, bytes, to, size);
                     case LZ4_RAW -> Codecs.lz4(from, bytes, to, size);
                     case LZ4 -> HadoopLz4.decompress(from, bytes, to, size);

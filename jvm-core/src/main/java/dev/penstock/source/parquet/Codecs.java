@@ -6,7 +6,6 @@ import io.airlift.compress.v3.internal.NativeLoader;
 import io.airlift.compress.v3.lz4.Lz4JavaCompressor;
 import io.airlift.compress.v3.lz4.Lz4JavaDecompressor;
 import io.airlift.compress.v3.snappy.SnappyJavaCompressor;
-import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
 import io.airlift.compress.v3.zstd.ZstdJavaCompressor;
 import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
 import java.lang.foreign.Arena;
@@ -19,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// The codecs' C libraries, which `aircompressor` carries, and its own code in Java where a library cannot be loaded.
 ///
 /// C is about twice as fast for ZSTD and LZ4 (1.05 against 0.58 and 32 against 4 GB/s for random doubles), and for
-/// Snappy where pages do compress (SNAPPY). The libraries are called through [CCall], whose one shape of call is linked
-/// already: those of `aircompressor` would cost a process 30 ms when it starts.
+/// Snappy where pages do compress; decompressing Snappy is faster with [SnappyDecoder]. The libraries are called
+/// through [CCall], whose one shape of call is linked already: those of `aircompressor` would cost a process 30 ms when
+/// it starts.
 final class Codecs {
     private Codecs() {}
 
@@ -52,7 +52,6 @@ final class Codecs {
 
     private static final class Snappy {
         static final @Nullable SymbolLookup LIBRARY = load("snappy");
-        static final long DECOMPRESS = find(LIBRARY, "snappy_uncompress");
         static final long COMPRESS = find(LIBRARY, "snappy_compress");
 
         private Snappy() {}
@@ -126,21 +125,6 @@ final class Codecs {
         return Lz4.COMPRESS == 0
                 ? new Lz4JavaCompressor().compress(Native.segment(from, size), Native.segment(to, room))
                 : (int) CCall.call(Lz4.COMPRESS, from, to, size, room);
-    }
-
-    static long snappy(long from, long bytes, long to, long size) {
-        if (Snappy.DECOMPRESS == 0) {
-            return guarded(
-                    "Snappy",
-                    () ->
-                            new SnappyJavaDecompressor()
-                                    .decompress(Native.segment(from, bytes), Native.segment(to, size)));
-        }
-        long written = snappy(Snappy.DECOMPRESS, from, bytes, to, size);
-        if (written < 0) {
-            throw new BrokenFile("bytes that Snappy cannot decompress");
-        }
-        return written;
     }
 
     static long snappyCompress(long from, long size, long to, long room) {

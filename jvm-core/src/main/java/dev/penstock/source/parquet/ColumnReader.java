@@ -28,6 +28,9 @@ final class ColumnReader implements AutoCloseable {
     private final Map<Integer, Chunk> chunks = new LinkedHashMap<>();
     private @Nullable Column whole;
     private @Nullable Column values;
+    private @Nullable PassingValues passing;
+    private boolean tested;
+    private volatile boolean unindexed;
 
     /// @param field the column as it should come out, which [WrittenTypes#fits]
     ColumnReader(ParquetFile file, int rowGroup, Shape shape, Field field, Allocator allocator) {
@@ -102,6 +105,47 @@ final class ColumnReader implements AutoCloseable {
             builder.expect(selected.count());
             some.read(from, rows);
             return laidOut(some.of(assembly.finish(builder.finish(readType, assembly)), allocator));
+        }
+    }
+
+    /// Which values of the dictionary pass a test; null when there is none, or one of so many values that to ask the
+    /// rows is no more work.
+    ///
+    /// @param test the only one that this column is ever asked
+    synchronized @Nullable PassingValues passing(RowFilter filter, int test) {
+        if (!tested) {
+            passing = test(filter, test);
+            tested = true;
+        }
+        return passing;
+    }
+
+    private @Nullable PassingValues test(RowFilter filter, int test) {
+        boolean flat = shape instanceof Shape.Leaf && !shape.repeats() && !(type instanceof DataType.Dictionary);
+        if (!flat || chunk().pages().dictionary() < 0) {
+            return null;
+        }
+        Dictionary stored = chunk().dictionary();
+        if (stored == null || stored.count() == 0 || stored.count() > groupRows >> 1) {
+            return null;
+        }
+        try (Column asked = laidOut(makeValues(stored, readType))) {
+            return new PassingValues(filter.passing(test, asked));
+        }
+    }
+
+    /// Chooses among rows `from` to `from + rows` of the row group by their indices, and says whether all of them have
+    /// one; the selection is of no use otherwise.
+    boolean select(long from, long rows, IndexSelection selection) {
+        if (unindexed) {
+            return false;
+        }
+        try {
+            FlatReader.each(chunk(), from, rows, selection::page);
+            return true;
+        } catch (IndexBuilder.NoIndices _) {
+            unindexed = true;
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.penstock.source.parquet;
 
 import dev.penstock.memory.Allocator;
+import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import java.util.HashMap;
 import java.util.List;
@@ -9,11 +10,14 @@ import java.util.TreeSet;
 
 /// A row group that is being read in pieces. The last piece that is closed closes it.
 final class Group {
+    /// A column, which a filter may look at as another type than the one it is wanted as.
+    private record Wanted(String name, DataType type) {}
+
     private final ScannedFile file;
     private final int number;
     private final long firstRow;
     private final Allocator allocator;
-    private final Map<String, ColumnReader> readers = new HashMap<>();
+    private final Map<Wanted, ColumnReader> readers = new HashMap<>();
     private final TreeSet<Long> open = new TreeSet<>();
 
     /// @param file which is kept open by this group
@@ -43,7 +47,8 @@ final class Group {
     /// @param field what the column is read as
     synchronized ColumnReader reader(Shape shape, Field field) {
         return readers.computeIfAbsent(
-                field.name(), _ -> new ColumnReader(file.file(), number, shape, field, allocator));
+                new Wanted(field.name(), field.type()),
+                _ -> new ColumnReader(file.file(), number, shape, field, allocator));
     }
 
     /// Says that the piece that begins at `from` is done.

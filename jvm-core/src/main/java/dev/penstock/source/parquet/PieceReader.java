@@ -95,10 +95,41 @@ final class PieceReader implements AutoCloseable {
         if (filter == null) {
             return all(piece);
         }
-        try (Batch seen = seen(piece);
-                Batch stay = filter.keep(seen)) {
-            return stay == null || stay.rows() == 0 ? null : selected(piece, stay);
+        filter.see(piece.rows());
+        List<@Nullable ColumnReader> readers = new ArrayList<>();
+        filter.tests().forEach(field -> readers.add(reader(piece, field)));
+        try (TestedRows tested = TestedRows.of(piece, filter, readers, request.allocator())) {
+            if (tested.isEmpty()) {
+                return null;
+            }
+            try (Batch seen = seen(piece, filter.reads(tested.passed()), tested.numbers());
+                    Batch stay = filter.keep(seen, tested.passed())) {
+                return stay == null || stay.rows() == 0 ? null : selected(piece, stay);
+            }
         }
+    }
+
+    /// The reader of a column that the file has as it is wanted; null for others.
+    private @Nullable ColumnReader reader(Piece piece, Field field) {
+        ParquetFile file = piece.group().file().file();
+        String name = field.name();
+        boolean added =
+                name.equals(indexColumn)
+                        || name.equals(pathColumn)
+                        || files.hiveFields().stream().anyMatch(folder -> folder.name().equals(name));
+        if (added || !file.columns().schema().contains(name) || isCast(file, field)) {
+            return null;
+        }
+        Shape shape = ScanColumns.check(file, field, files.files().getFirst(), missing);
+        return shape == null ? null : piece.group().reader(shape, field);
+    }
+
+    /// Whether a user wants the column as another type than the file has.
+    private boolean isCast(ParquetFile file, Field field) {
+        boolean given = request.scan().schema() != null || request.scan().schemaOverrides().containsKey(field.name());
+        return given
+                && file.columns().schema().contains(field.name())
+                && !WrittenTypes.fits(file.columns().shape(field.name()), field.type());
     }
 
     private Batch all(Piece piece) {
@@ -114,15 +145,20 @@ final class PieceReader implements AutoCloseable {
         }
     }
 
-    /// What the filter sees of the piece.
-    private Batch seen(Piece piece) {
+    /// What the filter sees of the piece, or of the rows whose numbers are given.
+    private Batch seen(Piece piece, Schema schema, @Nullable Column numbers) {
+        long count = numbers == null ? piece.rows() : numbers.length();
+        Selection rows = numbers == null ? null : selection(numbers);
         var columns = new ArrayList<Column>();
         try {
-            for (Field field : filtered.fields()) {
-                columns.add(
-                        field.name().equals(ROW) ? rowNumbers(piece.rows()) : column(piece, field, null, piece.rows()));
+            for (Field field : schema.fields()) {
+                if (field.name().equals(ROW)) {
+                    columns.add(numbers == null ? rowNumbers(count) : numbers.share());
+                } else {
+                    columns.add(column(piece, field, rows, count));
+                }
             }
-            return new Batch(filtered, piece.rows(), columns);
+            return new Batch(schema, count, columns);
         } catch (Throwable e) {
             Column.closeAll(columns);
             throw e;
@@ -130,16 +166,14 @@ final class PieceReader implements AutoCloseable {
     }
 
     private Batch selected(Piece piece, Batch stay) {
-        ArrayData numbers = stay.column(kept.size() - 1).data();
-        boolean everything = stay.rows() == piece.rows();
-        Selection rows =
-                everything ? null : new Selection(numbers.buffer(1).address() + (numbers.offset() << 2), stay.rows());
+        Schema known = stay.schema();
+        Selection rows = stay.rows() == piece.rows() ? null : selection(stay.column(known.size() - 1));
         var columns = new ArrayList<Column>();
         try {
             for (Field field : request.schema().fields()) {
                 columns.add(
-                        kept.contains(field.name())
-                                ? stay.column(kept.indexOf(field.name())).share()
+                        known.contains(field.name())
+                                ? stay.column(known.indexOf(field.name())).share()
                                 : column(piece, field, rows, stay.rows()));
             }
             return new Batch(request.schema(), stay.rows(), columns);
@@ -147,6 +181,11 @@ final class PieceReader implements AutoCloseable {
             Column.closeAll(columns);
             throw e;
         }
+    }
+
+    private static Selection selection(Column numbers) {
+        ArrayData data = numbers.data();
+        return new Selection(data.buffer(1).address() + (data.offset() << 2), data.length());
     }
 
     /// A column of the piece, or of the selected rows of it.
@@ -169,13 +208,9 @@ final class PieceReader implements AutoCloseable {
     private Column stored(Piece piece, Field field, @Nullable Selection rows, long count) {
         ParquetFile file = piece.group().file().file();
         Schema schema = file.columns().schema();
-        boolean given = request.scan().schema() != null || request.scan().schemaOverrides().containsKey(field.name());
-        if (given && schema.contains(field.name())) {
-            Shape shape = file.columns().shape(field.name());
-            if (!WrittenTypes.fits(shape, field.type())) {
-                Field stored = schema.field(field.name());
-                return request.casts().cast(read(piece, shape, stored, rows), field);
-            }
+        if (isCast(file, field)) {
+            Field stored = schema.field(field.name());
+            return request.casts().cast(read(piece, file.columns().shape(field.name()), stored, rows), field);
         }
         Shape shape = ScanColumns.check(file, field, files.files().getFirst(), missing);
         return shape == null ? Empty.nulls(field.type(), count, request.allocator()) : read(piece, shape, field, rows);
