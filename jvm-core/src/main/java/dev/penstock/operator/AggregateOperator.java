@@ -6,6 +6,7 @@ import dev.penstock.column.BatchStream;
 import dev.penstock.kernel.group.RowKeys;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Schema;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Groups and their aggregates: each worker groups its own rows, and the groups are put together at the end.
@@ -30,6 +31,15 @@ record AggregateOperator(BoundPlan.Aggregate plan) implements Operator {
 
     @Override
     public BatchStream open(CoreRun run) {
-        return run.broken(plan.input(), plan.schema(), new AggregateBreaker(plan, run));
+        return open(run, List.of());
+    }
+
+    private BatchStream open(CoreRun run, List<Partners> below) {
+        return run.broken(plan.input(), plan.schema(), new AggregateBreaker(plan, run), below);
+    }
+
+    @Override
+    public Morsels morsels(CoreRun run, List<Partners> above) {
+        return new StreamMorsels(open(run, Partners.below(above, plan)), run.morselRows());
     }
 }

@@ -36,10 +36,10 @@ record CoreRun(RunContext context, WorkerThreads pool) {
         return new CountedStream(stream, node, !(operator instanceof StreamingOperator));
     }
 
-    /// The node's rows in pieces.
-    Morsels morsels(BoundPlan plan) {
+    /// The node's rows in pieces, some of those left out that joins above it drop.
+    Morsels morsels(BoundPlan plan, List<Partners> above) {
         NodeCounter node = counter(plan);
-        return new CountedMorsels(WorkClock.during(node, () -> operator(plan).morsels(this)), node);
+        return new CountedMorsels(WorkClock.during(node, () -> operator(plan).morsels(this, above)), node);
     }
 
     /// All of `plans`, or none.
@@ -85,8 +85,14 @@ record CoreRun(RunContext context, WorkerThreads pool) {
     /// What `breaker` makes of the rows of `input`, whose upper nodes run in the same pipeline if they can. Adopts the
     /// breaker.
     BatchStream broken(BoundPlan input, Schema schema, Breaker breaker) {
+        return broken(input, schema, breaker, List.of());
+    }
+
+    /// The same without rows of the input that joins above drop, as far as they can be left out early.
+    BatchStream broken(BoundPlan input, Schema schema, Breaker breaker, List<Partners> above) {
         try {
-            return new BrokenStream(schema, feeding(input, breaker), breaker);
+            Pipeline pipeline = Pipeline.open(input, this, above);
+            return new BrokenStream(schema, feeding(input.schema(), pipeline, breaker), breaker);
         } catch (Throwable e) {
             breaker.close();
             throw e;

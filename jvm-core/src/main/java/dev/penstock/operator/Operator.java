@@ -2,6 +2,7 @@ package dev.penstock.operator;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.BatchStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How this engine runs a node of a plan. A new operator is a class of its own and its line in [#of].
@@ -23,6 +24,11 @@ interface Operator {
     /// of their own.
     default Morsels morsels(CoreRun run) {
         return new StreamMorsels(open(run), run.morselRows());
+    }
+
+    /// The same without rows that joins above the node drop, as far as it can leave them out early.
+    default Morsels morsels(CoreRun run, List<Partners> above) {
+        return morsels(run);
     }
 
     /// The operator for a node.

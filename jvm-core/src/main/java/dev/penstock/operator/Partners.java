@@ -8,6 +8,7 @@ import dev.penstock.type.DataType;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +51,19 @@ record Partners(JoinStage join, List<String> keys, AtomicLong seen, AtomicLong k
         };
     }
 
+    /// Those of some joins that can be told of rows below `node`.
+    static List<Partners> below(List<Partners> partners, BoundPlan node) {
+        return partners.stream().map(join -> join.below(node)).filter(Objects::nonNull).toList();
+    }
+
     /// The same on the rows below `node`; null when they do not have the keys, or when others than those that have a
     /// partner must be seen.
-    @Nullable Partners below(BoundPlan node) {
+    private @Nullable Partners below(BoundPlan node) {
         return switch (node) {
             case BoundPlan.Filter filter -> UserFunctions.isImpure(filter.predicate()) ? null : this;
             case BoundPlan.Project project -> below(project);
+            // All rows of a group have its keys, so that whole groups are left out.
+            case BoundPlan.Aggregate aggregate -> aggregate.keys().containsAll(keys) ? this : null;
             default -> null;
         };
     }

@@ -8,7 +8,6 @@ import dev.penstock.run.WorkClock;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The upper nodes of a plan that work on rows as they come, which every worker runs over its own morsels, and the
@@ -38,7 +37,7 @@ record Pipeline(List<Stage> stages, Morsels source) {
                         addRows(rows, at.schema(), stages, run);
                     }
                     rows.addFirst(at);
-                    partners = below(partners, at);
+                    partners = Partners.below(partners, at);
                 } else {
                     addRows(rows, at.schema(), stages, run);
                     NodeCounter node = run.counter(at);
@@ -54,15 +53,11 @@ record Pipeline(List<Stage> stages, Morsels source) {
                 return new Pipeline(stages, new CountedMorsels(scan.morsels(run), run.counter(at)));
             }
             addRows(rows, at.schema(), stages, run);
-            return new Pipeline(stages, run.morsels(at));
+            return new Pipeline(stages, run.morsels(at, partners));
         } catch (Throwable e) {
             stages.forEach(Stage::close);
             throw e;
         }
-    }
-
-    private static List<Partners> below(List<Partners> partners, BoundPlan node) {
-        return partners.stream().map(join -> join.below(node)).filter(Objects::nonNull).toList();
     }
 
     /// The lowest join is asked first.

@@ -182,6 +182,57 @@ class PartnersTest {
         }
     }
 
+    /// Joins on keys of groups leave out the rows of groups that they would drop, and no others.
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void haveTheGroupsOfJoinsOfFrames(long seed) {
+        var random = new RandomValues(seed + 100);
+        var large = new ArrayList<List<Object>>();
+        for (long i = 0; i < ROWS; i++) {
+            large.add(
+                    java.util.Arrays.asList(
+                            random.below(9) == 0 ? null : (Object) (long) random.below(500),
+                            "text " + random.below(3),
+                            "payload " + i,
+                            i));
+        }
+        var small = new ArrayList<List<Object>>();
+        for (long i = 0; i < 300; i++) {
+            small.add(java.util.Arrays.asList((long) random.below(600), "text 1", (long) random.below(1_000)));
+        }
+        BoundPlan.FileScan file = file(large);
+        frames.put("small", memory.keep(memory.columns().frame(SMALL, small, 100)));
+        var run = new TestRun(core, memory.allocator(), 2, 1 + random.below(5_000));
+        for (JoinKind how :
+                List.of(JoinKind.INNER, JoinKind.SEMI, JoinKind.ANTI, JoinKind.LEFT, JoinKind.RIGHT, JoinKind.FULL)) {
+            boolean ordered = random.below(2) == 0;
+            Plan groups =
+                    new Plan.Aggregate(
+                            new Plan.InMemory("large"),
+                            List.of(col("k"), col("t")),
+                            List.of(as(call("sum", col("i")), "sum"), as(call("max", col("p")), "most")),
+                            null,
+                            ordered);
+            if (random.below(2) == 0) {
+                groups = new Plan.Filter(groups, call("gt", col("sum"), lit(1_000L)), false);
+            }
+            // A key of the groups, and something else of them.
+            boolean byKey = random.below(3) > 0;
+            BoundPlan bound =
+                    bind(
+                            join(
+                                    groups,
+                                    few(new Plan.InMemory("small"), random),
+                                    how,
+                                    ordered ? JoinOrder.LEFT : JoinOrder.NONE,
+                                    byKey ? "k" : "sum",
+                                    "sk"));
+            assertThat(run.rows(over(file, bound), frames).sorted().rows())
+                    .as("%s, by key: %s", how, byKey)
+                    .isEqualTo(run.rows(bound, frames).sorted().rows());
+        }
+    }
+
     /// A page of the payload is broken; nobody notices as long as no row of its row group has a partner.
     @Test
     void doNotReadWhatTheyDrop() throws IOException {
@@ -202,6 +253,16 @@ class PartnersTest {
             assertThat(run.rows(over(file, bind(plan)), frames).column("p"))
                     .isEqualTo(List.of("payload 5", "payload 1700"));
         }
+        Plan groups =
+                new Plan.Aggregate(
+                        new Plan.InMemory("large"),
+                        List.of(col("k")),
+                        List.of(as(call("max", col("p")), "p")),
+                        null,
+                        true);
+        Plan few = join(groups, wanted, JoinKind.INNER, JoinOrder.LEFT, "k", "sk");
+        assertThat(run.rows(over(file, bind(few)), frames).column("p"))
+                .isEqualTo(List.of("payload 5", "payload 1700"));
         Plan all =
                 join(new Plan.InMemory("large"), new Plan.InMemory("small"), JoinKind.INNER, JoinOrder.LEFT, "k", "sk");
         assertThatThrownBy(() -> run.rows(over(file, bind(all)), frames))

@@ -13,8 +13,9 @@ final class DirectTable implements AutoCloseable {
     /// A table of 16 MiB still answers faster than a hash table of as many keys.
     private static final long MOST = 1L << 22;
 
-    /// A larger one does if its memory, 4 bytes for each possible key, is not more than a hash table would take.
-    private static final long MOST_FOR_EACH_KEY = 12;
+    /// A larger one does if its memory, 4 bytes for each possible key, is not much more than a hash table would take.
+    /// Two workers that share dense keys, and merge their groups in two halves, see a quarter of the keys.
+    private static final long MOST_FOR_EACH_KEY = 20;
 
     private final Allocator allocator;
     private @Nullable Block entries;

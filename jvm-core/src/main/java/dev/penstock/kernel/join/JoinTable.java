@@ -32,8 +32,9 @@ public final class JoinTable implements AutoCloseable {
     /// stay in a core's second cache.
     private static final long SMALL_RANGE = 1L << 18;
 
-    /// And this many for each row, which is about as large as a hash table.
-    private static final long RANGE_PER_ROW = 4;
+    /// And this many for each row: twice as large as a hash table, but rows that come in the order of their keys find
+    /// their entries side by side.
+    private static final long RANGE_PER_ROW = 12;
 
     private static final int DISTANCE_BITS = 4;
 
