@@ -27,7 +27,7 @@ final class PartnerFilter implements AutoCloseable {
         this.allocator = allocator;
         JoinTable table = partners.join().build().table();
         // What went to the disk has no table, and is told of all rows.
-        JoinProbe made = table == null ? null : table.probe(allocator);
+        JoinProbe made = table == null ? null : table.choosing(allocator);
         probe = made;
         try {
             found = allocator.allocate(Selection.bytes(JoinProbe.MOST_ROWS));
@@ -49,8 +49,13 @@ final class PartnerFilter implements AutoCloseable {
             long count = 0;
             for (long from = 0; from < batch.rows(); from += JoinProbe.MOST_ROWS) {
                 long rows = Math.min(JoinProbe.MOST_ROWS, batch.rows() - from);
-                look(looking, batch, from, rows);
-                count = compact(found.address(), rows, from, numbers.address(), count);
+                List<ArrayData> columns = keys(batch, from, rows);
+                if (looking.mayChoose()) {
+                    count += looking.choose(columns, from, numbers.address() + (count << 2));
+                } else {
+                    looking.find(columns, found.address());
+                    count = compact(found.address(), rows, from, numbers.address(), count);
+                }
             }
             partners.note(batch.rows(), count);
             if (count == batch.rows()) {
@@ -60,12 +65,12 @@ final class PartnerFilter implements AutoCloseable {
         }
     }
 
-    private void look(JoinProbe looking, Batch batch, long from, long rows) {
+    private List<ArrayData> keys(Batch batch, long from, long rows) {
         List<ArrayData> columns = new ArrayList<>(partners.keys().size());
         for (String key : partners.keys()) {
             columns.add(batch.column(batch.schema().indexOf(key)).data().slice(from, rows));
         }
-        looking.find(columns, found.address());
+        return columns;
     }
 
     /// Writes the numbers of the rows that have found something behind the first `count` ones, and returns how many

@@ -261,8 +261,7 @@ class PartnersTest {
                         null,
                         true);
         Plan few = join(groups, wanted, JoinKind.INNER, JoinOrder.LEFT, "k", "sk");
-        assertThat(run.rows(over(file, bind(few)), frames).column("p"))
-                .isEqualTo(List.of("payload 5", "payload 1700"));
+        assertThat(run.rows(over(file, bind(few)), frames).column("p")).isEqualTo(List.of("payload 5", "payload 1700"));
         Plan all =
                 join(new Plan.InMemory("large"), new Plan.InMemory("small"), JoinKind.INNER, JoinOrder.LEFT, "k", "sk");
         assertThatThrownBy(() -> run.rows(over(file, bind(all)), frames))

@@ -20,6 +20,7 @@ public final class JoinProbe implements AutoCloseable {
     private final List<ArrayData> buildKeys;
     private final BuildWords build;
     private final @Nullable WordTable table;
+    private final @Nullable WordSet set;
     private final KeyWords words;
     private final WordTable.Room room;
     private final Block pairs;
@@ -30,12 +31,14 @@ public final class JoinProbe implements AutoCloseable {
             List<ArrayData> buildKeys,
             BuildWords build,
             @Nullable WordTable table,
+            @Nullable WordSet set,
             KeyWords words,
             Allocator allocator) {
         this.owner = owner;
         this.buildKeys = buildKeys;
         this.build = build;
         this.table = table;
+        this.set = set;
         this.words = words;
         try {
             room = new WordTable.Room(allocator);
@@ -68,6 +71,25 @@ public final class JoinProbe implements AutoCloseable {
         if (!table.isExact()) {
             check(table, keys, rows, found);
         }
+    }
+
+    /// Whether the probe can [#choose].
+    public boolean mayChoose() {
+        return set != null;
+    }
+
+    /// Writes the numbers of rows that have a partner.
+    ///
+    /// @param keys as for [#find]
+    /// @param first the number of the first row
+    /// @param to room for one number more than there are rows
+    /// @return how many there are
+    public long choose(List<ArrayData> keys, long first, long to) {
+        if (set == null) {
+            throw new AssertionError("no set of words");
+        }
+        words.of(keys);
+        return set.choose(words.words(), words.valid(), keys.getFirst().length(), first, to);
     }
 
     /// Rows whose bit is not set have found nothing.

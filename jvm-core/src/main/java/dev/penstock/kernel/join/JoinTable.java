@@ -43,6 +43,8 @@ public final class JoinTable implements AutoCloseable {
     private final BuildWords words;
     private final @Nullable WordTable table;
     private final @Nullable Block runs;
+    private @Nullable WordSet set;
+    private boolean setKnown;
 
     private JoinTable(
             List<ArrayData> keys,
@@ -288,11 +290,30 @@ public final class JoinTable implements AutoCloseable {
 
     /// Looks keys up; each worker needs one. The caller owns it, and closes it before the table.
     public JoinProbe probe(Allocator allocator) {
+        return probe(null, allocator);
+    }
+
+    /// The same for one that wants to know no more than which rows have a partner, which it may be told faster.
+    public JoinProbe choosing(Allocator allocator) {
+        return probe(set(allocator), allocator);
+    }
+
+    /// All probes share the set.
+    private synchronized @Nullable WordSet set(Allocator allocator) {
+        if (!setKnown) {
+            set = table == null ? null : WordSet.of(words, allocator);
+            setKnown = true;
+        }
+        return set;
+    }
+
+    private JoinProbe probe(@Nullable WordSet chosen, Allocator allocator) {
         return new JoinProbe(
                 this,
                 keys,
                 words,
                 table,
+                chosen,
                 new KeyWords(words.form(), parts(keys, dictionaries, allocator), allocator),
                 allocator);
     }
@@ -302,10 +323,18 @@ public final class JoinTable implements AutoCloseable {
         if (table != null) {
             table.close();
         }
+        closeSet();
         if (runs != null) {
             runs.close();
         }
         words.close();
         closeAll(dictionaries);
+    }
+
+    private synchronized void closeSet() {
+        if (set != null) {
+            set.close();
+            set = null;
+        }
     }
 }

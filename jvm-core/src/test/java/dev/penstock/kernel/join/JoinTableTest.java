@@ -245,22 +245,55 @@ class JoinTableTest {
             long rows = asked.getFirst().length();
             try (JoinTable table = JoinTable.of(keys, nullsEqual, first, memory.allocator(), RUNNER);
                     JoinProbe look = table.probe(memory.allocator());
-                    Block to = memory.allocator().allocate(4L * KeyPart.MOST_ROWS)) {
+                    JoinProbe choosing = table.choosing(memory.allocator());
+                    Block to = memory.allocator().allocate(4L * (KeyPart.MOST_ROWS + 1))) {
                 assertThat(table.hasRuns()).isEqualTo(repeats);
                 Map<Integer, List<Integer>> known = new HashMap<>();
                 for (long from = 0; from < rows; from += KeyPart.MOST_ROWS) {
                     long start = from;
                     long piece = Math.min(KeyPart.MOST_ROWS, rows - from);
-                    look.find(asked.stream().map(column -> column.slice(start, piece)).toList(), to.address());
+                    List<ArrayData> pieces = asked.stream().map(column -> column.slice(start, piece)).toList();
+                    List<Integer> chosen = chosen(choosing, pieces, start, to.address());
+                    look.find(pieces, to.address());
                     for (long row = 0; row < piece; row++) {
                         int place = Native.getInt(to.address() + (row << 2));
                         found.add(known.computeIfAbsent(place, at -> rows(table, at)));
+                    }
+                    if (choosing.mayChoose()) {
+                        assertThat(chosen)
+                                .isEqualTo(
+                                        IntStream.range((int) start, (int) (start + piece))
+                                                .filter(row -> !found.get(row).isEmpty())
+                                                .boxed()
+                                                .toList());
                     }
                 }
             }
             return found;
         } finally {
             opened.forEach(Column::close);
+        }
+    }
+
+    /// Numbers that lie close to each other have a set; the rows that it chooses are those that the table finds.
+    private static List<Integer> chosen(JoinProbe choosing, List<ArrayData> keys, long first, long to) {
+        if (!choosing.mayChoose()) {
+            return List.of();
+        }
+        long count = choosing.choose(keys, first, to);
+        return LongStream.range(0, count).mapToObj(i -> Native.getInt(to + (i << 2))).toList();
+    }
+
+    @Test
+    void numbersThatLieCloseHaveASet() {
+        for (long step : new long[] {1, 250, 1_000_000}) {
+            try (Column column =
+                            memory.columns()
+                                    .of(Types.INT64, LongStream.range(0, 10_000).mapToObj(i -> i * step).toList());
+                    JoinTable table = JoinTable.of(List.of(column.data()), false, true, memory.allocator(), RUNNER);
+                    JoinProbe choosing = table.choosing(memory.allocator())) {
+                assertThat(choosing.mayChoose()).isEqualTo(step < 1_000);
+            }
         }
     }
 
