@@ -148,6 +148,10 @@ final class PipelineRun implements BatchStream {
     /// wants the helpers that would wait here.
     private boolean flowing;
 
+    /// Whether a worker waits for a source that is not prompt. Others that would wait behind it may be what the source
+    /// needs: it is often another pipeline at work, whose helpers come from the same pool.
+    private boolean pulling;
+
     /// Adopts the pipeline.
     ///
     /// @param steps called with numbers below `threads`
@@ -264,6 +268,7 @@ final class PipelineRun implements BatchStream {
                 && !failed
                 && !ended
                 && !cancellation.isCancelled()
+                && !pulling
                 && begun < window
                 && (begun == 0 || readyBytes < QUEUE_BYTES)
                 && (!idle.isEmpty() || workers < threads);
@@ -273,6 +278,7 @@ final class PipelineRun implements BatchStream {
     private Work begin() {
         begun++;
         working++;
+        pulling = !source.isPrompt();
         Worker known = idle.poll();
         return new Work(known != null ? known : new Worker(workers++));
     }
@@ -355,11 +361,14 @@ final class PipelineRun implements BatchStream {
     private boolean advance(Work work, Outcome made) {
         boolean more = true;
         if (work.morsel == null) {
-            work.morsel = source.next();
+            try {
+                work.morsel = source.next();
+            } finally {
+                pulled(work.morsel != null);
+            }
             if (work.morsel == null) {
                 return false;
             }
-            flows();
             work.number = work.morsel.number();
             work.worker.step().apply(work.morsel, made::add);
         }
@@ -369,14 +378,16 @@ final class PipelineRun implements BatchStream {
         return more;
     }
 
-    /// There is more than one worker can do from now on.
-    private void flows() {
+    /// The source has answered. Once it has said what its first morsel is, there is more than one worker can do.
+    private void pulled(boolean flows) {
+        if (source.isPrompt()) {
+            return;
+        }
         lock.lock();
         try {
-            if (!flowing) {
-                flowing = true;
-                callHelpers();
-            }
+            pulling = false;
+            flowing |= flows;
+            callHelpers();
         } finally {
             lock.unlock();
         }
