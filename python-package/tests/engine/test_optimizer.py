@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -139,3 +140,35 @@ def test_rules_change_no_rows(name: str) -> None:
         answer = lazy.collect(optimizations=flags).to_polars()
         assert answer.schema == expected.schema, which
         assert rows(answer) == rows(expected), which
+
+
+@pytest.mark.parametrize("kind", [pl.Int64, pl.UInt8, pl.Date, pl.Duration("us"), pl.Float64, pl.String])
+@pytest.mark.parametrize("nulls", [False, True])
+def test_whether_a_group_has_several_values_is_what_their_count_says(kind: Any, nulls: bool) -> None:
+    """Groups of one value, of several, of nulls alone, and of both."""
+    random = np.random.default_rng(3)
+    values = pl.Series(random.integers(0, 3, 3_000)).cast(pl.Int64)
+    groups = pl.Series(random.integers(0, 1_500, 3_000))
+    table = pl.DataFrame({"g": groups, "x": values})
+    table = table.with_columns(
+        pl.when(pl.lit(nulls) & (pl.Series(random.random(3_000)) < 0.4)).then(None).otherwise("x").alias("x")
+    ).with_columns(pl.col("x").cast(kind))
+    assert (table["x"].null_count() > 0) == nulls
+    ours = ps.from_arrow(table).lazy().group_by("g").agg(ps.col("x").n_unique().alias("d"), ps.len().alias("rows"))
+    theirs = table.group_by("g").agg(pl.col("x").n_unique().alias("d"), pl.len().alias("rows"))
+    asked: list[Callable[[Any], Any]] = [
+        lambda lib: lib.col("d") > 1,
+        lambda lib: lib.col("d") != 1,
+        lambda lib: lib.col("d") >= 2,
+        lambda lib: (lib.col("d") == 1) & (lib.col("rows") > 1),
+        lambda lib: lib.col("d") <= 1,
+        lambda lib: lib.col("d") < 2,
+        lambda lib: lib.col("d") > 2,
+        lambda lib: lib.col("d") >= 1,
+    ]
+    for ask in asked:
+        expected = theirs.filter(ask(pl)).select("g", "rows").sort("g")
+        assert expected.height > 0
+        for flags in (ps.QueryOptFlags(), ps.QueryOptFlags(simplify_expression=False)):
+            found = ours.filter(ask(ps)).select("g", "rows").sort("g").collect(optimizations=flags)
+            assert found.to_polars().equals(expected)

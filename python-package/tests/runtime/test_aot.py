@@ -111,6 +111,18 @@ def test_an_installation_in_a_folder_that_is_not_ascii_works(tmp_path: Path) -> 
         assert run_with(tmp_path / "cache", PYTHONPATH=str(home), LC_ALL=locale).code == 0
 
 
+def test_recording_leaves_the_processors_to_others(tmp_path: Path) -> None:
+    if not Path("/proc/self/autogroup").exists():
+        pytest.skip("processors are not shared out by session here")
+    java = tmp_path / "java"
+    java.write_text('#!/bin/sh\nnice >"${1#*=}"; cat /proc/self/autogroup >>"${1#*=}"\n')
+    java.chmod(0o700)
+    archive = Archive(tmp_path / "aot" / "one.aot", (str(java),))
+    assert archive.record()
+    text = recorded(tmp_path).read_text().split()
+    assert text[0] == text[-1] == "19", text
+
+
 def test_only_one_records(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "aot" / "some.aot", ("/bin/sleep", "1"))
     assert archive.record()

@@ -50,9 +50,11 @@ _DELAY_SECONDS: Final = 10.0
 _RETRY_SECONDS: Final = 24 * 3600
 _KEPT_ARCHIVES: Final = 8
 
-# The lock comes along as an open file, so that it is held for as long as somebody works, and no longer.
+# The lock comes along as an open file, so that it is held for as long as somebody works, and no longer. Where Linux
+# shares processors out by session, a session has a niceness of its own, and that of its processes counts within it.
 _SCRIPT: Final = """
 part=$1 whole=$2; shift 2
+(echo 19 >/proc/self/autogroup) 2>/dev/null
 (nice -n 19 "$@" && mv -f "$part" "$whole"; rm -f "$part" "$part.config") </dev/null >/dev/null 2>&1 &
 """
 

@@ -8,6 +8,7 @@ public final class Rules {
     public static final List<Rule> ALL =
             List.of(
                     new SimplifyExpressions(),
+                    new BoundDistincts(),
                     new MergeFilters(),
                     new PushFilters(),
                     new PushSlices(),

@@ -112,6 +112,21 @@ class RulesGoldenTest {
         golden("simplify_expression", new SimplifyExpressions());
     }
 
+    private static Plan grouped(String argument, List<Expr> keys) {
+        return new Plan.Aggregate(T, keys, List.of(as(call("n_unique", col(argument)), "d")), null, false);
+    }
+
+    @Test
+    void boundDistincts() {
+        List<Expr> city = List.of(col("city"));
+        cases.put("several", project(filter(grouped("id", city), call("gt", col("d"), lit(1))), col("city")));
+        cases.put("one", project(filter(grouped("n", city), call("lt", col("d"), lit(2))), col("city")));
+        cases.put("not of floats", project(filter(grouped("price", city), call("gt", col("d"), lit(1))), col("city")));
+        cases.put("not three", project(filter(grouped("id", city), call("ge", col("d"), lit(3))), col("city")));
+        cases.put("not a count that is wanted", filter(grouped("id", city), call("gt", col("d"), lit(1))));
+        golden("bound_distincts", new BoundDistincts());
+    }
+
     @Test
     void predicatePushdown() {
         cases.put("two filters", filter(filter(T, dear()), inRome()));
@@ -260,7 +275,7 @@ class RulesGoldenTest {
     @Test
     void everyRuleIsInUse() {
         assertThat(Rules.ALL).extracting(Object::getClass).doesNotHaveDuplicates();
-        assertThat(Rules.ALL).hasSize(9);
+        assertThat(Rules.ALL).hasSize(10);
     }
 
     @Test
