@@ -4,8 +4,11 @@ import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.plan.Plan;
 import dev.penstock.type.Field;
+import dev.penstock.type.Layout;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -198,11 +201,22 @@ final class NarrowColumns implements Rule {
         return new BoundPlan.Project(input, outputs, schema);
     }
 
-    /// The fields that are wanted, at least one: a table without columns would forget how many rows it has.
+    /// The fields that are wanted, at least one: a table without columns would forget how many rows it has. The first
+    /// one of those that take the least room is the least to read.
     private static Schema narrow(Schema schema, Set<String> wanted) {
         List<Field> fields = schema.fields().stream().filter(field -> wanted.contains(field.name())).toList();
         return fields.isEmpty() && schema.size() > 0
-                ? new Schema(schema.fields().subList(0, 1), schema.metadata())
+                ? new Schema(
+                        List.of(Collections.min(schema.fields(), Comparator.comparingInt(NarrowColumns::width))),
+                        schema.metadata())
                 : new Schema(fields, schema.metadata());
+    }
+
+    private static int width(Field field) {
+        return switch (Layout.of(field.type())) {
+            case Layout.Bits _ -> 0;
+            case Layout.Fixed(int bytes) -> bytes;
+            default -> Integer.MAX_VALUE;
+        };
     }
 }
