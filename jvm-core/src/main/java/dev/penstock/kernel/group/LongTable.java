@@ -10,6 +10,9 @@ final class LongTable implements AutoCloseable {
     private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
     private static final int SMALLEST = 10;
 
+    /// Keys that are looked up together: their entries stay in the first cache.
+    private static final long CHUNK = 512;
+
     private final Allocator allocator;
     private Block entries;
     private int bits;
@@ -85,10 +88,42 @@ final class LongTable implements AutoCloseable {
     /// @return how many are new
     int find(long keys, long rows, long ids, int next, long fresh) {
         reserve(count + rows);
+        int known = next;
+        for (long done = 0; done < rows; done += CHUNK) {
+            long some = Math.min(CHUNK, rows - done);
+            long at = ids + (done << 2);
+            look(keys + (done << 3), some, at);
+            known = search(keys + (done << 3), some, at, known, fresh + ((long) (known - next) << 3));
+        }
+        count += known - next;
+        return known - next;
+    }
+
+    /// Writes the numbers of keys that lie where they belong, and -1 for others. There is no branch in it: what one key
+    /// has to wait for from a large table, the next ones ask for at the same time.
+    private void look(long keys, long rows, long ids) {
+        long base = entries.address();
+        for (long row = 0; row < rows; row++) {
+            long key = Native.getLong(keys + (row << 3));
+            long at = base + first(key, bits);
+            // Not zero for another key. A free entry holds key 0 and no number, which is -1 less one.
+            long other = Native.getLong(at) ^ key;
+            int differs = (int) ((other | -other) >> 63);
+            Native.putInt(ids + (row << 2), (Native.getInt(at + 8) - 1) | differs);
+        }
+    }
+
+    /// Searches on for keys without a number so far, and gives new ones to those that are new.
+    ///
+    /// @return the first number that is not taken then
+    private int search(long keys, long rows, long ids, int next, long fresh) {
         long base = entries.address();
         long mask = (16L << bits) - 16;
         int known = next;
         for (long row = 0; row < rows; row++) {
+            if (Native.getInt(ids + (row << 2)) >= 0) {
+                continue;
+            }
             long key = Native.getLong(keys + (row << 3));
             long at = first(key, bits);
             int entry = Native.getInt(base + at + 8);
@@ -104,8 +139,7 @@ final class LongTable implements AutoCloseable {
             }
             Native.putInt(ids + (row << 2), entry - 1);
         }
-        count += known - next;
-        return known - next;
+        return known;
     }
 
     @Override
