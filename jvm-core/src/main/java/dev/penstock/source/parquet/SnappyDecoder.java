@@ -42,7 +42,7 @@ final class SnappyDecoder {
             int length = kind == 1 ? 4 + (tag >>> 2 & 7) : (tag >>> 2) + 1;
             int offset = kind == 1 ? tag >>> 5 << 8 : 0;
             boolean large = kind == 3 || length > STEP;
-            TAGS[tag] = length & LENGTH | kind << 8 | offset << 16 | (large ? Integer.MIN_VALUE : 0);
+            TAGS[tag] = (length & LENGTH) | kind << 8 | offset << 16 | (large ? Integer.MIN_VALUE : 0);
             SIZES[tag] = (byte) (kind == LITERAL ? 1 + length : 1 + kind);
         }
     }
@@ -133,7 +133,7 @@ final class SnappyDecoder {
             if (kind == LITERAL || entry < 0) {
                 break;
             }
-            long offset = (word >>> 8 & ((1 << (kind << 3)) - 1)) + (entry >>> 16);
+            long offset = (long) (word >>> 8 & ((1 << (kind << 3)) - 1)) + (entry >>> 16);
             // Words of what lies less than a word behind would be read before it is written.
             if (offset < Long.BYTES || offset > to - out) {
                 break;
@@ -165,7 +165,7 @@ final class SnappyDecoder {
             // All ones for a literal.
             long literal = (kind - 1L) >> 63;
             long offset = (word >>> 8 & ((1L << (kind << 3)) - 1)) + (entry >>> 16 & 0x7FFF);
-            if ((entry | (offset - Long.BYTES) & ~literal | (to - out - offset)) < 0) {
+            if ((entry | ((offset - Long.BYTES) & ~literal) | (to - out - offset)) < 0) {
                 break;
             }
             long source = to - offset + (literal & (from + 1 - to));
