@@ -71,10 +71,9 @@ def test_the_module_is_the_command() -> None:
     assert run.stdout == f"penstock {ps.__version__}\n"
 
 
-@pytest.mark.usefixtures("report")  # the engine runs, and unpacks nothing into the cache
 def test_reports_of_crashes_are_pointed_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PENSTOCK_CACHE_DIR", str(tmp_path))
     (tmp_path / "hs_err_7.log").write_text("crash", encoding="utf-8")
-    text = str(ps.doctor())
+    text = " ".join(str(ps.doctor()).split())  # lines break where the folder's name is long
     assert "1 files, 5 B" in text
-    assert "crash reports  1, the last hs_err_7.log" in text
+    assert "crash reports 1, the last hs_err_7.log" in text

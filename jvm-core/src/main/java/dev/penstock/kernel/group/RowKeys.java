@@ -10,31 +10,47 @@ import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Numbers the different combinations of one or more keys in the order in which they come: 0, 1, 2, ... Null is a
 /// value, NaN is one value, and -0.0 is 0.0. Not thread-safe.
 ///
-/// Each key has numbers of its own; a second key makes pairs of numbers, which are numbered again, a third one pairs of
-/// those and its own, and so on. So keys of all types go together, and no row is compared with another.
+/// Each key has numbers of its own. The numbers of two keys make pairs, which are numbered again; those of three or
+/// more are packed into words, as long as there are bits for them, and else make pairs of pairs. So keys of all types
+/// go together, and no row is compared with another.
 public final class RowKeys implements AutoCloseable {
+    private static final int FEWEST_PACKED = 3;
+
+    private final Allocator allocator;
     private final List<Keys> keys = new ArrayList<>();
     private final List<Pairs> pairs = new ArrayList<>();
     private final Block room;
+    private @Nullable PackedIds packed;
 
     /// @param types at least one, all of them handled
     public RowKeys(List<DataType> types, Allocator allocator) {
-        // One key needs none of it.
-        room = allocator.allocate(types.size() == 1 ? 0 : 24L * GroupedColumn.MOST_ROWS);
+        this.allocator = allocator;
+        // One key needs none of it; several need two words and a number for each row, or the numbers of all keys.
+        long perRow = types.size() == 1 ? 0 : 16 + 4L * (types.size() < FEWEST_PACKED ? 1 : types.size());
+        room = allocator.allocate(perRow * GroupedColumn.MOST_ROWS);
         try {
             for (DataType type : types) {
                 keys.add(KeyTables.of(type, allocator));
-                if (keys.size() > 1) {
-                    pairs.add(new Pairs(allocator));
-                }
+            }
+            if (keys.size() >= FEWEST_PACKED) {
+                packed = new PackedIds(keys.size(), allocator);
+            } else {
+                makePairs();
             }
         } catch (Throwable e) {
             close();
             throw e;
+        }
+    }
+
+    private void makePairs() {
+        for (int i = 1; i < keys.size(); i++) {
+            pairs.add(new Pairs(allocator));
         }
     }
 
@@ -45,7 +61,9 @@ public final class RowKeys implements AutoCloseable {
 
     /// Says that there will be about `count` different combinations, so that tables need not grow step by step.
     public void reserve(int count) {
-        if (pairs.isEmpty()) {
+        if (packed != null) {
+            packed.reserve(count);
+        } else if (pairs.isEmpty()) {
             keys.getFirst().reserve(count);
         } else {
             pairs.getLast().reserve(count);
@@ -54,6 +72,9 @@ public final class RowKeys implements AutoCloseable {
 
     /// How many different combinations there were.
     public int count() {
+        if (packed != null) {
+            return packed.count();
+        }
         return pairs.isEmpty() ? keys.getFirst().count() : pairs.getLast().count();
     }
 
@@ -61,6 +82,23 @@ public final class RowKeys implements AutoCloseable {
     ///
     /// @param columns one for each key, with at most [GroupedColumn#MOST_ROWS] rows
     public void find(List<ArrayData> columns, long ids) {
+        PackedIds words = packed;
+        if (words != null) {
+            long rows = columns.getFirst().length();
+            int[] counts = new int[keys.size()];
+            for (int i = 0; i < keys.size(); i++) {
+                keys.get(i).find(columns.get(i), numbers(i));
+                counts[i] = Math.max(1, keys.get(i).count());
+            }
+            if (words.fits(counts)) {
+                for (int i = 0; i < keys.size(); i++) {
+                    words.pack(i, numbers(i), rows, room.address());
+                }
+                words.find(room.address(), rows, ids, room.address() + 8L * GroupedColumn.MOST_ROWS);
+                return;
+            }
+            unpack(words);
+        }
         keys.getFirst().find(columns.getFirst(), ids);
         for (int i = 1; i < keys.size(); i++) {
             long right = room.address() + 16L * GroupedColumn.MOST_ROWS;
@@ -71,6 +109,33 @@ public final class RowKeys implements AutoCloseable {
         }
     }
 
+    /// Where the numbers of a key of the rows at hand lie.
+    private long numbers(int key) {
+        return room.address() + (16L + 4L * key) * GroupedColumn.MOST_ROWS;
+    }
+
+    /// Makes pairs of what was packed, which have the same numbers: each combination comes once, in their order.
+    private void unpack(PackedIds words) {
+        makePairs();
+        try (Block ids = allocator.allocate(8L * GroupedColumn.MOST_ROWS)) {
+            long lefts = ids.address();
+            long rights = lefts + 4L * GroupedColumn.MOST_ROWS;
+            for (long from = 0; from < words.count(); from += GroupedColumn.MOST_ROWS) {
+                long rows = Math.min(GroupedColumn.MOST_ROWS, words.count() - from);
+                for (int i = 0; i < keys.size(); i++) {
+                    for (long row = 0; row < rows; row++) {
+                        Native.putInt((i == 0 ? lefts : rights) + (row << 2), words.part(from + row, i));
+                    }
+                    if (i > 0) {
+                        pairs.get(i - 1).find(lefts, rights, rows, room.address());
+                    }
+                }
+            }
+        }
+        words.close();
+        packed = null;
+    }
+
     /// Called before the memory of rows that were found is given back, when other rows are to follow.
     public void forget() {
         keys.forEach(Keys::forget);
@@ -78,6 +143,14 @@ public final class RowKeys implements AutoCloseable {
 
     /// A number that depends on nothing but the values behind `id`, for groups that are to be split by it.
     public long hash(int id) {
+        PackedIds words = packed;
+        if (words != null) {
+            long hash = 0;
+            for (int i = keys.size() - 1; i > 0; i--) {
+                hash = Hashes.mix(hash ^ keys.get(i).hash(words.part(id, i)));
+            }
+            return Hashes.mix(hash ^ keys.getFirst().hash(words.part(id, 0)));
+        }
         long hash = 0;
         int left = id;
         for (int i = pairs.size() - 1; i >= 0; i--) {
@@ -90,6 +163,17 @@ public final class RowKeys implements AutoCloseable {
     /// The key columns' values behind `ids`, of the keys' types, whose memory comes from `assembly`.
     public List<ArrayData> values(Selection ids, Assembly assembly) {
         var columns = new ArrayList<ArrayData>();
+        PackedIds words = packed;
+        if (words != null) {
+            for (int i = 0; i < keys.size(); i++) {
+                long parts = assembly.room(Selection.bytes(ids.count()));
+                for (long row = 0; row < ids.count(); row++) {
+                    Native.putInt(parts + (row << 2), words.part(ids.row(row), i));
+                }
+                columns.add(keys.get(i).values(new Selection(parts, ids.count()), assembly));
+            }
+            return columns;
+        }
         Selection left = ids;
         for (int i = pairs.size() - 1; i >= 0; i--) {
             Pairs stage = pairs.get(i);
@@ -118,6 +202,9 @@ public final class RowKeys implements AutoCloseable {
     @Override
     public void close() {
         room.close();
+        if (packed != null) {
+            packed.close();
+        }
         keys.forEach(Keys::close);
         pairs.forEach(Pairs::close);
     }
