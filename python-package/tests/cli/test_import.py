@@ -26,10 +26,10 @@ def test_importing_loads_no_other_library_and_no_jvm() -> None:
     assert run(code).strip() == "[]"
 
 
-def test_importing_takes_less_than_a_tenth_of_a_second() -> None:
-    # Processor time, and the least of five: other work on the machine only ever adds.
-    code = "import time; t = time.process_time(); import penstock; print(time.process_time() - t)"
-    assert min(float(run(code)) for _ in range(5)) < 0.1
+def test_importing_loads_few_modules() -> None:
+    # What takes the time, which perf-tests/bridge.py measures: 76 modules are 40 ms.
+    code = "import sys; before = set(sys.modules); import penstock; print(len(set(sys.modules) - before))"
+    assert int(run(code)) < 100
 
 
 def test_building_expressions_starts_no_jvm() -> None:
