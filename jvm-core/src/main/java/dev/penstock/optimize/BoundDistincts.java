@@ -85,7 +85,8 @@ final class BoundDistincts implements Rule {
                 return null;
             }
             asked = true;
-            changed.add(several ? several(count, aggregate) : single(count, aggregate));
+            BoundExpr test = several(count, aggregate);
+            changed.add(several ? test : call(LogicFunction.NOT, test));
         }
         return asked ? changed : null;
     }
@@ -112,10 +113,11 @@ final class BoundDistincts implements Rule {
         return call.function() instanceof LogicFunction function ? known.get(function) : null;
     }
 
+    /// Never null: nulls alone are one value.
     private static BoundExpr several(Computed count, BoundPlan.Aggregate aggregate) {
         Map<Aggregation, Computed> bounds = computed(count, aggregate);
         BoundExpr least = ref(bounds, Aggregation.MIN);
-        BoundExpr differ = call(LogicFunction.NE, least, ref(bounds, Aggregation.MAX));
+        BoundExpr differ = call(LogicFunction.NE_MISSING, least, ref(bounds, Aggregation.MAX));
         return bounds.containsKey(Aggregation.HAS_NULLS)
                 ? call(
                         LogicFunction.OR,
@@ -125,18 +127,6 @@ final class BoundDistincts implements Rule {
                                 ref(bounds, Aggregation.HAS_NULLS),
                                 call(LogicFunction.IS_NOT_NULL, least)))
                 : differ;
-    }
-
-    private static BoundExpr single(Computed count, BoundPlan.Aggregate aggregate) {
-        Map<Aggregation, Computed> bounds = computed(count, aggregate);
-        BoundExpr least = ref(bounds, Aggregation.MIN);
-        BoundExpr same = call(LogicFunction.EQ, least, ref(bounds, Aggregation.MAX));
-        return bounds.containsKey(Aggregation.HAS_NULLS)
-                ? call(
-                        LogicFunction.OR,
-                        call(LogicFunction.AND, same, call(LogicFunction.NOT, ref(bounds, Aggregation.HAS_NULLS))),
-                        call(LogicFunction.IS_NULL, least))
-                : same;
     }
 
     private static BoundExpr ref(Map<Aggregation, Computed> bounds, Aggregation function) {

@@ -106,7 +106,7 @@ final class LongTable implements AutoCloseable {
         for (long row = 0; row < rows; row++) {
             long key = Native.getLong(keys + (row << 3));
             long at = base + first(key, bits);
-            // Not zero for another key. A free entry holds key 0 and no number, which is -1 less one.
+            // Not zero for another key. A free entry has the number 0, and less one that is -1.
             long other = Native.getLong(at) ^ key;
             int differs = (int) ((other | -other) >> 63);
             Native.putInt(ids + (row << 2), (Native.getInt(at + 8) - 1) | differs);

@@ -3,6 +3,7 @@ package dev.penstock.kernel.join;
 import dev.penstock.column.Bitmap;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
+import dev.penstock.memory.BlockPool;
 import dev.penstock.memory.Native;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,8 @@ final class WordSet implements AutoCloseable {
         this.range = range;
     }
 
-    /// The words of all rows that can have a partner; null where they lie too far from each other, or are hashes.
+    /// The words of all rows that can have a partner; null where they lie too far from each other, or are hashes, or
+    /// where memory is short: a table says the same.
     static @Nullable WordSet of(BuildWords words, Allocator allocator) {
         KeyForm form = words.form();
         Bitmap valid = words.valid();
@@ -35,7 +37,11 @@ final class WordSet implements AutoCloseable {
             return null;
         }
         long range = form.most() + 1;
-        Block bits = allocator.allocateZeroed((range + 63) >>> 6 << 3);
+        long bytes = (range + 63) >>> 6 << 3;
+        if (BlockPool.capacityFor(bytes) > allocator.budget().softFreeBytes() / 2) {
+            return null;
+        }
+        Block bits = allocator.allocateZeroed(bytes);
         boolean all = valid.isAllSet();
         for (long row = 0; row < valid.length(); row++) {
             if (all || valid.get(row)) {

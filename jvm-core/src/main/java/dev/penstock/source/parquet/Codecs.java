@@ -131,20 +131,13 @@ final class Codecs {
         if (Snappy.COMPRESS == 0) {
             return new SnappyJavaCompressor().compress(Native.segment(from, size), Native.segment(to, room));
         }
-        long written = snappy(Snappy.COMPRESS, from, size, to, room);
-        if (written < 0) {
-            throw new IllegalStateException("Snappy does not compress " + size + " bytes into " + room);
-        }
-        return written;
-    }
-
-    /// Calls a function that is told where to write how much room there is, and leaves there how much it took; -1 when
-    /// it failed.
-    private static long snappy(long function, long from, long bytes, long to, long room) {
         try (Arena arena = Arena.ofConfined()) {
+            // Says how much room there is, and then how much it took.
             MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_LONG, room);
-            int status = (int) CCall.call(function, from, bytes, to, length.address());
-            return status == 0 ? length.get(ValueLayout.JAVA_LONG, 0) : -1;
+            if ((int) CCall.call(Snappy.COMPRESS, from, size, to, length.address()) != 0) {
+                throw new IllegalStateException("Snappy does not compress " + size + " bytes into " + room);
+            }
+            return length.get(ValueLayout.JAVA_LONG, 0);
         }
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.column.ArrayData;
 import dev.penstock.column.Column;
+import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
+import dev.penstock.memory.Budget;
 import dev.penstock.memory.Native;
 import dev.penstock.testing.Awkward;
 import dev.penstock.testing.AwkwardColumn;
@@ -294,6 +296,18 @@ class JoinTableTest {
                     JoinProbe choosing = table.choosing(memory.allocator())) {
                 assertThat(choosing.mayChoose()).isEqualTo(step < 1_000);
             }
+        }
+    }
+
+    @Test
+    void aSetIsLeftOutWhereMemoryIsShort() {
+        Allocator own = memory.allocator();
+        try (Column column =
+                        memory.columns().of(Types.INT64, LongStream.range(0, 10_000).mapToObj(i -> i * 250).toList());
+                Budget small = own.budget().child("small", 600_000);
+                JoinTable table = JoinTable.of(List.of(column.data()), false, true, own, RUNNER);
+                JoinProbe choosing = table.choosing(new Allocator(own.pool(), small))) {
+            assertThat(choosing.mayChoose()).isFalse();
         }
     }
 
