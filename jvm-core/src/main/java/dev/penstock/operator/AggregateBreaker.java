@@ -5,11 +5,11 @@ import dev.penstock.bind.UserFunctions;
 import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
 import dev.penstock.function.FunctionContext;
+import dev.penstock.kernel.group.KeyUnion;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Budget;
 import dev.penstock.plan.Aggregation;
 import dev.penstock.run.RunContext;
-import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +48,9 @@ final class AggregateBreaker implements Breaker {
         return plan.keys().isEmpty() ? "the aggregates" : "the groups by " + String.join(", ", plan.keys());
     }
 
-    private GroupedRows groups() {
+    private GroupedRows groups(@Nullable KeyUnion union) {
         return new GroupedRows(
-                plan, columns, new FunctionContext(allocator, context.threads(), context.cancellation()));
+                plan, columns, union, new FunctionContext(allocator, context.threads(), context.cancellation()));
     }
 
     /// Where rows go that do not fit; nowhere when all are one group.
@@ -79,6 +79,11 @@ final class AggregateBreaker implements Breaker {
 
     @Override
     public BatchStream finish() {
+        return new MorselStream(plan.schema(), morsels(context.batchRows()));
+    }
+
+    @Override
+    public Morsels morsels(int morselRows) {
         var busy = new ArrayList<GroupingWorker>();
         for (GroupingWorker worker : workers) {
             if (worker != null) {
@@ -89,10 +94,12 @@ final class AggregateBreaker implements Breaker {
             if (keepsRows) {
                 busy.forEach(GroupingWorker::spill);
             }
-            return parted(new GroupParts(this::groups, keepsRows, take(busy), disk, context, tasks));
+            var parts = new GroupParts(this::groups, keepsRows, take(busy), disk, context, tasks);
+            return new StreamMorsels(parted(parts), morselRows);
         }
         List<GroupedRows> all = take(busy);
-        return rows(all.isEmpty() ? List.of(groups()) : merged(all));
+        List<GroupedRows> groups = all.isEmpty() ? List.of(groups(null)) : merged(all);
+        return arranged(groups, new GroupMorsels(plan.schema(), groups, morselRows, context.allocator()));
     }
 
     /// Whether the groups of all workers do not fit into memory together.
@@ -102,7 +109,8 @@ final class AggregateBreaker implements Breaker {
         }
         long count = busy.stream().mapToLong(GroupingWorker::heldCount).sum();
         long bytes = busy.stream().mapToLong(worker -> worker.bytesToFinish(0)).sum();
-        return (keepsRows || busy.size() > 1) && PlacedParts.isDue(context, count, bytes) && disk() != null;
+        boolean merged = busy.size() > 1 || busy.stream().anyMatch(GroupingWorker::repeats);
+        return (keepsRows || merged) && PlacedParts.isDue(context, count, bytes) && disk() != null;
     }
 
     private static List<GroupedRows> take(List<GroupingWorker> busy) {
@@ -133,19 +141,20 @@ final class AggregateBreaker implements Breaker {
 
     /// A row for each group. Adopts the groups.
     private BatchStream rows(List<GroupedRows> groups) {
-        return arranged(groups, new GroupStream(plan.schema(), groups, context.batchRows(), context.allocator()));
+        var morsels = new GroupMorsels(plan.schema(), groups, context.batchRows(), context.allocator());
+        return new MorselStream(plan.schema(), arranged(groups, morsels));
     }
 
-    /// Does what is left to do when each group has all its rows. Adopts the stream, which adopted the groups.
-    private BatchStream arranged(List<GroupedRows> groups, BatchStream stream) {
+    /// Does what is left to do when each group has all its rows. Adopts the morsels, which adopted the groups.
+    private GroupMorsels arranged(List<GroupedRows> groups, GroupMorsels morsels) {
         try {
             int parts = Math.ceilDiv(tasks.threads(), groups.size());
             tasks.run(groups.stream().flatMap(rows -> rows.arrange(parts, tasks::check).stream()).toList());
             // A few more parts than threads, because some groups take longer than others.
             tasks.run(groups.stream().flatMap(rows -> rows.prepare(4 * parts, tasks::check).stream()).toList());
-            return stream;
+            return morsels;
         } catch (Throwable e) {
-            stream.close();
+            morsels.close();
             throw e;
         }
     }
@@ -167,21 +176,20 @@ final class AggregateBreaker implements Breaker {
 
     /// Writes a run of the rows of each of `groups`, which move in.
     private void write(List<GroupedRows> groups, OrderedRuns ordered) {
-        var streams = new ArrayList<BatchStream>();
-        Schema schema = plan.schema();
+        var all = new ArrayList<GroupMorsels>();
         for (GroupedRows rows : groups) {
-            streams.add(new GroupStream(schema, List.of(rows), true, context.batchRows(), context.allocator()));
+            all.add(new GroupMorsels(plan.schema(), List.of(rows), true, context.batchRows(), context.allocator()));
         }
         try {
             var work = new ArrayList<Runnable>();
-            for (int i = 0; i < streams.size(); i++) {
+            for (int i = 0; i < all.size(); i++) {
                 List<GroupedRows> one = List.of(groups.get(i));
-                BatchStream stream = streams.get(i);
-                work.add(() -> ordered.write(arranged(one, stream)));
+                GroupMorsels morsels = all.get(i);
+                work.add(() -> ordered.write(new MorselStream(morsels.schema(), arranged(one, morsels))));
             }
             tasks.run(work);
         } finally {
-            streams.forEach(BatchStream::close);
+            all.forEach(GroupMorsels::close);
         }
     }
 

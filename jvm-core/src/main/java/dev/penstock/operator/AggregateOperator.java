@@ -31,15 +31,11 @@ record AggregateOperator(BoundPlan.Aggregate plan) implements Operator {
 
     @Override
     public BatchStream open(CoreRun run) {
-        return open(run, List.of());
-    }
-
-    private BatchStream open(CoreRun run, List<Partners> below) {
-        return run.broken(plan.input(), plan.schema(), new AggregateBreaker(plan, run), below);
+        return run.ordered(plan.schema(), new Pipeline(List.of(), morsels(run, List.of())));
     }
 
     @Override
     public Morsels morsels(CoreRun run, List<Partners> above) {
-        return new StreamMorsels(open(run, Partners.below(above, plan)), run.morselRows());
+        return run.broken(plan.input(), new AggregateBreaker(plan, run), Partners.below(above, plan));
     }
 }

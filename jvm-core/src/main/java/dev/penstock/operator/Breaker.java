@@ -19,6 +19,11 @@ interface Breaker extends AutoCloseable {
     /// after it.
     BatchStream finish();
 
+    /// The same in pieces that many workers take, of about `morselRows` rows; called instead of [#finish].
+    default Morsels morsels(int morselRows) {
+        return new StreamMorsels(finish(), morselRows);
+    }
+
     /// Gives back what the breaker still holds; no worker is inside. May be called twice, and before the end.
     @Override
     void close();

@@ -85,14 +85,19 @@ record CoreRun(RunContext context, WorkerThreads pool) {
     /// What `breaker` makes of the rows of `input`, whose upper nodes run in the same pipeline if they can. Adopts the
     /// breaker.
     BatchStream broken(BoundPlan input, Schema schema, Breaker breaker) {
-        return broken(input, schema, breaker, List.of());
+        try {
+            return new BrokenStream(schema, feeding(input, breaker), breaker);
+        } catch (Throwable e) {
+            breaker.close();
+            throw e;
+        }
     }
 
-    /// The same without rows of the input that joins above drop, as far as they can be left out early.
-    BatchStream broken(BoundPlan input, Schema schema, Breaker breaker, List<Partners> above) {
+    /// The same in pieces, without rows of the input that joins above drop, as far as they can be left out early.
+    Morsels broken(BoundPlan input, Breaker breaker, List<Partners> above) {
         try {
             Pipeline pipeline = Pipeline.open(input, this, above);
-            return new BrokenStream(schema, feeding(input.schema(), pipeline, breaker), breaker);
+            return new BrokenMorsels(feeding(input.schema(), pipeline, breaker), breaker, morselRows());
         } catch (Throwable e) {
             breaker.close();
             throw e;

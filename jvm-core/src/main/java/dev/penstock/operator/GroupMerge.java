@@ -6,13 +6,12 @@ import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /// Puts the groups of several workers together. Many groups are split by their keys' hashes, and each part is put
 /// together on its own, all at the same time.
 ///
 /// @param empty makes groups without rows
-record GroupMerge(Supplier<GroupedRows> empty, Allocator allocator, Tasks tasks) {
+record GroupMerge(EmptyGroups empty, Allocator allocator, Tasks tasks) {
     /// Fewer groups are put together faster than threads are woken up.
     private static final int FEW = 1 << 14;
 
@@ -22,21 +21,26 @@ record GroupMerge(Supplier<GroupedRows> empty, Allocator allocator, Tasks tasks)
     /// @param together whether all groups must end up in one place
     List<GroupedRows> of(List<GroupedRows> parts, boolean together) {
         GroupedRows first = parts.getFirst();
-        if (parts.size() == 1) {
+        boolean repeats = parts.stream().anyMatch(GroupedRows::repeats);
+        if (parts.size() == 1 && !repeats) {
             return List.of(first);
         }
         long groups = parts.stream().mapToLong(GroupedRows::count).sum();
-        if (together || tasks.threads() == 1 || groups < FEW) {
+        int targets = together || groups < FEW ? 1 : tasks.threads();
+        List<GroupedRows> union = groups < FEW ? null : GroupUnion.of(parts, empty, targets, allocator, tasks);
+        if (union != null) {
+            return union;
+        }
+        if (targets == 1 && !repeats) {
             parts.stream().skip(1).forEach(part -> merge(part, first, 0, 1));
             return List.of(first);
         }
-        return split(parts);
+        return split(parts, targets);
     }
 
-    private List<GroupedRows> split(List<GroupedRows> parts) {
+    private List<GroupedRows> split(List<GroupedRows> parts, int count) {
         var merged = new ArrayList<GroupedRows>();
         try {
-            int count = tasks.threads();
             var work = new ArrayList<Runnable>();
             for (int i = 0; i < count; i++) {
                 int number = i;

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Groups that do not fit into memory together, part by part: those of each part that rest, and its rows on the disk.
@@ -52,7 +51,7 @@ final class GroupParts implements AutoCloseable {
     /// What a part takes up however few groups it has. Of parts that need more, fewer are put together at a time.
     private static final long ROOM_BYTES = 1L << 21;
 
-    private final Supplier<GroupedRows> empty;
+    private final EmptyGroups empty;
     private final boolean keepsRows;
     private final RunContext context;
     private final Tasks tasks;
@@ -65,7 +64,7 @@ final class GroupParts implements AutoCloseable {
     /// @param empty makes groups without rows
     /// @param keepsRows whether groups keep all of their rows
     GroupParts(
-            Supplier<GroupedRows> empty,
+            EmptyGroups empty,
             boolean keepsRows,
             List<GroupedRows> groups,
             @Nullable PlacedParts rows,

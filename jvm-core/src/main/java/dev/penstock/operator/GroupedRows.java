@@ -13,6 +13,7 @@ import dev.penstock.kernel.group.Accumulator;
 import dev.penstock.kernel.group.GroupResult;
 import dev.penstock.kernel.group.GroupedColumn;
 import dev.penstock.kernel.group.Groups;
+import dev.penstock.kernel.group.KeyUnion;
 import dev.penstock.kernel.group.PreparedResult;
 import dev.penstock.kernel.group.RowKeys;
 import dev.penstock.memory.Allocator;
@@ -24,6 +25,7 @@ import dev.penstock.type.Layout;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Groups and what their rows come to so far: of one worker's rows, or of several workers' groups put together. Not
@@ -43,7 +45,8 @@ final class GroupedRows implements AutoCloseable {
     private final List<Column> keptKeys = new ArrayList<>();
     private final Block ids;
 
-    GroupedRows(BoundPlan.Aggregate plan, AggregateColumns columns, FunctionContext context) {
+    /// @param union where the keys are numbered; null if they are numbered here
+    GroupedRows(BoundPlan.Aggregate plan, AggregateColumns columns, @Nullable KeyUnion union, FunctionContext context) {
         this.columns = columns;
         this.rooms = context.allocator();
         this.own = rooms.budget().child(rooms.budget().owner(), Long.MAX_VALUE);
@@ -53,7 +56,10 @@ final class GroupedRows implements AutoCloseable {
             ids = own(rooms.allocate(Selection.bytes(GroupedColumn.MOST_ROWS)));
             Schema input = plan.input().schema();
             List<DataType> types = plan.keys().stream().map(key -> input.field(key).type()).toList();
-            keys = types.isEmpty() ? null : own(new RowKeys(types, allocator));
+            keys =
+                    types.isEmpty()
+                            ? null
+                            : own(union == null ? new RowKeys(types, allocator) : union.rowKeys(allocator));
             for (AggregateColumns.State state : columns.states()) {
                 accumulators.add(own(AggregateFunctions.accumulator(state, counted)));
             }
@@ -218,6 +224,40 @@ final class GroupedRows implements AutoCloseable {
                 accumulators.get(i).merge(other.accumulators.get(i), chosen, targets.address());
             }
         }
+    }
+
+    /// Adds groups of `other`, which must not change meanwhile, by the words of their keys in the union.
+    ///
+    /// @param chosen at most [GroupedColumn#MOST_ROWS]
+    /// @param anew whether none of them, and none that comes after them, is there yet
+    void merge(GroupedRows other, long words, Selection chosen, boolean anew) {
+        int before = count();
+        Objects.requireNonNull(keys).find(words, chosen.count(), ids.address(), anew);
+        grow(before, FirstRows.NOWHERE);
+        if (firstRows != null && other.firstRows != null) {
+            firstRows.merge(other.firstRows, chosen, ids.address());
+        }
+        for (int i = 0; i < accumulators.size(); i++) {
+            accumulators.get(i).merge(other.accumulators.get(i), chosen, ids.address());
+        }
+    }
+
+    /// The keys of several groups, numbered together; null when that is not worth it. The caller owns it.
+    static @Nullable KeyUnion union(List<GroupedRows> groups, Allocator allocator) {
+        boolean keyed = groups.stream().allMatch(rows -> rows.keys != null);
+        return keyed ? KeyUnion.of(groups.stream().map(rows -> rows.keys).toList(), allocator) : null;
+    }
+
+    /// Called between morsels: groups that most rows have to themselves may be forgotten, and come again.
+    void forgetMany() {
+        if (keys != null) {
+            keys.forgetMany();
+        }
+    }
+
+    /// Whether there may be several groups of the same key.
+    boolean repeats() {
+        return keys != null && keys.repeats();
     }
 
     /// Puts all rows in order for results that need that. No row may come afterwards.

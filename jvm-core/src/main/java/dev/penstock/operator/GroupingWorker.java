@@ -14,7 +14,7 @@ final class GroupingWorker implements AutoCloseable {
     private record Held(Batch batch, long place) {}
 
     private final int number;
-    private final Supplier<GroupedRows> empty;
+    private final EmptyGroups empty;
     private final boolean keepsRows;
     private final Supplier<@Nullable PlacedParts> disk;
     private final RunContext context;
@@ -32,7 +32,7 @@ final class GroupingWorker implements AutoCloseable {
     /// @param disk where rows go when memory is short; nowhere for groups that cannot be told apart
     GroupingWorker(
             int number,
-            Supplier<GroupedRows> empty,
+            EmptyGroups empty,
             boolean keepsRows,
             Supplier<@Nullable PlacedParts> disk,
             RunContext context) {
@@ -67,6 +67,9 @@ final class GroupingWorker implements AutoCloseable {
         if (morsel != sequence) {
             morsel = sequence;
             row = 0;
+            if (groups != null && !keepsRows) {
+                groups.forgetMany();
+            }
         }
         // All workers may need as much at the same time.
         long needed = bytesToFinish(batch.rows()) * context.threads();
@@ -103,6 +106,11 @@ final class GroupingWorker implements AutoCloseable {
     /// How much memory it may take to go on with the groups that are there, and as many as `more` others.
     long bytesToFinish(long more) {
         return groups == null ? 0 : heldBytes + growth(groups.grownBytes(), groups.count(), more);
+    }
+
+    /// Whether there may be several groups of the same key.
+    boolean repeats() {
+        return groups != null && groups.repeats();
     }
 
     boolean isSpilled() {

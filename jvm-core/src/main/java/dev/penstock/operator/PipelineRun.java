@@ -97,11 +97,14 @@ final class PipelineRun implements BatchStream {
     private static final class Work {
         private final Worker worker;
         private @Nullable Morsel morsel;
+        private final boolean waits;
         private Outcome outcome = new Outcome();
         private long number = -1;
 
-        Work(Worker worker) {
+        /// @param waits whether the source may keep it waiting
+        Work(Worker worker, boolean waits) {
             this.worker = worker;
+            this.waits = waits;
         }
 
         void closeMorsel() {
@@ -278,9 +281,10 @@ final class PipelineRun implements BatchStream {
     private Work begin() {
         begun++;
         working++;
-        pulling = !source.isPrompt();
+        boolean waits = !source.isPrompt();
+        pulling |= waits;
         Worker known = idle.poll();
-        return new Work(known != null ? known : new Worker(workers++));
+        return new Work(known != null ? known : new Worker(workers++), waits);
     }
 
     /// Whether there is room for more of what comes of a morsel that was left. Holds the lock.
@@ -364,7 +368,9 @@ final class PipelineRun implements BatchStream {
             try {
                 work.morsel = source.next();
             } finally {
-                pulled(work.morsel != null);
+                if (work.waits) {
+                    pulled(work.morsel != null);
+                }
             }
             if (work.morsel == null) {
                 return false;
@@ -380,9 +386,6 @@ final class PipelineRun implements BatchStream {
 
     /// The source has answered. Once it has said what its first morsel is, there is more than one worker can do.
     private void pulled(boolean flows) {
-        if (source.isPrompt()) {
-            return;
-        }
         lock.lock();
         try {
             pulling = false;

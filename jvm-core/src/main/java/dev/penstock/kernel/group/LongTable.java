@@ -10,6 +10,12 @@ final class LongTable implements AutoCloseable {
     private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
     private static final int SMALLEST = 10;
 
+    /// A table of a mebibyte stays in the second cache.
+    private static final int SMALL = 16;
+
+    /// How many keys a table takes that stays in the second cache.
+    static final long MOST_IN_CACHE = (7L << SMALL) / 10;
+
     /// Keys that are looked up together: their entries stay in the first cache.
     private static final long CHUNK = 512;
 
@@ -34,6 +40,19 @@ final class LongTable implements AutoCloseable {
         if (needed > bits) {
             rehash(needed);
         }
+    }
+
+    /// Forgets all keys, and is as small as a new one again.
+    void clear() {
+        if (bits > SMALL) {
+            Block smaller = allocator.allocateZeroed(16L << SMALL);
+            entries.close();
+            entries = smaller;
+            bits = SMALL;
+        } else {
+            Native.fill(entries.address(), 16L << bits, (byte) 0);
+        }
+        count = 0;
     }
 
     private void rehash(int newBits) {

@@ -9,6 +9,15 @@ import dev.penstock.memory.Native;
 ///
 /// A key has bits for more numbers than it has so far; when it gets more than that, all words are made anew.
 final class PackedIds implements AutoCloseable {
+    /// So many combinations need a table that is much larger than the caches.
+    private static final long MANY = 1L << 20;
+
+    /// A table of so many, and those of one more batch, stays in the second cache.
+    private static final long FEW = LongTable.MOST_IN_CACHE - GroupedColumn.MOST_ROWS;
+
+    /// When so many of the rows are new ones, it saves little to know them.
+    private static final double MOSTLY_NEW = 0.8;
+
     private final Allocator allocator;
     private final int[] widths;
     private final int[] shifts;
@@ -17,6 +26,14 @@ final class PackedIds implements AutoCloseable {
     private int count;
     private int expected;
 
+    /// The first number that the table knows.
+    private int first;
+
+    /// How many rows were looked up since it knows it.
+    private long rowsSeen;
+
+    private boolean repeats;
+
     /// @param keys how many there are
     PackedIds(int keys, Allocator allocator) {
         this.allocator = allocator;
@@ -24,6 +41,40 @@ final class PackedIds implements AutoCloseable {
         shifts = new int[keys];
         words = Slots.longs(allocator, 0);
         table = new LongTable(allocator);
+    }
+
+    /// Begins without combinations, but for as many numbers of each key as `layout` packs.
+    PackedIds(PackedIds layout, Allocator allocator) {
+        this(layout.widths.length, allocator);
+        System.arraycopy(layout.widths, 0, widths, 0, widths.length);
+        System.arraycopy(layout.shifts, 0, shifts, 0, shifts.length);
+    }
+
+    /// Forgets combinations when there are very many, which most rows have to themselves: they keep their numbers, and
+    /// get others when they come again.
+    void forgetMany() {
+        long known = count - first;
+        if (repeats ? known > FEW : known > MANY && known > MOSTLY_NEW * rowsSeen) {
+            repeat();
+        }
+    }
+
+    /// Forgets all combinations, which get other numbers when they come again.
+    void repeat() {
+        repeats = true;
+        forget();
+    }
+
+    /// Forgets all combinations. They keep their numbers.
+    void forget() {
+        table.clear();
+        first = count;
+        rowsSeen = 0;
+    }
+
+    /// Whether a combination may have several numbers.
+    boolean repeats() {
+        return repeats;
     }
 
     /// Says that there will be about `wanted` different combinations.
@@ -78,7 +129,7 @@ final class PackedIds implements AutoCloseable {
         }
         table.close();
         table = new LongTable(allocator);
-        table.reserve(Math.max(count, expected));
+        table.reserve(Math.max(count - first, expected));
         for (int id = 0; id < count; id++) {
             long word = words.getLong(id);
             long made = 0;
@@ -86,7 +137,9 @@ final class PackedIds implements AutoCloseable {
                 made |= (long) part(word, key, oldWidths, oldShifts) << shifts[key];
             }
             words.putLong(id, made);
-            table.find(made, id);
+            if (id >= first) {
+                table.find(made, id);
+            }
         }
     }
 
@@ -99,10 +152,27 @@ final class PackedIds implements AutoCloseable {
         }
     }
 
+    /// Writes the bits of one key's numbers in other words, where those of the keys before are already.
+    ///
+    /// @param numbers the new number of each of the key's numbers, four bytes each
+    /// @param layout how the other words are packed
+    void repack(int key, int from, long rows, long numbers, PackedIds layout, long to) {
+        long base = words.address() + ((long) from << 3);
+        int shift = shifts[key];
+        long mask = (1L << widths[key]) - 1;
+        int newShift = layout.shifts[key];
+        for (long row = 0; row < rows; row++) {
+            long number = Native.getLong(base + (row << 3)) >>> shift & mask;
+            long bits = (long) Native.getInt(numbers + (number << 2)) << newShift;
+            Native.putLong(to + (row << 3), key == 0 ? bits : Native.getLong(to + (row << 3)) | bits);
+        }
+    }
+
     /// Writes the number of each packed word to `ids`, four bytes each.
     ///
     /// @param fresh room for as many words
     void find(long packed, long rows, long ids, long fresh) {
+        rowsSeen += rows;
         int added = table.find(packed, rows, ids, count, fresh);
         words.grow(count + added);
         Native.copy(fresh, words.address() + ((long) count << 3), (long) added << 3);

@@ -120,6 +120,23 @@ final class Pairs implements AutoCloseable {
         keep(hashed().find(room, rows, lefts, count, fresh), fresh);
     }
 
+    /// Numbers all of these pairs, which may come twice: the first one of equals is the one that is found.
+    void append(long lefts, long rights, long rows) {
+        pairs.grow(count + rows);
+        for (long row = 0; row < rows; row++) {
+            long left = Native.getInt(lefts + (row << 2));
+            long pair = (left << 32) | (Native.getInt(rights + (row << 2)) & 0xFFFF_FFFFL);
+            pairs.putLong(count + row, pair);
+        }
+        if (table != null) {
+            table.reserve(count + rows);
+            for (long row = 0; row < rows; row++) {
+                table.find(pairs.getLong(count + row), (int) (count + row));
+            }
+        }
+        count += (int) rows;
+    }
+
     private void keep(int added, long fresh) {
         pairs.grow(count + added);
         Native.copy(fresh, pairs.address() + ((long) count << 3), (long) added << 3);

@@ -22,14 +22,19 @@ public final class RowKeys implements AutoCloseable {
     private static final int FEWEST_PACKED = 3;
 
     private final Allocator allocator;
+    private final List<DataType> types;
     private final List<Keys> keys = new ArrayList<>();
     private final List<Pairs> pairs = new ArrayList<>();
     private final Block room;
+    private final @Nullable KeyUnion union;
     private @Nullable PackedIds packed;
+    private boolean repeats;
 
     /// @param types at least one, all of them handled
     public RowKeys(List<DataType> types, Allocator allocator) {
         this.allocator = allocator;
+        this.types = List.copyOf(types);
+        union = null;
         // One key needs none of it; several need two words and a number for each row, or the numbers of all keys.
         long perRow = types.size() == 1 ? 0 : 16 + 4L * (types.size() < FEWEST_PACKED ? 1 : types.size());
         room = allocator.allocate(perRow * GroupedColumn.MOST_ROWS);
@@ -46,6 +51,17 @@ public final class RowKeys implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /// For groups of several workers, some of which are to be put together here. Shares the union.
+    RowKeys(KeyUnion union, PackedIds layout, Allocator allocator) {
+        this.allocator = allocator;
+        this.types = List.of();
+        this.union = union.share();
+        keys.addAll(union.keys());
+        // Room for numbers, and for new words.
+        room = allocator.allocate(8L * GroupedColumn.MOST_ROWS);
+        packed = new PackedIds(layout, allocator);
     }
 
     private void makePairs() {
@@ -109,12 +125,55 @@ public final class RowKeys implements AutoCloseable {
         }
     }
 
+    /// Forgets combinations when there are very many that have most rows to themselves, because a large table costs
+    /// more than it saves: when they come again they get other numbers, so that all of them have to be put together by
+    /// a [KeyUnion] or by their values.
+    public void forgetMany() {
+        if (packed != null) {
+            packed.forgetMany();
+        }
+    }
+
+    /// Whether a combination may have several numbers.
+    public boolean repeats() {
+        return repeats || (packed != null && packed.repeats());
+    }
+
+    /// Writes the numbers of words of the union, whose other rows come no more after those of this range, to `ids`.
+    ///
+    /// @param anew whether no word of this range was there before
+    public void find(long words, long rows, long ids, boolean anew) {
+        PackedIds table = packed;
+        if (table == null || union == null) {
+            throw new AssertionError("no groups that are put together");
+        }
+        if (anew) {
+            table.forget();
+        }
+        table.find(words, rows, ids, room.address());
+    }
+
+    /// Numbers the values of one of the keys anew; the caller owns it.
+    Keys newKeys(int key, Allocator own) {
+        return KeyTables.of(types.get(key), own);
+    }
+
+    /// The keys one by one.
+    List<Keys> parts() {
+        return keys;
+    }
+
+    /// The packed combinations, while there are bits for them.
+    @Nullable PackedIds packed() {
+        return packed;
+    }
+
     /// Where the numbers of a key of the rows at hand lie.
     private long numbers(int key) {
         return room.address() + (16L + 4L * key) * GroupedColumn.MOST_ROWS;
     }
 
-    /// Makes pairs of what was packed, which have the same numbers: each combination comes once, in their order.
+    /// Makes pairs of what was packed, which have the same numbers.
     private void unpack(PackedIds words) {
         makePairs();
         try (Block ids = allocator.allocate(8L * GroupedColumn.MOST_ROWS)) {
@@ -126,12 +185,15 @@ public final class RowKeys implements AutoCloseable {
                     for (long row = 0; row < rows; row++) {
                         Native.putInt((i == 0 ? lefts : rights) + (row << 2), words.part(from + row, i));
                     }
-                    if (i > 0) {
+                    if (i == keys.size() - 1) {
+                        pairs.get(i - 1).append(lefts, rights, rows);
+                    } else if (i > 0) {
                         pairs.get(i - 1).find(lefts, rights, rows, room.address());
                     }
                 }
             }
         }
+        repeats = words.repeats();
         words.close();
         packed = null;
     }
@@ -192,9 +254,14 @@ public final class RowKeys implements AutoCloseable {
 
     /// The numbers 0 to `count`, without the last.
     static Selection all(int count, Assembly assembly) {
+        return range(0, count, assembly);
+    }
+
+    /// The numbers from `from` on, `count` of them.
+    static Selection range(int from, int count, Assembly assembly) {
         long to = assembly.room(Selection.bytes(count));
-        for (int id = 0; id < count; id++) {
-            Native.putInt(to + ((long) id << 2), id);
+        for (int i = 0; i < count; i++) {
+            Native.putInt(to + ((long) i << 2), from + i);
         }
         return new Selection(to, count);
     }
@@ -205,7 +272,11 @@ public final class RowKeys implements AutoCloseable {
         if (packed != null) {
             packed.close();
         }
-        keys.forEach(Keys::close);
+        if (union == null) {
+            keys.forEach(Keys::close);
+        } else {
+            union.close();
+        }
         pairs.forEach(Pairs::close);
     }
 }

@@ -18,12 +18,15 @@ final class ViewTable implements AutoCloseable {
     /// What [#find] leaves to somebody else.
     static final int UNKNOWN = -1;
 
-    /// Entries of eight bytes: half of a hash, and which record it belongs to, counted from 1. A small table stays in
-    /// the processor's caches; the records are read for views that are known only.
-    private static final int ENTRY_SHIFT = 3;
+    /// Entries of four bytes: which record it is, counted from 1. A small table stays in the processor's caches.
+    private static final int ENTRY_SHIFT = 2;
 
-    /// Records of 24 bytes: the two words of a view, and its number.
-    private static final long RECORD_BYTES = 24;
+    /// Records of 32 bytes, so that none lies across two cache lines: the two words of a view, and its number. In front
+    /// of the first one is one that no view has.
+    private static final int RECORD_SHIFT = 5;
+
+    /// Views that are looked up together stay in the first cache.
+    private static final long CHUNK = 512;
 
     private static final int SMALLEST = 10;
 
@@ -32,13 +35,14 @@ final class ViewTable implements AutoCloseable {
     private static final int SPARSE = 14;
 
     /// Half a million views: a table that is much larger than the caches saves nothing.
-    private static final int LARGEST = 20;
+    private static final int LARGEST = 21;
 
     private static final long FIRST = 0x9E37_79B9_7F4A_7C15L;
     private static final long SECOND = 0xD6E8_FEB8_6659_FD93L;
 
-    /// After so many batches in which most views were new, no more are looked up.
-    private static final int PATIENCE = 4;
+    /// After so many batches in which most views were new, no more are looked up. Of a hundred thousand different ones
+    /// most are new for five batches, and of as many as the table takes for about twenty.
+    private static final int PATIENCE = 16;
 
     private final Allocator allocator;
     private Block entries;
@@ -104,31 +108,65 @@ final class ViewTable implements AutoCloseable {
     }
 
     private long find(long views, long rows, long ids) {
-        long base = entries.address();
-        long known = records() - RECORD_BYTES;
-        int shift = 64 - bits;
-        long mask = (1L << (bits + ENTRY_SHIFT)) - 1;
+        if (records == null) {
+            fill(ids, rows);
+            return rows;
+        }
+        for (long row = 0; row < rows; row += CHUNK) {
+            look(views + (row << 4), Math.min(CHUNK, rows - row), ids + (row << 2));
+        }
         long unknown = 0;
         for (long row = 0; row < rows; row++) {
-            long first = Native.getLong(views + (row << 4));
-            long second = Native.getLong(views + (row << 4) + 8);
-            long hash = hash(first, second);
-            long at = (hash >>> shift) << ENTRY_SHIFT;
-            int id = UNKNOWN;
-            for (long entry = Native.getLong(base + at); entry != 0; entry = Native.getLong(base + at)) {
-                if ((entry ^ hash) >>> 32 == 0) {
-                    long record = known + (entry & 0xFFFF_FFFFL) * RECORD_BYTES;
-                    if (Native.getLong(record) == first && Native.getLong(record + 8) == second) {
-                        id = Native.getInt(record + 16);
-                        break;
-                    }
-                }
-                at = (at + (1 << ENTRY_SHIFT)) & mask;
+            if (Native.getInt(ids + (row << 2)) < 0) {
+                int id = search(Native.getLong(views + (row << 4)), Native.getLong(views + (row << 4) + 8));
+                Native.putInt(ids + (row << 2), id);
+                unknown += id >>> 31;
             }
-            unknown += id >>> 31;
-            Native.putInt(ids + (row << 2), id);
         }
         return unknown;
+    }
+
+    private static void fill(long ids, long rows) {
+        for (long row = 0; row < rows; row++) {
+            Native.putInt(ids + (row << 2), UNKNOWN);
+        }
+    }
+
+    /// Writes the numbers of views that lie where they belong, and [#UNKNOWN] for others. There is no branch in it:
+    /// what one view has to wait for, the next ones ask for at the same time. More of them do in two short loops.
+    private void look(long views, long rows, long ids) {
+        long base = entries.address();
+        int shift = 64 - bits;
+        for (long row = 0; row < rows; row++) {
+            long hash = hash(Native.getLong(views + (row << 4)), Native.getLong(views + (row << 4) + 8));
+            Native.putInt(ids + (row << 2), Native.getInt(base + ((hash >>> shift) << ENTRY_SHIFT)));
+        }
+        long known = records();
+        for (long row = 0; row < rows; row++) {
+            long record = known + ((long) Native.getInt(ids + (row << 2)) << RECORD_SHIFT);
+            long first = Native.getLong(record) ^ Native.getLong(views + (row << 4));
+            long other = first | (Native.getLong(record + 8) ^ Native.getLong(views + (row << 4) + 8));
+            int differs = (int) ((other | -other) >> 63);
+            Native.putInt(ids + (row << 2), Native.getInt(record + 16) | differs);
+        }
+    }
+
+    private int search(long first, long second) {
+        long base = entries.address();
+        long known = records();
+        long mask = (1L << bits) - 1;
+        long at = hash(first, second) >>> (64 - bits);
+        while (true) {
+            long entry = Native.getInt(base + (at << ENTRY_SHIFT));
+            long record = known + (entry << RECORD_SHIFT);
+            if (entry == 0) {
+                return UNKNOWN;
+            }
+            if (Native.getLong(record) == first && Native.getLong(record + 8) == second) {
+                return Native.getInt(record + 16);
+            }
+            at = (at + 1) & mask;
+        }
     }
 
     private static long hash(long first, long second) {
@@ -138,13 +176,13 @@ final class ViewTable implements AutoCloseable {
 
     /// Keeps the number of the view at `view`.
     void put(long view, int id) {
-        if (count * (bits < SPARSE ? 8L : 2L) >= 1L << bits && !grow()) {
+        if (count * (bits < SPARSE ? 8L : 4L) >= 1L << bits && !grow()) {
             return;
         }
         long first = Native.getLong(view);
         long second = Native.getLong(view + 8);
-        if (!isKnown(first, second)) {
-            long record = recordRoom() + count * RECORD_BYTES;
+        if (records == null || search(first, second) == UNKNOWN) {
+            long record = recordRoom();
             Native.putLong(record, first);
             Native.putLong(record + 8, second);
             Native.putInt(record + 16, id);
@@ -154,48 +192,35 @@ final class ViewTable implements AutoCloseable {
         }
     }
 
-    private boolean isKnown(long first, long second) {
-        long mask = (1L << (bits + ENTRY_SHIFT)) - 1;
-        long at = (hash(first, second) >>> (64 - bits)) << ENTRY_SHIFT;
-        while (true) {
-            long entry = Native.getLong(entries.address() + at);
-            if (entry == 0) {
-                return false;
-            }
-            long record = records() + ((entry & 0xFFFF_FFFFL) - 1) * RECORD_BYTES;
-            if (Native.getLong(record) == first && Native.getLong(record + 8) == second) {
-                return true;
-            }
-            at = (at + (1 << ENTRY_SHIFT)) & mask;
+    private static void insert(long base, int bits, long hash, int record) {
+        long mask = (1L << bits) - 1;
+        long at = hash >>> (64 - bits);
+        while (Native.getInt(base + (at << ENTRY_SHIFT)) != 0) {
+            at = (at + 1) & mask;
         }
-    }
-
-    private static void insert(long base, int bits, long hash, long record) {
-        long mask = (1L << (bits + ENTRY_SHIFT)) - 1;
-        long at = (hash >>> (64 - bits)) << ENTRY_SHIFT;
-        while (Native.getLong(base + at) != 0) {
-            at = (at + (1 << ENTRY_SHIFT)) & mask;
-        }
-        Native.putLong(base + at, (hash & 0xFFFF_FFFF_0000_0000L) | record);
+        Native.putInt(base + (at << ENTRY_SHIFT), record);
     }
 
     private long records() {
         return records == null ? 0 : records.address();
     }
 
-    /// Where the records lie, with room for one more.
+    /// Where the next record lies.
     private long recordRoom() {
         Block current = records;
-        if (current == null || (count + 1) * RECORD_BYTES > current.capacityBytes()) {
-            Block larger = allocator.allocate(Math.max(RECORD_BYTES << SMALLEST, 2L * count * RECORD_BYTES));
-            if (current != null) {
-                Native.copy(current.address(), larger.address(), count * RECORD_BYTES);
+        long before = (count + 1L) << RECORD_SHIFT;
+        if (current == null || before + (1L << RECORD_SHIFT) > current.capacityBytes()) {
+            Block larger = allocator.allocate(Math.max(1L << (SMALLEST + RECORD_SHIFT), 2 * before));
+            if (current == null) {
+                Native.putInt(larger.address() + 16, UNKNOWN);
+            } else {
+                Native.copy(current.address(), larger.address(), before);
                 current.close();
             }
             records = larger;
-            return larger.address();
+            current = larger;
         }
-        return current.address();
+        return current.address() + before;
     }
 
     private boolean grow() {
@@ -203,9 +228,9 @@ final class ViewTable implements AutoCloseable {
             return false;
         }
         Block larger = allocator.allocateZeroed(1L << (bits + 1 + ENTRY_SHIFT));
-        for (long record = 0; record < count; record++) {
-            long at = records() + record * RECORD_BYTES;
-            insert(larger.address(), bits + 1, hash(Native.getLong(at), Native.getLong(at + 8)), record + 1);
+        for (int record = 1; record <= count; record++) {
+            long at = records() + ((long) record << RECORD_SHIFT);
+            insert(larger.address(), bits + 1, hash(Native.getLong(at), Native.getLong(at + 8)), record);
         }
         entries.close();
         entries = larger;
