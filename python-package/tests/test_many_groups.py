@@ -1,4 +1,7 @@
-"""Groups that most rows have to themselves, which workers forget: they are put together all the same."""
+"""Many groups: of keys that most rows have to themselves, which workers forget, and of keys that ascend.
+
+They are put together all the same.
+"""
 
 from __future__ import annotations
 
@@ -28,16 +31,54 @@ def table() -> pl.DataFrame:
     )
 
 
+@pytest.mark.parametrize(
+    ("threads", "rows", "maintain_order"), [(1, 1_500_000, False), (1, 1_500_000, True), (2, 2_500_000, False)]
+)
+def test_groups_that_come_again_are_one(table: pl.DataFrame, threads: int, rows: int, maintain_order: bool) -> None:
+    assert_same_groups(table.head(rows), ["a", "b", "c"], threads, maintain_order)
+
+
+def ascending(kind: str) -> pl.Series:
+    """Keys of half a million rows, each of which comes four times or so."""
+    random = np.random.default_rng(11)
+    keys = np.sort(random.integers(-200_000, 200_000, 500_000))
+    match kind:
+        case "far apart":
+            keys = keys * 1_000_000_007
+        case "until the end":
+            keys[-1000:] = keys[:1000]
+        case "in two halves":
+            keys = np.concatenate([keys[::2], keys[1::2]])
+        case "one":
+            keys[:] = 7
+    series = pl.Series("k", keys)
+    match kind:
+        case "dates":
+            return (series // 100).cast(pl.Int32).cast(pl.Date)
+        case "with null":
+            return series.to_frame().select(pl.when(pl.col("k") != -3).then("k")).to_series()
+    return series
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("maintain_order", [False, True])
-def test_groups_that_come_again_are_one(table: pl.DataFrame, threads: int, maintain_order: bool) -> None:
-    keys = ["a", "b", "c"]
+@pytest.mark.parametrize("kind", ["dense", "far apart", "until the end", "in two halves", "one", "dates", "with null"])
+def test_keys_that_ascend(kind: str, threads: int, maintain_order: bool) -> None:
+    random = np.random.default_rng(13)
+    keys = ascending(kind)
+    x = random.integers(-1000, 1000, len(keys))
+    table = pl.DataFrame({"k": keys, "x": x, "y": random.random(len(keys))})
+    assert_same_groups(table, ["k"], threads, maintain_order)
 
+
+def assert_same_groups(table: pl.DataFrame, keys: list[str], threads: int, maintain_order: bool) -> None:
     def aggregates(lib: object) -> list[object]:
         x, y = lib.col("x"), lib.col("y")  # type: ignore[attr-defined]
         return [
             lib.len().alias("rows"),  # type: ignore[attr-defined]
             x.sum(),
+            x.min().alias("least"),
+            x.max().alias("greatest"),
             x.first().alias("first"),
             x.last().alias("last"),
             x.n_unique().alias("different"),

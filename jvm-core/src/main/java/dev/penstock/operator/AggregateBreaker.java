@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class AggregateBreaker implements Breaker {
     private final BoundPlan.Aggregate plan;
     private final AggregateColumns columns;
+    private final CoreRun run;
     private final RunContext context;
     private final Tasks tasks;
     private final Budget budget;
@@ -30,6 +31,7 @@ final class AggregateBreaker implements Breaker {
     AggregateBreaker(BoundPlan.Aggregate plan, CoreRun run) {
         this.plan = plan;
         this.columns = AggregateColumns.of(plan);
+        this.run = run;
         this.context = run.context();
         this.tasks = run.tasks();
         this.workers = new @Nullable GroupingWorker[context.threads()];
@@ -79,24 +81,36 @@ final class AggregateBreaker implements Breaker {
 
     @Override
     public BatchStream finish() {
-        return new MorselStream(plan.schema(), morsels(context.batchRows()));
+        List<GroupingWorker> busy = busy();
+        return isParted(busy)
+                ? parted(busy)
+                : run.ordered(plan.schema(), new Pipeline(List.of(), together(busy, run.morselRows())));
     }
 
     @Override
     public Morsels morsels(int morselRows) {
+        List<GroupingWorker> busy = busy();
+        return isParted(busy) ? new StreamMorsels(parted(busy), morselRows) : together(busy, morselRows);
+    }
+
+    private List<GroupingWorker> busy() {
         var busy = new ArrayList<GroupingWorker>();
         for (GroupingWorker worker : workers) {
             if (worker != null) {
                 busy.add(worker);
             }
         }
-        if (isParted(busy)) {
-            if (keepsRows) {
-                busy.forEach(GroupingWorker::spill);
-            }
-            var parts = new GroupParts(this::groups, keepsRows, take(busy), disk, context, tasks);
-            return new StreamMorsels(parted(parts), morselRows);
+        return busy;
+    }
+
+    private BatchStream parted(List<GroupingWorker> busy) {
+        if (keepsRows) {
+            busy.forEach(GroupingWorker::spill);
         }
+        return parted(new GroupParts(this::groups, keepsRows, take(busy), disk, context, tasks));
+    }
+
+    private Morsels together(List<GroupingWorker> busy, int morselRows) {
         List<GroupedRows> all = take(busy);
         List<GroupedRows> groups = all.isEmpty() ? List.of(groups(null)) : merged(all);
         return arranged(groups, new GroupMorsels(plan.schema(), groups, morselRows, context.allocator()));

@@ -31,7 +31,7 @@ record AggregateOperator(BoundPlan.Aggregate plan) implements Operator {
 
     @Override
     public BatchStream open(CoreRun run) {
-        return run.ordered(plan.schema(), new Pipeline(List.of(), morsels(run, List.of())));
+        return run.broken(plan.input(), plan.schema(), new AggregateBreaker(plan, run));
     }
 
     @Override

@@ -27,9 +27,12 @@ record GroupMerge(EmptyGroups empty, Allocator allocator, Tasks tasks) {
         }
         long groups = parts.stream().mapToLong(GroupedRows::count).sum();
         int targets = together || groups < FEW ? 1 : tasks.threads();
-        List<GroupedRows> union = groups < FEW ? null : GroupUnion.of(parts, empty, targets, allocator, tasks);
-        if (union != null) {
-            return union;
+        if (groups >= FEW) {
+            List<GroupedRows> merged = AscendingMerge.of(parts, empty, targets, allocator, tasks);
+            merged = merged != null ? merged : GroupUnion.of(parts, empty, targets, allocator, tasks);
+            if (merged != null) {
+                return merged;
+            }
         }
         if (targets == 1 && !repeats) {
             parts.stream().skip(1).forEach(part -> merge(part, first, 0, 1));

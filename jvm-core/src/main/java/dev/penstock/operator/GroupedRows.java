@@ -216,13 +216,20 @@ final class GroupedRows implements AutoCloseable {
                     }
                 }
                 grow(before, FirstRows.NOWHERE);
-                if (firstRows != null && other.firstRows != null) {
-                    firstRows.merge(other.firstRows, chosen, targets.address());
-                }
             }
-            for (int i = 0; i < accumulators.size(); i++) {
-                accumulators.get(i).merge(other.accumulators.get(i), chosen, targets.address());
-            }
+            addGroups(other, chosen, targets.address());
+        }
+    }
+
+    /// Adds the rows of groups of `other` to groups that are there.
+    ///
+    /// @param targets the number of each group here, four bytes each
+    void addGroups(GroupedRows other, Selection chosen, long targets) {
+        if (firstRows != null && other.firstRows != null) {
+            firstRows.merge(other.firstRows, chosen, targets);
+        }
+        for (int i = 0; i < accumulators.size(); i++) {
+            accumulators.get(i).merge(other.accumulators.get(i), chosen, targets);
         }
     }
 
@@ -234,12 +241,19 @@ final class GroupedRows implements AutoCloseable {
         int before = count();
         Objects.requireNonNull(keys).find(words, chosen.count(), ids.address(), anew);
         grow(before, FirstRows.NOWHERE);
-        if (firstRows != null && other.firstRows != null) {
-            firstRows.merge(other.firstRows, chosen, ids.address());
-        }
-        for (int i = 0; i < accumulators.size(); i++) {
-            accumulators.get(i).merge(other.accumulators.get(i), chosen, ids.address());
-        }
+        addGroups(other, chosen, ids.address());
+    }
+
+    /// See [RowKeys#ascending].
+    long ascendingKeys() {
+        return keys == null ? 0 : keys.ascending();
+    }
+
+    /// Adds groups without rows, see [RowKeys#appendAscending].
+    void appendAscending(long values, int count) {
+        int before = count();
+        Objects.requireNonNull(keys).appendAscending(values, count);
+        grow(before, FirstRows.NOWHERE);
     }
 
     /// The keys of several groups, numbered together; null when that is not worth it. The caller owns it.

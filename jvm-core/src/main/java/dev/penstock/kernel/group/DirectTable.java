@@ -51,6 +51,17 @@ final class DirectTable implements AutoCloseable {
         return true;
     }
 
+    /// Whether it surely has room for all of these keys: the bits of their places are those of places inside. To look
+    /// for the smallest and the largest key takes three times as long.
+    boolean covers(long keys, long rows) {
+        long from = low;
+        long places = 0;
+        for (long row = 0; row < rows; row++) {
+            places |= Native.getLong(keys + (row << 3)) - from;
+        }
+        return entries != null && places >= 0 && places < Long.highestOneBit(high - from + 1);
+    }
+
     private void move(long newLow, long newHigh) {
         Block larger = allocator.allocateZeroed((newHigh - newLow + 1) << 2);
         if (entries != null) {
@@ -80,6 +91,16 @@ final class DirectTable implements AutoCloseable {
             Native.putInt(ids + (row << 2), entry - 1);
         }
         return known - next;
+    }
+
+    /// Gives keys that are in the range that was reserved, and not there yet, the numbers from 0 on.
+    void putAll(long keys, int count) {
+        if (entries != null) {
+            long base = entries.address() - (low << 2);
+            for (int id = 0; id < count; id++) {
+                Native.putInt(base + (Native.getLong(keys + ((long) id << 3)) << 2), id + 1);
+            }
+        }
     }
 
     @Override

@@ -12,10 +12,14 @@ import dev.penstock.type.DataType;
 /// There is one loop, for the smallest: the bits of `flip` turn the order of signed integers around, or make it that of
 /// unsigned ones, or both.
 final class LongExtremes implements Accumulator {
+    /// So many rows of a group have found the smallest of them, mostly.
+    private static final long MANY = 64;
+
     private final DataType type;
     private final long flip;
     private final Slots least;
     private final Slots seen;
+    private long rowsSeen;
 
     /// @param largest whether the largest are wanted
     LongExtremes(DataType type, boolean largest, Allocator allocator) {
@@ -33,8 +37,13 @@ final class LongExtremes implements Accumulator {
 
     @Override
     public void add(GroupedColumn rows) {
+        rowsSeen += rows.rows();
         if (rows.only() < 0) {
-            scatter(rows.valid(), rows.longs(), rows.rows());
+            if (rowsSeen < MANY * least.count()) {
+                scatterFew(rows.valid(), rows.longs(), rows.rows());
+            } else {
+                scatter(rows.valid(), rows.longs(), rows.rows());
+            }
         } else if (rows.validCount() > 0) {
             offer(rows.only(), least(rows.packed(rows.longs()), rows.validCount(), flip));
         }
@@ -52,6 +61,21 @@ final class LongExtremes implements Accumulator {
             if (value < Native.getLong(at)) {
                 Native.putLong(at, value);
             } else if (value == Long.MAX_VALUE) {
+                Native.putByte(marks + group, (byte) 1);
+            }
+        }
+    }
+
+    /// The same for groups of few rows, whose first ones often are smaller: branches would be guessed wrong.
+    private void scatterFew(long ids, long values, long rows) {
+        long to = least.address();
+        long marks = seen.address();
+        for (long row = 0; row < rows; row++) {
+            long group = Native.getInt(ids + (row << 2));
+            long at = to + (group << 3);
+            long value = Native.getLong(values + (row << 3)) ^ flip;
+            Native.putLong(at, Math.min(value, Native.getLong(at)));
+            if (value == Long.MAX_VALUE) {
                 Native.putByte(marks + group, (byte) 1);
             }
         }

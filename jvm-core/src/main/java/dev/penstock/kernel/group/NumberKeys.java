@@ -11,8 +11,9 @@ import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 import org.jspecify.annotations.Nullable;
 
-/// Numbers keys of up to 64 bits: integers, floats, booleans, dates and times. While integers lie close to each other
-/// they are looked up by position, else by hash.
+/// Numbers keys of up to 64 bits: integers, floats, booleans, dates and times. While they come in ascending order, each
+/// is compared with the one before; then, while integers lie close to each other, they are looked up by position, else
+/// by hash.
 final class NumberKeys implements Keys {
     private static final long NULL_HASH = 0x6A09_E667_F3BC_C908L;
 
@@ -22,6 +23,7 @@ final class NumberKeys implements Keys {
     private final Block room;
     private @Nullable DirectTable direct;
     private @Nullable LongTable table;
+    private boolean ascending = true;
     private int count;
     private int nullId = -1;
     private long rowsSeen;
@@ -62,6 +64,7 @@ final class NumberKeys implements Keys {
             findValid(longs, rows, ids);
             return;
         }
+        leaveOrder();
         // Nulls take the place of the first value, which is known by then, and get their own number afterwards: no
         // branch for each row, and the numbers still come in the order of the rows.
         long first = next(valid, true, 0);
@@ -129,19 +132,60 @@ final class NumberKeys implements Keys {
             return;
         }
         long fresh = room.address() + 8L * GroupedColumn.MOST_ROWS;
+        if (ascending) {
+            long last = count == 0 ? 0 : keys.getLong(count - 1L);
+            int added = Ascending.find(longs, rows, ids, count, last, fresh);
+            if (added >= 0) {
+                append(fresh, added);
+                return;
+            }
+            leaveOrder();
+        }
         int added =
                 reserved(longs, rows) && direct != null
                         ? direct.find(longs, rows, ids, count, fresh)
                         : hashed().find(longs, rows, ids, count, fresh);
+        append(fresh, added);
+    }
+
+    private void append(long fresh, int added) {
         keys.grow(count + added);
         Native.copy(fresh, keys.address() + ((long) count << 3), (long) added << 3);
         count += added;
+    }
+
+    /// Where the keys lie, eight bytes each, if they are integers without null that ascend; 0 if not.
+    long ascending() {
+        return ascending && count > 0 && !Widening.isUnsigned64(type) ? keys.address() : 0;
+    }
+
+    /// Adds keys that ascend, and are greater than those that are there.
+    void appendAscending(long more, int added) {
+        rowsSeen += added;
+        append(more, added);
+    }
+
+    /// Lets a table take over for good.
+    private void leaveOrder() {
+        if (ascending) {
+            ascending = false;
+            if (count > 0 && direct != null) {
+                if (direct.reserve(keys.getLong(0), keys.getLong(count - 1L), rowsSeen, count)) {
+                    direct.putAll(keys.address(), count);
+                } else {
+                    hashed();
+                }
+            }
+        }
     }
 
     /// Whether the direct table has room for all of these keys.
     private boolean reserved(long longs, long rows) {
         if (direct == null) {
             return false;
+        }
+        if (direct.covers(longs, rows)) {
+            return true;
         }
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;

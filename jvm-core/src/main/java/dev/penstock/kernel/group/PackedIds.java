@@ -53,7 +53,7 @@ final class PackedIds implements AutoCloseable {
     /// Forgets combinations when there are very many, which most rows have to themselves: they keep their numbers, and
     /// get others when they come again.
     void forgetMany() {
-        long known = count - first;
+        int known = count - first;
         if (repeats ? known > FEW : known > MANY && known > MOSTLY_NEW * rowsSeen) {
             repeat();
         }

@@ -139,6 +139,16 @@ public final class RowKeys implements AutoCloseable {
         return repeats || (packed != null && packed.repeats());
     }
 
+    /// Where the values of the only key lie, eight bytes each, if they are integers without null that ascend; 0 if not.
+    public long ascending() {
+        return keys.size() == 1 && keys.getFirst() instanceof NumberKeys numbers ? numbers.ascending() : 0;
+    }
+
+    /// Adds values of the only key, an integer, which ascend and are greater than those that are there.
+    public void appendAscending(long values, int count) {
+        ((NumberKeys) keys.getFirst()).appendAscending(values, count);
+    }
+
     /// Writes the numbers of words of the union, whose other rows come no more after those of this range, to `ids`.
     ///
     /// @param anew whether no word of this range was there before

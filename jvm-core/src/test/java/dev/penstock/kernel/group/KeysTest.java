@@ -19,6 +19,8 @@ import dev.penstock.testing.TestMemory;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +80,60 @@ class KeysTest {
         keys.add(1L << 50);
         keys.addAll(keys.subList(599_000, 600_000));
         assertSame(Types.INT64, keys, Style.PLAIN, GroupedColumn.MOST_ROWS);
+    }
+
+    static Stream<DataType> numberTypes() {
+        return Awkward.types().filter(NumberKeys::handles);
+    }
+
+    /// Each comes once, twice or thrice, and no table is needed; until one does not ascend, is null, or is far away.
+    @ParameterizedTest(name = "{0} (seed 5)")
+    @MethodSource("numberTypes")
+    @SuppressWarnings("unchecked") // all values of a type can be compared with one another
+    void numbersKeysThatAscend(DataType type) {
+        var random = new RandomValues(5);
+        var sorted = new ArrayList<Object>(random.values(type, 3_000, 0.0));
+        sorted.sort((left, right) -> ((Comparable<Object>) left).compareTo(right));
+        var keys = new ArrayList<Object>();
+        sorted.forEach(key -> keys.addAll(Collections.nCopies(1 + random.below(3), key)));
+        assertSame(type, keys, Style.PLAIN, 700);
+        for (Object last : Arrays.asList(sorted.getFirst(), null, sorted.get(1_500))) {
+            var more = new ArrayList<Object>(keys);
+            more.add(last);
+            more.addAll(keys.reversed());
+            assertSame(type, more, Style.PLAIN, 700);
+            var later = new ArrayList<Object>(keys.subList(0, 100));
+            later.add(last);
+            later.addAll(keys.subList(0, 900));
+            assertSame(type, later, Style.SLICED, 1);
+        }
+    }
+
+    @Test
+    void knowsWhetherKeysAscend() {
+        try (NumberKeys keys = new NumberKeys(Types.INT64, memory.allocator());
+                Block ids = memory.allocator().allocate(4L * GroupedColumn.MOST_ROWS)) {
+            assertThat(keys.ascending()).isZero();
+            find(keys, List.of(-5L, -5L, 0L, 7L), ids);
+            assertThat(keys.ascending()).isNotZero();
+            assertThat(Native.getLong(keys.ascending() + 8)).isZero();
+            find(keys, List.of(7L, 7L, 8L), ids);
+            assertThat(keys.ascending()).isNotZero();
+            find(keys, List.of(7L), ids);
+            assertThat(keys.ascending()).isZero();
+            assertThat(keys.count()).isEqualTo(4);
+        }
+        try (NumberKeys keys = new NumberKeys(Types.INT64, memory.allocator());
+                Block ids = memory.allocator().allocate(4L * GroupedColumn.MOST_ROWS)) {
+            find(keys, Arrays.asList(1L, null), ids);
+            assertThat(keys.ascending()).isZero();
+        }
+    }
+
+    private void find(Keys keys, List<Long> values, Block ids) {
+        try (Column column = memory.columns().of(Types.INT64, values)) {
+            keys.find(column.data(), ids.address());
+        }
     }
 
     @Test
