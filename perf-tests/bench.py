@@ -85,7 +85,7 @@ def _compare(questions: list[Question], size: Size, arguments: argparse.Namespac
 def _threads(questions: list[Question], arguments: argparse.Namespace) -> None:
     room = Room(arguments.engine, ("penstock",))
     for question in questions:
-        one, two = scaled(question, room, arguments.runs)
+        one, two = scaled(question, room, arguments.warm, arguments.runs)
         print(
             f"{question.name:26} one thread {one.best:8.1f} ms, two {two.best:8.1f} ms"
             f" | {one.best / two.best:4.2f} times as fast (at least 1.7)",

@@ -189,11 +189,14 @@ def growth(question: Question, name: EngineName, engine: Asked) -> float:
     return grew
 
 
-def scaled(question: Question, room: Room, runs: int) -> tuple[Times, Times]:
-    """Penstock's times on one thread and on two."""
+def scaled(question: Question, room: Room, warm: float, runs: int) -> tuple[Times, Times]:
+    """Penstock's times on one thread and on two, after `warm` seconds of the same."""
     run = dict(room.runs(question))["penstock"]
     if isinstance(run, str):
         raise RuntimeError(run)  # noqa: TRY004  it says why the engine refused the query
+    end = time.perf_counter() + warm
+    while time.perf_counter() < end:
+        run()
     times = {1: Times(), 2: Times()}
     for _ in range(runs):
         for threads, taken in times.items():

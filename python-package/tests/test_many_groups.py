@@ -71,6 +71,32 @@ def test_keys_that_ascend(kind: str, threads: int, maintain_order: bool) -> None
     assert_same_groups(table, ["k"], threads, maintain_order)
 
 
+def scattered(kind: str) -> tuple[pl.DataFrame, list[str]]:
+    """Keys of a million rows in no order, three rows or so for each."""
+    random = np.random.default_rng(17)
+    rows = 1_000_000
+    keys = random.integers(0, 350_000, rows)
+    x, y = random.integers(-1000, 1000, rows), random.random(rows)
+    table = pl.DataFrame({"k": keys, "unused": x.astype(str), "x": x, "y": y})
+    far = pl.col("k") * 1_000_000_007
+    match kind:
+        case "far apart":
+            return table.with_columns(pl.when(pl.col("k") != 3).then(far).alias("k")), ["k"]
+        case "floats":
+            return table.with_columns(k=far / 3), ["k"]
+        case "texts":
+            return table.with_columns(k=pl.format("the key number {}", "k")), ["k"]
+        case _:
+            return table.with_columns(l=pl.col("k") % 7, k=far // 7), ["l", "k"]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("kind", ["far apart", "floats", "texts", "two"])
+def test_rows_of_scattered_keys_wait(kind: str, threads: int) -> None:
+    table, keys = scattered(kind)
+    assert_same_groups(table, keys, threads, maintain_order=False)
+
+
 def assert_same_groups(table: pl.DataFrame, keys: list[str], threads: int, maintain_order: bool) -> None:
     def aggregates(lib: object) -> list[object]:
         x, y = lib.col("x"), lib.col("y")  # type: ignore[attr-defined]

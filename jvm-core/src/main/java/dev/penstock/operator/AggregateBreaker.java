@@ -6,12 +6,15 @@ import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
 import dev.penstock.function.FunctionContext;
 import dev.penstock.kernel.group.KeyUnion;
+import dev.penstock.kernel.group.RowKeys;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Budget;
 import dev.penstock.plan.Aggregation;
 import dev.penstock.run.RunContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Groups of each worker, put together at the end: all at once, or part by part when they do not fit into memory.
@@ -76,7 +79,10 @@ final class AggregateBreaker implements Breaker {
     }
 
     private GroupingWorker worker(int number) {
-        return new GroupingWorker(number, this::groups, keepsRows, this::disk, context);
+        // Where the order of the groups matters, rows would have to remember their places.
+        boolean mayWait = !keepsRows && !plan.maintainOrder() && RowKeys.areFew(plan.keys().size());
+        Supplier<HashedRows> hashedBy = () -> new HashedRows(columns.keys(), columns.wanted(), allocator);
+        return new GroupingWorker(number, this::groups, keepsRows, mayWait ? hashedBy : null, this::disk, context);
     }
 
     @Override
@@ -104,14 +110,18 @@ final class AggregateBreaker implements Breaker {
     }
 
     private BatchStream parted(List<GroupingWorker> busy) {
-        if (keepsRows) {
-            busy.forEach(GroupingWorker::spill);
-        }
+        busy.stream().filter(worker -> keepsRows || worker.isHashed()).forEach(GroupingWorker::spill);
         return parted(new GroupParts(this::groups, keepsRows, take(busy), disk, context, tasks));
     }
 
     private Morsels together(List<GroupingWorker> busy, int morselRows) {
+        var hashed = new ArrayList<HashedRows>();
+        busy.stream().map(GroupingWorker::takeHashed).filter(Objects::nonNull).forEach(hashed::add);
         List<GroupedRows> all = take(busy);
+        if (!hashed.isEmpty()) {
+            List<GroupedRows> groups = merged(all, hashed);
+            return arranged(groups, new GroupMorsels(plan.schema(), groups, morselRows, context.allocator()));
+        }
         List<GroupedRows> groups = all.isEmpty() ? List.of(groups(null)) : merged(all);
         return arranged(groups, new GroupMorsels(plan.schema(), groups, morselRows, context.allocator()));
     }
@@ -123,7 +133,7 @@ final class AggregateBreaker implements Breaker {
         }
         long count = busy.stream().mapToLong(GroupingWorker::heldCount).sum();
         long bytes = busy.stream().mapToLong(worker -> worker.bytesToFinish(0)).sum();
-        boolean merged = busy.size() > 1 || busy.stream().anyMatch(GroupingWorker::repeats);
+        boolean merged = busy.size() > 1 || busy.stream().anyMatch(worker -> worker.repeats() || worker.isHashed());
         return (keepsRows || merged) && PlacedParts.isDue(context, count, bytes) && disk() != null;
     }
 
@@ -150,6 +160,16 @@ final class AggregateBreaker implements Breaker {
                     groups.close();
                 }
             }
+        }
+    }
+
+    /// Adopts all.
+    private List<GroupedRows> merged(List<GroupedRows> all, List<HashedRows> hashed) {
+        try {
+            return HashedMerge.of(all, hashed, this::groups, context.allocator(), tasks);
+        } finally {
+            all.forEach(GroupedRows::close);
+            hashed.forEach(HashedRows::close);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.penstock.type.Schema;
 import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,18 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
         inputs = List.copyOf(inputs);
         states = List.copyOf(states);
         aggregates = List.copyOf(aggregates);
+    }
+
+    /// All columns of the input that are looked at.
+    Set<Integer> wanted() {
+        var wanted = new HashSet<Integer>(keys);
+        for (Input input : inputs) {
+            wanted.add(input.values);
+            wanted.add(input.filter);
+            wanted.addAll(input.whole);
+        }
+        wanted.remove(NONE);
+        return wanted;
     }
 
     /// Where the arguments of aggregate `index` stand among the columns that its first state is handed whole.

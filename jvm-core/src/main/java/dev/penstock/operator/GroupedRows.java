@@ -244,6 +244,11 @@ final class GroupedRows implements AutoCloseable {
         addGroups(other, chosen, ids.address());
     }
 
+    /// See [RowKeys#isScattered].
+    boolean isScattered() {
+        return keys != null && keys.isScattered();
+    }
+
     /// See [RowKeys#ascending].
     long ascendingKeys() {
         return keys == null ? 0 : keys.ascending();

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What must see all rows finishes with a quarter of the memory that they take, has the same rows as with enough of it,
@@ -233,6 +234,30 @@ class SpillTest {
             assertThat(budget.peakBytes()).isLessThanOrEqualTo(budget.limitBytes());
             assertThat(budget.usedBytes()).isZero();
             assertThat(TestMemory.spillFolder().usedBytes()).isZero();
+        }
+    }
+
+    /// Of so many groups rows wait in memory until they are too many as well.
+    @ParameterizedTest(name = "on {0} threads, {1} rows held")
+    @CsvSource({"1, 250000", "2, 250000", "2, 1000000000"})
+    void rowsThatWaitGoToTheDisk(int threads, long held) {
+        var scan = new BoundPlan.FrameScan("f", SCHEMA);
+        List<Computed> aggregates =
+                List.of(
+                        computed(Aggregation.SUM, Types.INT64, "x"),
+                        computed(Aggregation.MIN, Types.INT64, "y"),
+                        computed(Aggregation.FIRST, Types.INT64, "y"),
+                        computed(Aggregation.LAST, Types.INT64, "x"));
+        try (Frame frame = frame(600_000)) {
+            Map<String, Frame> frames = Map.of("f", frame);
+            var whole = new TestRun(ENGINE, memory.allocator(), 1, 16_384);
+            Rows expected = whole.rows(groups(scan, "k", true, aggregates), frames);
+            var run = new TestRun(ENGINE, memory.allocator(), threads, 16_384, held);
+            try (PlanRun plan = run.run(frames)) {
+                Rows rows = Rows.of(run.start(plan, groups(scan, "k", false, aggregates), Map.of()));
+                assertThat(plan.spilledBytes() > 0).isEqualTo(held < 600_000);
+                assertThat(counts(rows)).isEqualTo(counts(expected));
+            }
         }
     }
 

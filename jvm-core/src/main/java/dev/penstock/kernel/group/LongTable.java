@@ -33,8 +33,10 @@ final class LongTable implements AutoCloseable {
     /// Makes room for `entries` in all, so that none of the next [#find] grows the table.
     void reserve(long wanted) {
         int needed = bits;
-        // At most seven of ten are taken: longer searches stay in a cache line, and a table of half the size pays.
-        while (wanted * 10 > 7L << needed) {
+        // Of a large table at most seven of ten are taken: longer searches stay in a cache line, and a table of half
+        // the
+        // size pays. One that stays in the cache is sparse: each search costs a branch that is guessed wrong.
+        while (wanted * 10 > (needed < SMALL ? 4L : 7L) << needed) {
             needed++;
         }
         if (needed > bits) {

@@ -154,6 +154,11 @@ final class NumberKeys implements Keys {
         count += added;
     }
 
+    /// Whether keys are looked up by hash.
+    boolean isHashed() {
+        return table != null;
+    }
+
     /// Where the keys lie, eight bytes each, if they are integers without null that ascend; 0 if not.
     long ascending() {
         return ascending && count > 0 && !Widening.isUnsigned64(type) ? keys.address() : 0;

@@ -70,6 +70,11 @@ public final class RowKeys implements AutoCloseable {
         }
     }
 
+    /// Whether combinations of so many keys are not packed into words.
+    public static boolean areFew(int keys) {
+        return keys < FEWEST_PACKED;
+    }
+
     /// Whether keys of `type` can be numbered.
     public static boolean handles(DataType type) {
         return KeyTables.handles(type);
@@ -137,6 +142,11 @@ public final class RowKeys implements AutoCloseable {
     /// Whether a combination may have several numbers.
     public boolean repeats() {
         return repeats || (packed != null && packed.repeats());
+    }
+
+    /// Whether a look-up goes to a place that nothing is known of: keys that are dense, or ascend, lie close together.
+    public boolean isScattered() {
+        return !(keys.size() == 1 && keys.getFirst() instanceof NumberKeys numbers && !numbers.isHashed());
     }
 
     /// Where the values of the only key lie, eight bytes each, if they are integers without null that ascend; 0 if not.
