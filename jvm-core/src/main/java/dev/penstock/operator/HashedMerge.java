@@ -11,16 +11,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class HashedMerge implements AutoCloseable {
     private record Source(GroupedRows groups, HashOrder order) {}
 
-    private final List<GroupedRows> groups;
     private final List<HashedRows> rows;
     private final EmptyGroups empty;
     private final Allocator allocator;
     private final Tasks tasks;
     private final List<Source> sources = new ArrayList<>();
 
-    private HashedMerge(
-            List<GroupedRows> groups, List<HashedRows> rows, EmptyGroups empty, Allocator allocator, Tasks tasks) {
-        this.groups = groups;
+    private HashedMerge(List<HashedRows> rows, EmptyGroups empty, Allocator allocator, Tasks tasks) {
         this.rows = rows;
         this.empty = empty;
         this.allocator = allocator;
@@ -30,7 +27,7 @@ final class HashedMerge implements AutoCloseable {
     /// Groups that have no key in common, and that the caller owns. What is given stays the caller's.
     static List<GroupedRows> of(
             List<GroupedRows> groups, List<HashedRows> rows, EmptyGroups empty, Allocator allocator, Tasks tasks) {
-        try (var merge = new HashedMerge(groups, rows, empty, allocator, tasks)) {
+        try (var merge = new HashedMerge(rows, empty, allocator, tasks)) {
             tasks.run(groups.stream().<Runnable>map(some -> () -> merge.sort(some)).toList());
             return merge.merged();
         }

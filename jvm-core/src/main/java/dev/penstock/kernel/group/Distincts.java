@@ -7,10 +7,17 @@ import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
+import java.util.HashMap;
+import java.util.Map;
 
 /// How many different values a group has, null being one: values are numbered, and each group has a list of the numbers
 /// that it met. Where a list is long, pairs of group and value tell what is in it.
 final class Distincts implements Accumulator {
+    /// The number of a value of another accumulator that nobody has asked for, as all bits of it are set.
+    private static final int UNKNOWN = -1;
+
+    private static final int ASKED = -2;
+
     private final DataType type;
     private final Allocator allocator;
     private final Keys values;
@@ -18,6 +25,7 @@ final class Distincts implements Accumulator {
     private final Pairs pairs;
     private final Slots counts;
     private final Block room;
+    private final Map<Distincts, Block> renumbered = new HashMap<>();
 
     /// Whether all values of long lists are pairs as well.
     private boolean paired = true;
@@ -114,33 +122,67 @@ final class Distincts implements Accumulator {
     public void merge(Accumulator other, Selection from, long to) {
         var same = (Distincts) other;
         paired = false;
-        try (Assembly assembly = new Assembly(allocator)) {
-            long renumbered = renumbered(same, assembly);
-            for (long i = 0; i < from.count(); i++) {
-                int group = Native.getInt(to + (i << 2));
-                int theirs = from.row(i);
-                long before = counts.getLong(group);
-                long added = lists.add(group, before, same.lists.at(theirs), same.counts.getLong(theirs), renumbered);
-                counts.putLong(group, before + added);
-            }
+        long renumbered = renumbered(same, from);
+        for (long i = 0; i < from.count(); i++) {
+            int group = Native.getInt(to + (i << 2));
+            int theirs = from.row(i);
+            long before = counts.getLong(group);
+            long added = lists.add(group, before, same.lists.at(theirs), same.counts.getLong(theirs), renumbered);
+            counts.putLong(group, before + added);
         }
     }
 
-    /// For each value of `other` its number here.
-    private long renumbered(Distincts other, Assembly assembly) {
-        int count = other.values.count();
-        Selection all = RowKeys.all(count, assembly);
-        long renumbered = assembly.room(Selection.bytes(Math.max(1, count)));
-        for (long at = 0; at < count; at += GroupedColumn.MOST_ROWS) {
-            long rows = Math.min(GroupedColumn.MOST_ROWS, count - at);
-            try (Assembly piece = new Assembly(allocator)) {
-                values.find(
-                        other.values.values(new Selection(all.address() + (at << 2), rows), piece),
-                        renumbered + (at << 2));
-                values.forget();
+    /// For each value of `other` its number here, four bytes each, as far as groups `from` have it. Those of one and
+    /// the same accumulator are kept: its groups mostly come in many pieces.
+    private long renumbered(Distincts other, Selection from) {
+        Block known = renumbered.get(other);
+        long bytes = Selection.bytes(Math.max(1, other.values.count()));
+        if (known == null || known.capacityBytes() < bytes) {
+            Block larger = allocator.allocate(bytes);
+            Native.fill(larger.address(), larger.capacityBytes(), (byte) UNKNOWN);
+            if (known != null) {
+                Native.copy(known.address(), larger.address(), known.capacityBytes());
+                known.close();
+            }
+            renumbered.put(other, larger);
+            known = larger;
+        }
+        long numbers = known.address();
+        long asked = room.address();
+        int count = 0;
+        for (long i = 0; i < from.count(); i++) {
+            int group = from.row(i);
+            long list = other.lists.at(group);
+            long end = list + (other.counts.getLong(group) << 2);
+            for (long at = list; at < end; at += 4) {
+                int value = Native.getInt(at);
+                if (Native.getInt(numbers + ((long) value << 2)) == UNKNOWN) {
+                    Native.putInt(numbers + ((long) value << 2), ASKED);
+                    Native.putInt(asked + ((long) count << 2), value);
+                    count++;
+                }
+                if (count == GroupedColumn.MOST_ROWS) {
+                    renumber(other, numbers, asked, count);
+                    count = 0;
+                }
             }
         }
-        return renumbered;
+        if (count > 0) {
+            renumber(other, numbers, asked, count);
+        }
+        return numbers;
+    }
+
+    private void renumber(Distincts other, long numbers, long asked, int count) {
+        long ids = asked + 4L * GroupedColumn.MOST_ROWS;
+        try (Assembly piece = new Assembly(allocator)) {
+            values.find(other.values.values(new Selection(asked, count), piece), ids);
+            values.forget();
+        }
+        for (long i = 0; i < count; i++) {
+            long value = Native.getInt(asked + (i << 2));
+            Native.putInt(numbers + (value << 2), Native.getInt(ids + (i << 2)));
+        }
     }
 
     @Override
@@ -155,5 +197,6 @@ final class Distincts implements Accumulator {
         counts.close();
         room.close();
         lists.close();
+        renumbered.values().forEach(Block::close);
     }
 }
