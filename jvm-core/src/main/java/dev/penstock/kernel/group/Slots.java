@@ -58,7 +58,8 @@ final class Slots implements AutoCloseable {
             Block larger = allocator.allocate(FRONT + (more << shift));
             Block smaller = block;
             block = larger;
-            capacity = more;
+            // Blocks are powers of two: what was asked for is little more than half of it.
+            capacity = (larger.capacityBytes() - FRONT) >> shift;
             if (smaller == null) {
                 fill(-1, 0);
             } else {
