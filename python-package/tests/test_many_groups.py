@@ -49,10 +49,16 @@ def ascending(kind: str) -> pl.Series:
             keys[-1000:] = keys[:1000]
         case "in two halves":
             keys = np.concatenate([keys[::2], keys[1::2]])
+        case "shuffled":
+            random.shuffle(keys)
         case "one":
             keys[:] = 7
     series = pl.Series("k", keys)
     match kind:
+        case "floats":
+            return series / 3
+        case "large unsigned":
+            return (series + 200_000).cast(pl.UInt64) + (1 << 63) - 100_000
         case "dates":
             return (series // 100).cast(pl.Int32).cast(pl.Date)
         case "with null":
@@ -62,7 +68,21 @@ def ascending(kind: str) -> pl.Series:
 
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("maintain_order", [False, True])
-@pytest.mark.parametrize("kind", ["dense", "far apart", "until the end", "in two halves", "one", "dates", "with null"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "dense",
+        "far apart",
+        "until the end",
+        "in two halves",
+        "one",
+        "floats",
+        "large unsigned",
+        "dates",
+        "with null",
+        "shuffled",
+    ],
+)
 def test_keys_that_ascend(kind: str, threads: int, maintain_order: bool) -> None:
     random = np.random.default_rng(13)
     keys = ascending(kind)

@@ -28,7 +28,7 @@ record GroupMerge(EmptyGroups empty, Allocator allocator, Tasks tasks) {
         long groups = parts.stream().mapToLong(GroupedRows::count).sum();
         int targets = together || groups < FEW ? 1 : tasks.threads();
         if (groups >= FEW) {
-            List<GroupedRows> merged = AscendingMerge.of(parts, empty, targets, allocator, tasks);
+            List<GroupedRows> merged = OrderedMerge.of(parts, empty, targets, allocator, tasks);
             merged = merged != null ? merged : GroupUnion.of(parts, empty, targets, allocator, tasks);
             if (merged != null) {
                 return merged;

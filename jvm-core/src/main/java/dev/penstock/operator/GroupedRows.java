@@ -14,6 +14,7 @@ import dev.penstock.kernel.group.GroupResult;
 import dev.penstock.kernel.group.GroupedColumn;
 import dev.penstock.kernel.group.Groups;
 import dev.penstock.kernel.group.KeyUnion;
+import dev.penstock.kernel.group.OrderedKeys;
 import dev.penstock.kernel.group.PreparedResult;
 import dev.penstock.kernel.group.RowKeys;
 import dev.penstock.memory.Allocator;
@@ -249,9 +250,9 @@ final class GroupedRows implements AutoCloseable {
         return keys != null && keys.isScattered();
     }
 
-    /// See [RowKeys#ascending].
-    long ascendingKeys() {
-        return keys == null ? 0 : keys.ascending();
+    /// See [RowKeys#ordered].
+    @Nullable OrderedKeys orderedKeys(Allocator own) {
+        return keys == null ? null : keys.ordered(own);
     }
 
     /// Adds groups without rows, see [RowKeys#appendAscending].

@@ -103,6 +103,31 @@ final class DirectTable implements AutoCloseable {
         }
     }
 
+    /// All `count` keys in their order, which the caller owns.
+    @Nullable OrderedKeys ordered(int count, Allocator own) {
+        if (entries == null) {
+            return null;
+        }
+        Block words = own.allocate((long) count << 3);
+        try {
+            Block numbers = own.allocate((long) count << 2);
+            long base = entries.address();
+            long range = high - low + 1;
+            long place = 0;
+            for (long at = 0; at < range && place < count; at++) {
+                int entry = Native.getInt(base + (at << 2));
+                // Also for a place without a key, which the next one then replaces.
+                Native.putLong(words.address() + (place << 3), low + at);
+                Native.putInt(numbers.address() + (place << 2), entry - 1);
+                place += entry == 0 ? 0 : 1;
+            }
+            return new OrderedKeys(words, numbers, count);
+        } catch (Throwable e) {
+            words.close();
+            throw e;
+        }
+    }
+
     @Override
     public void close() {
         if (entries != null) {

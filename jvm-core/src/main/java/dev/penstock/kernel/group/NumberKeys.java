@@ -159,9 +159,16 @@ final class NumberKeys implements Keys {
         return table != null;
     }
 
-    /// Where the keys lie, eight bytes each, if they are integers without null that ascend; 0 if not.
-    long ascending() {
-        return ascending && count > 0 && !Widening.isUnsigned64(type) ? keys.address() : 0;
+    /// The keys in order, if it is known because they came in it, or lie in a table by position; null if it is not, and
+    /// for no keys and with null among them.
+    @Nullable OrderedKeys ordered(Allocator own) {
+        if (count == 0 || nullId >= 0 || table != null) {
+            return null;
+        }
+        if (ascending) {
+            return new OrderedKeys(keys.address(), count);
+        }
+        return direct == null ? null : direct.ordered(count, own);
     }
 
     /// Adds keys that ascend, and are greater than those that are there.

@@ -149,12 +149,13 @@ public final class RowKeys implements AutoCloseable {
         return !(keys.size() == 1 && keys.getFirst() instanceof NumberKeys numbers && !numbers.isHashed());
     }
 
-    /// Where the values of the only key lie, eight bytes each, if they are integers without null that ascend; 0 if not.
-    public long ascending() {
-        return keys.size() == 1 && keys.getFirst() instanceof NumberKeys numbers ? numbers.ascending() : 0;
+    /// The words of the only key in order, if that is known without sorting; null if it is not. The caller owns it, and
+    /// the keys do not change meanwhile.
+    public @Nullable OrderedKeys ordered(Allocator own) {
+        return keys.size() == 1 && keys.getFirst() instanceof NumberKeys numbers ? numbers.ordered(own) : null;
     }
 
-    /// Adds values of the only key, an integer, which ascend and are greater than those that are there.
+    /// Adds words of the only key, which ascend and are greater than those that are there.
     public void appendAscending(long values, int count) {
         ((NumberKeys) keys.getFirst()).appendAscending(values, count);
     }

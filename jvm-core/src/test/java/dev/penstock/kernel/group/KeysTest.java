@@ -110,23 +110,34 @@ class KeysTest {
     }
 
     @Test
-    void knowsWhetherKeysAscend() {
+    void knowsTheOrderOfKeysThatAscendOrAreDense() {
         try (NumberKeys keys = new NumberKeys(Types.INT64, memory.allocator());
                 Block ids = memory.allocator().allocate(4L * GroupedColumn.MOST_ROWS)) {
-            assertThat(keys.ascending()).isZero();
+            assertThat(keys.ordered(memory.allocator())).isNull();
             find(keys, List.of(-5L, -5L, 0L, 7L), ids);
-            assertThat(keys.ascending()).isNotZero();
-            assertThat(Native.getLong(keys.ascending() + 8)).isZero();
+            assertOrder(keys, List.of(-5L, 0L, 7L), List.of(0, 1, 2));
             find(keys, List.of(7L, 7L, 8L), ids);
-            assertThat(keys.ascending()).isNotZero();
-            find(keys, List.of(7L), ids);
-            assertThat(keys.ascending()).isZero();
-            assertThat(keys.count()).isEqualTo(4);
+            assertOrder(keys, List.of(-5L, 0L, 7L, 8L), List.of(0, 1, 2, 3));
+            find(keys, List.of(3L, -9L, 7L), ids);
+            assertOrder(keys, List.of(-9L, -5L, 0L, 3L, 7L, 8L), List.of(5, 0, 1, 4, 2, 3));
+            find(keys, List.of(1L << 60, 1L), ids);
+            assertThat(keys.ordered(memory.allocator())).isNull();
         }
         try (NumberKeys keys = new NumberKeys(Types.INT64, memory.allocator());
                 Block ids = memory.allocator().allocate(4L * GroupedColumn.MOST_ROWS)) {
             find(keys, Arrays.asList(1L, null), ids);
-            assertThat(keys.ascending()).isZero();
+            assertThat(keys.ordered(memory.allocator())).isNull();
+        }
+    }
+
+    private void assertOrder(NumberKeys keys, List<Long> words, List<Integer> numbers) {
+        try (OrderedKeys ordered = keys.ordered(memory.allocator())) {
+            assertThat(ordered).isNotNull();
+            List<Integer> places = IntStream.range(0, ordered.count()).boxed().toList();
+            assertThat(places.stream().map(ordered::word).toList()).isEqualTo(words);
+            assertThat(places.stream().map(ordered::number).toList()).isEqualTo(numbers);
+            assertThat(ordered.first(words.get(1))).isEqualTo(1);
+            assertThat(ordered.first(words.getLast() + 1)).isEqualTo(words.size());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.penstock.operator;
 
 import dev.penstock.kernel.Selection;
 import dev.penstock.kernel.group.GroupedColumn;
+import dev.penstock.kernel.group.OrderedKeys;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
@@ -9,28 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Puts the groups of several workers together that have ascending integers as keys: lists are merged, and no table is
-/// needed. Each thread merges a range of keys.
-final class AscendingMerge {
-    /// The keys of a worker's groups: eight bytes each.
-    private record Source(GroupedRows groups, long keys) {
-        long key(int group) {
-            return Native.getLong(keys + ((long) group << 3));
-        }
-
-        /// The first group whose key is not below `least`.
-        int first(long least) {
-            int low = 0;
-            int high = groups.count();
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (key(middle) < least) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
+/// Puts the groups of several workers together whose keys are words in ascending order: lists are merged, and no table
+/// is needed. Each thread merges a range of keys.
+final class OrderedMerge {
+    private record Source(GroupedRows groups, OrderedKeys keys) implements AutoCloseable {
+        @Override
+        public void close() {
+            keys.close();
         }
     }
 
@@ -38,7 +24,7 @@ final class AscendingMerge {
     private final Allocator allocator;
     private final Tasks tasks;
 
-    private AscendingMerge(List<Source> sources, Allocator allocator, Tasks tasks) {
+    private OrderedMerge(List<Source> sources, Allocator allocator, Tasks tasks) {
         this.sources = sources;
         this.allocator = allocator;
         this.tasks = tasks;
@@ -51,14 +37,18 @@ final class AscendingMerge {
     static @Nullable List<GroupedRows> of(
             List<GroupedRows> groups, EmptyGroups empty, int targets, Allocator allocator, Tasks tasks) {
         var sources = new ArrayList<Source>();
-        for (GroupedRows rows : groups) {
-            long keys = rows.ascendingKeys();
-            if (keys == 0) {
-                return null;
+        try {
+            for (GroupedRows rows : groups) {
+                OrderedKeys keys = rows.orderedKeys(allocator);
+                if (keys == null) {
+                    return null;
+                }
+                sources.add(new Source(rows, keys));
             }
-            sources.add(new Source(rows, keys));
+            return new OrderedMerge(sources, allocator, tasks).merged(empty, targets);
+        } finally {
+            sources.forEach(Source::close);
         }
-        return new AscendingMerge(sources, allocator, tasks).merged(empty, targets);
     }
 
     private List<GroupedRows> merged(EmptyGroups empty, int targets) {
@@ -83,17 +73,17 @@ final class AscendingMerge {
     }
 
     private int[] ends() {
-        return sources.stream().mapToInt(source -> source.groups.count()).toArray();
+        return sources.stream().mapToInt(source -> source.keys.count()).toArray();
     }
 
     /// Where part `part` of `parts` begins in each source. Workers mostly meet keys from all over the input.
     private int[] cut(int part, int parts) {
         Source largest = sources.getFirst();
         for (Source source : sources) {
-            largest = source.groups.count() > largest.groups.count() ? source : largest;
+            largest = source.keys.count() > largest.keys.count() ? source : largest;
         }
-        long key = largest.key((int) ((long) largest.groups.count() * part / parts));
-        return sources.stream().mapToInt(source -> source.first(key)).toArray();
+        long key = largest.keys.word((int) ((long) largest.keys.count() * part / parts));
+        return sources.stream().mapToInt(source -> source.keys.first(key)).toArray();
     }
 
     private void merge(int[] from, int[] to, GroupedRows target) {
@@ -106,7 +96,7 @@ final class AscendingMerge {
             target.appendAscending(keys.address(), mergeKeys(from, to, keys.address(), ids.address()));
             long at = ids.address();
             for (int i = 0; i < from.length; i++) {
-                add(sources.get(i).groups, from[i], to[i], at, target);
+                add(sources.get(i), from[i], to[i], at, target);
                 at += Selection.bytes(to[i] - from[i]);
             }
         }
@@ -132,11 +122,11 @@ final class AscendingMerge {
                 if (next[i] == to[i]) {
                     continue;
                 }
-                long key = sources.get(i).key(next[i]);
+                long key = sources.get(i).keys.word(next[i]);
                 if (least < 0) {
                     least = i;
                 } else {
-                    long other = sources.get(least).key(next[least]);
+                    long other = sources.get(least).keys.word(next[least]);
                     bound = Math.min(bound, Math.max(key, other));
                     bounded = true;
                     least = key < other ? i : least;
@@ -146,20 +136,20 @@ final class AscendingMerge {
                 return count;
             }
             // Workers take many rows at a time, so most keys come in long runs of one source.
-            Source source = sources.get(least);
+            OrderedKeys source = sources.get(least).keys;
             int start = next[least];
             int end = bounded ? Math.min(to[least], run(source, start, to[least], bound)) : to[least];
-            long place = ids + Selection.bytes(places[least] - from[least]);
-            for (int group = start; group < end; group++) {
-                Native.putLong(keys + ((long) count << 3), source.key(group));
-                Native.putInt(place + ((long) group << 2), count++);
+            long numbers = ids + Selection.bytes(places[least] - from[least]);
+            for (int place = start; place < end; place++) {
+                Native.putLong(keys + ((long) count << 3), source.word(place));
+                Native.putInt(numbers + ((long) place << 2), count++);
             }
             next[least] = end;
             if (start == end) {
                 // Several sources have it.
                 Native.putLong(keys + ((long) count << 3), bound);
                 for (int i = 0; i < next.length; i++) {
-                    if (next[i] < to[i] && sources.get(i).key(next[i]) == bound) {
+                    if (next[i] < to[i] && sources.get(i).keys.word(next[i]) == bound) {
                         Native.putInt(ids + Selection.bytes(places[i] + next[i]++ - from[i]), count);
                     }
                 }
@@ -168,24 +158,24 @@ final class AscendingMerge {
         }
     }
 
-    private static int run(Source source, int from, int to, long bound) {
+    private static int run(OrderedKeys source, int from, int to, long bound) {
         int end = from;
-        while (end < to && source.key(end) < bound) {
+        while (end < to && source.word(end) < bound) {
             end++;
         }
         return end;
     }
 
-    private void add(GroupedRows groups, int from, int to, long ids, GroupedRows target) {
+    private void add(Source source, int from, int to, long ids, GroupedRows target) {
         try (Block numbers = allocator.allocate(Selection.bytes(GroupedColumn.MOST_ROWS))) {
-            for (int group = from; group < to; group += GroupedColumn.MOST_ROWS) {
+            for (int place = from; place < to; place += GroupedColumn.MOST_ROWS) {
                 tasks.check();
-                int some = Math.min(GroupedColumn.MOST_ROWS, to - group);
+                int some = Math.min(GroupedColumn.MOST_ROWS, to - place);
                 for (int i = 0; i < some; i++) {
-                    Native.putInt(numbers.address() + Selection.bytes(i), group + i);
+                    Native.putInt(numbers.address() + Selection.bytes(i), source.keys.number(place + i));
                 }
                 var chosen = new Selection(numbers.address(), some);
-                target.addGroups(groups, chosen, ids + Selection.bytes(group - from));
+                target.addGroups(source.groups, chosen, ids + Selection.bytes(place - from));
             }
         }
     }
