@@ -152,7 +152,7 @@ final class AggregateBreaker implements Breaker {
     private List<GroupedRows> merged(List<GroupedRows> all) {
         List<GroupedRows> merged = List.of();
         try {
-            merged = new GroupMerge(this::groups, context.allocator(), tasks).of(all, plan.maintainOrder());
+            merged = new GroupMerge(this::groups, keepsRows, context.allocator(), tasks).of(all, plan.maintainOrder());
             return merged;
         } finally {
             for (GroupedRows groups : all) {

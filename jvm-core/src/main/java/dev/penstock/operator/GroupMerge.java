@@ -11,7 +11,8 @@ import java.util.List;
 /// together on its own, all at the same time.
 ///
 /// @param empty makes groups without rows
-record GroupMerge(EmptyGroups empty, Allocator allocator, Tasks tasks) {
+/// @param keepsRows whether groups keep all of their rows, which are to be put together at once
+record GroupMerge(EmptyGroups empty, boolean keepsRows, Allocator allocator, Tasks tasks) {
     /// Fewer groups are put together faster than threads are woken up.
     private static final int FEW = 1 << 14;
 
@@ -27,7 +28,7 @@ record GroupMerge(EmptyGroups empty, Allocator allocator, Tasks tasks) {
         }
         long groups = parts.stream().mapToLong(GroupedRows::count).sum();
         int targets = together || groups < FEW ? 1 : tasks.threads();
-        if (groups >= FEW) {
+        if (groups >= FEW && !keepsRows) {
             List<GroupedRows> merged = OrderedMerge.of(parts, empty, targets, allocator, tasks);
             merged = merged != null ? merged : GroupUnion.of(parts, empty, targets, allocator, tasks);
             if (merged != null) {

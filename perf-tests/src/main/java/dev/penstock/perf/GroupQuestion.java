@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// How long does it take to find the group of a row by a key of int64, among few or many groups, when the keys lie
-/// close to each other and when they do not?
+/// close to each other and when they do not, in no order and in their own?
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -48,17 +48,22 @@ public class GroupQuestion {
     private final BlockPool pool = new BlockPool(1L << 28);
     private final Allocator allocator = new Allocator(pool, Budget.root("the benchmark", 1L << 30));
     private Block values;
+    private Block sorted;
     private Block ids;
     private RowKeys keys;
 
     @Setup
     public void setUp() {
         values = allocator.allocate((long) ROWS * Long.BYTES);
+        sorted = allocator.allocate((long) ROWS * Long.BYTES);
         ids = allocator.allocate(Selection.bytes(GroupedColumn.MOST_ROWS));
         keys = new RowKeys(List.of(Types.INT64), allocator);
         var random = new SplittableRandom(1);
         for (long row = 0; row < ROWS; row++) {
             Native.putLong(values.address() + (row << 3), random.nextInt(groups) * distance);
+        }
+        for (long row = 0; row < ROWS; row++) {
+            Native.putLong(sorted.address() + (row << 3), row * groups / ROWS * distance);
         }
         find();
         check();
@@ -77,18 +82,23 @@ public class GroupQuestion {
     }
 
     private ArrayData piece(long from) {
+        return piece(values, from);
+    }
+
+    private static ArrayData piece(Block block, long from) {
         return ArrayData.flat(
                 Types.INT64,
                 GroupedColumn.MOST_ROWS,
                 0,
                 Buffer.NONE,
-                new Buffer(values.address() + (from << 3), (long) GroupedColumn.MOST_ROWS << 3));
+                new Buffer(block.address() + (from << 3), (long) GroupedColumn.MOST_ROWS << 3));
     }
 
     @TearDown
     public void tearDown() {
         keys.close();
         values.close();
+        sorted.close();
         ids.close();
         pool.close();
     }
@@ -100,5 +110,17 @@ public class GroupQuestion {
             keys.find(List.of(piece(from)), ids.address());
         }
         return keys.count();
+    }
+
+    /// Keys that ascend are new to a table once only.
+    @Benchmark
+    @OperationsPerInvocation(ROWS)
+    public int findAscending() {
+        try (var fresh = new RowKeys(List.of(Types.INT64), allocator)) {
+            for (long from = 0; from < ROWS; from += GroupedColumn.MOST_ROWS) {
+                fresh.find(List.of(piece(sorted, from)), ids.address());
+            }
+            return fresh.count();
+        }
     }
 }
