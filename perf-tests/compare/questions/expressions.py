@@ -123,7 +123,7 @@ def questions(size: Size) -> list[Question]:
         grouped("group-by-1k", "n", must=0.7),
         grouped("group-by-1m", "m", must=0.8),
         grouped("group-by-1m-far", "far", must=0.8),
-        grouped("group-by-sorted", "sorted", must=0.4),
+        grouped("group-by-sorted", "sorted", must=0.7),
         grouped("group-by-text", "s", must=1.0),
         grouped("group-by-1k-text", "t", must=1.0),
         Question(
