@@ -43,12 +43,16 @@ class Times:
 
 
 def peak(run: Run) -> float:
-    """How many megabytes this process grows by while it runs something once."""
+    """How many megabytes this process grows by while it runs something once.
+
+    Linux counts pages for each processor and puts the counts together now and then (`Documentation/filesystems/proc.rst`),
+    so that the highest mark may be read as some pages less than what was there before.
+    """
     Path("/proc/self/clear_refs").write_text("5")
     before = _status("VmRSS")
     result = run()
     del result
-    return _status("VmHWM") - before
+    return max(0.0, _status("VmHWM") - before)
 
 
 def _status(what: str) -> float:

@@ -13,7 +13,7 @@ from compare.answers import difference
 from compare.asking import Finding, Room, growth, timed
 from compare.question import Question, Size
 from compare.questions import chosen
-from compare.times import Times
+from compare.times import Times, peak
 
 FRAME = pl.DataFrame({"k": [3, 1, 2], "v": [0.5, float("nan"), None], "s": ["a", None, "b"]})
 
@@ -107,6 +107,11 @@ def test_a_report_has_three_files(tmp_path: Path) -> None:
     assert [row["missed"] for row in document["questions"]] == [False, True]
     assert document["questions"][0]["engines"]["duckdb"]["wall_ms"]["best"] > 0
     assert (tmp_path / "bench.svg").read_text().startswith("<?xml")
+
+
+def test_a_process_that_grows_is_seen_to() -> None:
+    assert 60 < peak(lambda: b"x" * (64 << 20)) < 80
+    assert peak(lambda: None) < 4
 
 
 @pytest.mark.parametrize("name", ["penstock", "polars", "duckdb"])
