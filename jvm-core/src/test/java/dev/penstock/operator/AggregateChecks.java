@@ -194,21 +194,26 @@ abstract class AggregateChecks {
     }
 
     void assertAllEqual(Schema schema, List<String> keys, List<Computed> aggregates, List<? extends List<?>> table) {
-        var scan = new BoundPlan.FrameScan("f", schema);
+        Rows expected = null;
+        Rows sorted = null;
         for (int batchRows : new int[] {1, 2, 7, 16_384}) {
             try (Frame frame = memory.columns().frame(schema, table, batchRows)) {
-                Rows input = Rows.of(frame);
-                for (int threads : new int[] {1, 2, 4}) {
+                for (int threads : batchRows == 7 ? new int[] {1, 2, 4} : new int[] {batchRows == 2 ? 4 : 2}) {
                     for (boolean maintainOrder : new boolean[] {true, false}) {
-                        var plan = new BoundPlan.Aggregate(scan, keys, aggregates, maintainOrder);
+                        var plan =
+                                new BoundPlan.Aggregate(
+                                        new BoundPlan.FrameScan("f", schema), keys, aggregates, maintainOrder);
+                        if (expected == null) {
+                            expected = obvious(plan, Rows.of(frame));
+                            sorted = expected.sorted();
+                        }
                         // On two threads over the disk, but in one size of batches: of small ones each would be a file.
                         long mostHeld = threads == 2 && batchRows == 7 ? 2 : Long.MAX_VALUE;
                         Rows actual = run(plan, frame, threads, batchRows, mostHeld);
-                        Rows expected = obvious(plan, input);
                         if (maintainOrder) {
                             actual.assertClose(expected, 1e-6);
                         } else {
-                            actual.sorted().assertClose(expected.sorted(), 1e-6);
+                            actual.sorted().assertClose(sorted, 1e-6);
                         }
                     }
                 }

@@ -53,6 +53,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SpillTest {
     private static final CoreEngine ENGINE = new CoreEngine(3);
     private static final int ROWS = 500_000;
+    private static final Map<Integer, Values> VALUES = new HashMap<>();
 
     @RegisterExtension final TestMemory memory = new TestMemory();
 
@@ -60,6 +61,7 @@ class SpillTest {
 
     @AfterAll
     static void stop() {
+        VALUES.clear();
         ENGINE.close();
     }
 
@@ -178,32 +180,37 @@ class SpillTest {
                 function.symbol() + " " + column, function, List.of(column), Options.NONE, null, List.of(), type);
     }
 
-    /// About as many keys as two thirds of the rows, one of which has a tenth of them.
-    private Frame frame(int rows) {
-        var random = new Random(rows);
-        var keys = new ArrayList<Object>();
-        var xs = new ArrayList<Object>();
-        var ys = new ArrayList<Object>();
-        var texts = new ArrayList<Object>();
-        for (int row = 0; row < rows; row++) {
-            keys.add(random.nextInt(10) == 0 ? null : (Object) (random.nextInt(rows) * 1_000_003L));
-            xs.add((long) row);
-            ys.add(random.nextInt(5) == 0 ? null : (Object) random.nextLong(1000));
-            texts.add("text " + random.nextInt(rows / 10));
+    /// The values of four columns.
+    private record Values(List<Object> keys, List<Object> xs, List<Object> ys, List<Object> texts) {
+        /// About as many keys as two thirds of the rows, one of which has a tenth of them.
+        static Values of(int rows) {
+            var random = new Random(rows);
+            var made = new Values(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            for (int row = 0; row < rows; row++) {
+                made.keys.add(random.nextInt(10) == 0 ? null : (Object) (random.nextInt(rows) * 1_000_003L));
+                made.xs.add((long) row);
+                made.ys.add(random.nextInt(5) == 0 ? null : (Object) random.nextLong(1000));
+                made.texts.add("text " + random.nextInt(rows / 10));
+            }
+            return made;
         }
+    }
+
+    private Frame frame(int rows) {
+        Values values = VALUES.computeIfAbsent(rows, Values::of);
         Columns columns = memory.columns();
         Batch batch =
                 new Batch(
                         SCHEMA,
                         rows,
                         List.of(
-                                columns.of(Types.INT64, keys),
-                                columns.of(Types.INT64, xs),
-                                columns.of(Types.INT64, ys),
-                                columns.of(SCHEMA.field("t").type(), texts),
-                                columns.of(Types.INT64, ys),
-                                columns.of(Types.INT64, xs),
-                                columns.of(Types.INT64, ys)));
+                                columns.of(Types.INT64, values.keys),
+                                columns.of(Types.INT64, values.xs),
+                                columns.of(Types.INT64, values.ys),
+                                columns.of(SCHEMA.field("t").type(), values.texts),
+                                columns.of(Types.INT64, values.ys),
+                                columns.of(Types.INT64, values.xs),
+                                columns.of(Types.INT64, values.ys)));
         return new Frame(SCHEMA, List.of(batch));
     }
 

@@ -85,9 +85,13 @@ final class ArrayMaker {
     }
 
     private Buffer fixed(DataType type, int width, List<?> values) {
-        var bytes = new ByteArrayOutputStream();
-        values.forEach(value -> bytes.writeBytes(value == null ? garbage(width) : FixedValues.bytes(type, value)));
-        return buffer(bytes.toByteArray());
+        byte[] bytes = new byte[width * values.size()];
+        int at = 0;
+        for (Object value : values) {
+            System.arraycopy(value == null ? garbage(width) : FixedValues.bytes(type, value), 0, bytes, at, width);
+            at += width;
+        }
+        return buffer(bytes);
     }
 
     private List<Buffer> variable(int width, List<?> values) {

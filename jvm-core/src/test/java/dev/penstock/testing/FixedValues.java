@@ -16,7 +16,10 @@ final class FixedValues {
     /// The little-endian bytes of a value of fixed width.
     static byte[] bytes(DataType type, Object value) {
         return switch (type) {
-            case DataType.Int(int bits, _) -> integer(new BigInteger(value.toString()), bits / 8);
+            case DataType.Int(int bits, _) ->
+                    value instanceof Long number
+                            ? integer(number, bits / 8)
+                            : integer(new BigInteger(value.toString()), bits / 8);
             case DataType.FloatingPoint(int bits) ->
                     switch (bits) {
                         case 16 -> integer(Float.floatToFloat16(((Double) value).floatValue()), 2);
@@ -36,23 +39,22 @@ final class FixedValues {
 
     /// The value that `bytes` hold.
     static Object value(DataType type, byte[] bytes) {
-        BigInteger number = number(bytes);
         return switch (type) {
             case DataType.Int(int bits, boolean signed) ->
                     signed
-                            ? (Object) number.longValueExact()
-                            : bits == 64 ? unsigned(number, 64) : (Object) unsigned(number, bits).longValueExact();
+                            ? (Object) number(bytes)
+                            : bits == 64 ? unsigned(wide(bytes)) : (Object) (number(bytes) & (1L << bits) - 1);
             case DataType.FloatingPoint(int bits) ->
                     switch (bits) {
-                        case 16 -> (double) Float.float16ToFloat(number.shortValueExact());
-                        case 32 -> (double) Float.intBitsToFloat(number.intValueExact());
-                        default -> Double.longBitsToDouble(number.longValueExact());
+                        case 16 -> (double) Float.float16ToFloat((short) number(bytes));
+                        case 32 -> (double) Float.intBitsToFloat((int) number(bytes));
+                        default -> Double.longBitsToDouble(number(bytes));
                     };
-            case DataType.Decimal(_, _, int scale) -> new BigDecimal(number, scale);
+            case DataType.Decimal(_, _, int scale) -> new BigDecimal(wide(bytes), scale);
             case DataType.FixedSizeBinary _ -> ByteBuffer.wrap(bytes);
             case DataType.Interval(DataType.IntervalUnit unit) ->
                     interval(unit, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
-            default -> number.longValueExact();
+            default -> number(bytes);
         };
     }
 
@@ -68,7 +70,11 @@ final class FixedValues {
     }
 
     static byte[] integer(long value, int width) {
-        return integer(BigInteger.valueOf(value), width);
+        byte[] bytes = new byte[width];
+        for (int i = 0; i < width; i++) {
+            bytes[i] = (byte) (value >> Math.min(63, 8 * i));
+        }
+        return bytes;
     }
 
     private static byte[] integer(BigInteger value, int width) {
@@ -79,7 +85,17 @@ final class FixedValues {
         return bytes;
     }
 
-    private static BigInteger number(byte[] bytes) {
+    /// A number of up to eight bytes.
+    private static long number(byte[] bytes) {
+        long number = 0;
+        for (int i = bytes.length - 1; i >= 0; i--) {
+            number = number << 8 | (bytes[i] & 0xFF);
+        }
+        int unused = 64 - 8 * bytes.length;
+        return bytes.length == 0 ? 0 : number << unused >> unused;
+    }
+
+    private static BigInteger wide(byte[] bytes) {
         byte[] bigEndian = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
             bigEndian[i] = bytes[bytes.length - 1 - i];
@@ -87,8 +103,8 @@ final class FixedValues {
         return bytes.length == 0 ? BigInteger.ZERO : new BigInteger(bigEndian);
     }
 
-    private static BigInteger unsigned(BigInteger number, int bits) {
-        return number.signum() < 0 ? number.add(BigInteger.ONE.shiftLeft(bits)) : number;
+    private static BigInteger unsigned(BigInteger number) {
+        return number.signum() < 0 ? number.add(BigInteger.ONE.shiftLeft(64)) : number;
     }
 
     private static byte[] interval(DataType.IntervalUnit unit, Object value) {

@@ -26,6 +26,7 @@ public final class ObviousOrder {
             case Boolean x -> x.compareTo((Boolean) b);
             case Double x -> x == ((Double) b).doubleValue() ? 0 : x.compareTo((Double) b);
             case BigDecimal x -> x.compareTo((BigDecimal) b);
+            case Long x when b instanceof Long y -> x.compareTo(y);
             case Long _, BigInteger _ -> new BigInteger(a.toString()).compareTo(new BigInteger(b.toString()));
             case String x -> Arrays.compareUnsigned(bytes(x), bytes((String) b));
             case ByteBuffer x -> Arrays.compareUnsigned(x.array(), ((ByteBuffer) b).array());
