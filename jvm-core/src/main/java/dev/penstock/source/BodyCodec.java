@@ -23,7 +23,10 @@ enum BodyCodec {
     LZ4,
     ZSTD;
 
-    /// Larger buffers are left as they are: the codecs count in ints.
+    /// Smaller buffers are left as they are: a codec sets up a table of 16 KiB for each, to save a cache line or two.
+    private static final long SMALLEST_COMPRESSED = 256;
+
+    /// Larger ones as well: the codecs count in ints.
     private static final long LARGEST_COMPRESSED = 1L << 30;
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -99,11 +102,11 @@ enum BodyCodec {
             return plain;
         }
         MemorySegment content = Native.segment(plain.address(), plain.bytes());
-        boolean small = plain.bytes() <= LARGEST_COMPRESSED;
-        long most = Long.BYTES + plain.bytes() + (small ? plain.bytes() / 128 + 1_024 : 0);
+        boolean tried = plain.bytes() >= SMALLEST_COMPRESSED && plain.bytes() <= LARGEST_COMPRESSED;
+        long most = Long.BYTES + plain.bytes() + (tried ? plain.bytes() / 128 + 1_024 : 0);
         MemorySegment stored = Native.segment(assembly.room(most), most);
         long written = Long.MAX_VALUE;
-        if (small) {
+        if (tried) {
             MemorySegment target = stored.asSlice(Long.BYTES);
             written =
                     this == LZ4 ? Lz4Frame.encode(content, target) : new ZstdJavaCompressor().compress(content, target);
