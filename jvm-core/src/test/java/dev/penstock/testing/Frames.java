@@ -16,6 +16,9 @@ import java.util.Map;
 
 /// A catalogue of frames that have a schema and nothing else, and a binder over it.
 public final class Frames implements Catalog {
+    /// Looked for once, because tests bind thousands of plans.
+    private static final FunctionRegistry FUNCTIONS = FunctionRegistry.load(Frames.class.getClassLoader());
+
     private final Map<String, Schema> schemas = new LinkedHashMap<>();
 
     /// A frame of nullable columns: names and types by turns.
@@ -33,7 +36,7 @@ public final class Frames implements Catalog {
     }
 
     public BoundPlan bind(Plan plan) {
-        return new Binder(this, FunctionRegistry.load(Frames.class.getClassLoader())).bind(plan);
+        return new Binder(this, FUNCTIONS).bind(plan);
     }
 
     /// The type of an expression that is selected from a frame of nullable columns, names and types by turns.
