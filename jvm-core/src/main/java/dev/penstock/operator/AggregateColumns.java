@@ -25,7 +25,9 @@ import java.util.Set;
 /// @param inputs the different arguments of what is accumulated
 /// @param states what is accumulated
 /// @param aggregates for each aggregate the states that it is made of
-record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> states, List<List<Integer>> aggregates) {
+/// @param passes how all states see the rows
+record AggregateColumns(
+        List<Integer> keys, List<Input> inputs, List<State> states, List<List<Integer>> aggregates, List<Pass> passes) {
     static final int NONE = -1;
 
     /// An argument and the column that says which rows count; -1 for none.
@@ -61,11 +63,18 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
         }
     }
 
+    /// One look at some rows.
+    ///
+    /// @param state what sees them
+    /// @param counts what counts the same rows, and may do so in the same pass; -1 for none
+    record Pass(int state, int counts) {}
+
     AggregateColumns {
         keys = List.copyOf(keys);
         inputs = List.copyOf(inputs);
         states = List.copyOf(states);
         aggregates = List.copyOf(aggregates);
+        passes = List.copyOf(passes);
     }
 
     /// All columns of the input that are looked at.
@@ -112,7 +121,36 @@ record AggregateColumns(List<Integer> keys, List<Input> inputs, List<State> stat
             plan.aggregates().forEach(this::gather);
             var aggregates = new ArrayList<List<Integer>>();
             plan.aggregates().forEach(aggregate -> aggregates.add(states(aggregate)));
-            return new AggregateColumns(plan.keys().stream().map(schema::indexOf).toList(), inputs, states, aggregates);
+            List<Integer> keys = plan.keys().stream().map(schema::indexOf).toList();
+            return new AggregateColumns(keys, inputs, states, aggregates, passes());
+        }
+
+        private List<Pass> passes() {
+            var counts = new ArrayList<Integer>();
+            var passes = new ArrayList<Pass>();
+            for (int state = 0; state < states.size(); state++) {
+                int rows = states.get(state).function() == Aggregation.SUM ? rowsOf(state) : NONE;
+                if (rows != NONE && !counts.contains(rows)) {
+                    counts.add(rows);
+                    passes.add(new Pass(state, rows));
+                } else {
+                    passes.add(new Pass(state, NONE));
+                }
+            }
+            passes.removeIf(pass -> pass.counts == NONE && counts.contains(pass.state));
+            return passes;
+        }
+
+        /// What counts the rows of which a state is a sum.
+        private int rowsOf(int sum) {
+            int filter = inputs.get(states.get(sum).input()).filter();
+            for (int state = 0; state < states.size(); state++) {
+                boolean rows = states.get(state).function() == Aggregation.LEN;
+                if (rows && inputs.get(states.get(state).input()).filter() == filter) {
+                    return state;
+                }
+            }
+            return NONE;
         }
 
         private void gather(Computed aggregate) {

@@ -168,9 +168,20 @@ final class GroupedRows implements AutoCloseable {
             AggregateColumns.Input input = columns.inputs().get(i);
             inputs.get(i).set(groups, column(data, input.values()), column(data, input.filter()));
         }
-        for (int i = 0; i < accumulators.size(); i++) {
-            accumulators.get(i).add(inputs.get(columns.states().get(i).input()));
+        for (AggregateColumns.Pass pass : columns.passes()) {
+            int counts = pass.counts();
+            if (counts < 0
+                    || !accumulators.get(pass.state()).addAndCount(input(pass.state()), accumulators.get(counts))) {
+                accumulators.get(pass.state()).add(input(pass.state()));
+                if (counts >= 0) {
+                    accumulators.get(counts).add(input(counts));
+                }
+            }
         }
+    }
+
+    private GroupedColumn input(int state) {
+        return inputs.get(columns.states().get(state).input());
     }
 
     private static @Nullable ArrayData column(List<ArrayData> data, int index) {

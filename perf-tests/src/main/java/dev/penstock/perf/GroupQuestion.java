@@ -3,7 +3,10 @@ package dev.penstock.perf;
 import dev.penstock.column.ArrayData;
 import dev.penstock.column.Buffer;
 import dev.penstock.kernel.Selection;
+import dev.penstock.kernel.group.Accumulator;
+import dev.penstock.kernel.group.Accumulators;
 import dev.penstock.kernel.group.GroupedColumn;
+import dev.penstock.kernel.group.Groups;
 import dev.penstock.kernel.group.RowKeys;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
@@ -29,7 +32,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// How long does it take to find the group of a row by a key of int64, among few or many groups, when the keys lie
-/// close to each other and when they do not, in no order and in their own?
+/// close to each other and when they do not, in no order and in their own? And then to sum up and count?
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -51,6 +54,9 @@ public class GroupQuestion {
     private Block sorted;
     private Block ids;
     private RowKeys keys;
+    private Accumulator sums;
+    private Accumulator counts;
+    private GroupedColumn rows;
 
     @Setup
     public void setUp() {
@@ -67,6 +73,12 @@ public class GroupQuestion {
         }
         find();
         check();
+        sums = Accumulators.sums(Types.INT64, allocator);
+        counts = Accumulators.rows(Types.UINT32, allocator);
+        sums.grow(keys.count());
+        counts.grow(keys.count());
+        rows = new GroupedColumn(allocator);
+        rows.set(Groups.of(ids.address(), GroupedColumn.MOST_ROWS, 0), piece(0), null);
     }
 
     /// The number of the first row's key is 0, that of any equal key as well, and that of no other.
@@ -96,6 +108,9 @@ public class GroupQuestion {
 
     @TearDown
     public void tearDown() {
+        rows.close();
+        sums.close();
+        counts.close();
         keys.close();
         values.close();
         sorted.close();
@@ -122,5 +137,19 @@ public class GroupQuestion {
             }
             return fresh.count();
         }
+    }
+
+    /// The group of each row is known, as it is for further aggregates; in one pass, and in two.
+    @Benchmark
+    @OperationsPerInvocation(GroupedColumn.MOST_ROWS)
+    public boolean sumAndCount() {
+        return sums.addAndCount(rows, counts);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(GroupedColumn.MOST_ROWS)
+    public void sumThenCount() {
+        sums.add(rows);
+        counts.add(rows);
     }
 }

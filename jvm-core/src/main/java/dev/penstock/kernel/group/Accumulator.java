@@ -12,6 +12,14 @@ public interface Accumulator extends GroupResult, AutoCloseable {
     /// Adds rows to their groups.
     void add(GroupedColumn rows);
 
+    /// Adds rows, and in the same pass counts them, when it can; says whether it did. Means and counts often come
+    /// together with sums, and half of the work is to find the group.
+    ///
+    /// @param counts from [Accumulators#rows], of rows of the same filter
+    default boolean addAndCount(GroupedColumn rows, Accumulator counts) {
+        return false;
+    }
+
     /// Adds group `from[i]` of `other`, which is of the same kind, to group `to[i]`.
     ///
     /// @param to four bytes for each group of `from`

@@ -51,6 +51,11 @@ final class Counts implements Accumulator {
         }
     }
 
+    /// Where the count of group 0 lies, eight bytes each; until the next [#grow(long)].
+    long address() {
+        return counts.address();
+    }
+
     long get(long group) {
         return counts.getLong(group);
     }

@@ -21,6 +21,7 @@ final class DirectTable implements AutoCloseable {
     private @Nullable Block entries;
     private long low;
     private long high = -1;
+    private long rowsFound;
 
     DirectTable(Allocator allocator) {
         this.allocator = allocator;
@@ -51,17 +52,6 @@ final class DirectTable implements AutoCloseable {
         return true;
     }
 
-    /// Whether it surely has room for all of these keys: the bits of their places are those of places inside. To look
-    /// for the smallest and the largest key takes three times as long.
-    boolean covers(long keys, long rows) {
-        long from = low;
-        long places = 0;
-        for (long row = 0; row < rows; row++) {
-            places |= Native.getLong(keys + (row << 3)) - from;
-        }
-        return entries != null && places >= 0 && places < Long.highestOneBit(high - from + 1);
-    }
-
     private void move(long newLow, long newHigh) {
         Block larger = allocator.allocateZeroed((newHigh - newLow + 1) << 2);
         if (entries != null) {
@@ -73,24 +63,39 @@ final class DirectTable implements AutoCloseable {
         high = newHigh;
     }
 
-    /// Like [LongTable#find(long, long, long, int, long)]. All keys must be in the range that was reserved.
+    /// Like [LongTable#find(long, long, long, int, long)], up to the first key that there is no room for, see
+    /// [#rowsFound].
     int find(long keys, long rows, long ids, int next, long fresh) {
         if (entries == null) {
+            rowsFound = 0;
             return 0;
         }
-        long base = entries.address() - (low << 2);
+        long base = entries.address();
+        long from = low;
+        long range = high - low + 1;
         int known = next;
-        for (long row = 0; row < rows; row++) {
+        long row = 0;
+        for (; row < rows; row++) {
             long key = Native.getLong(keys + (row << 3));
-            int entry = Native.getInt(base + (key << 2));
+            long place = key - from;
+            if (Long.compareUnsigned(place, range) >= 0) {
+                break;
+            }
+            int entry = Native.getInt(base + (place << 2));
             if (entry == 0) {
                 Native.putLong(fresh + ((long) (known - next) << 3), key);
                 entry = ++known;
-                Native.putInt(base + (key << 2), entry);
+                Native.putInt(base + (place << 2), entry);
             }
             Native.putInt(ids + (row << 2), entry - 1);
         }
+        rowsFound = row;
         return known - next;
+    }
+
+    /// How many rows the last [#find] gave numbers.
+    long rowsFound() {
+        return rowsFound;
     }
 
     /// Gives keys that are in the range that was reserved, and not there yet, the numbers from 0 on.

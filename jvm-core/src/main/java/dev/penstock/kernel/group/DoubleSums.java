@@ -41,6 +41,24 @@ final class DoubleSums implements Accumulator, Totals {
     }
 
     @Override
+    public boolean addAndCount(GroupedColumn rows, Accumulator counts) {
+        if (rows.only() >= 0 || rows.hasNulls()) {
+            return false;
+        }
+        scatterAndCount(rows.chosen(), rows.doubles(), rows.rows(), ((Counts) counts).address());
+        return true;
+    }
+
+    private void scatterAndCount(long ids, long values, long rows, long counts) {
+        long to = sums.address();
+        for (long row = 0; row < rows; row++) {
+            long group = (long) Native.getInt(ids + (row << 2)) << 3;
+            Native.putDouble(to + group, Native.getDouble(to + group) + Native.getDouble(values + (row << 3)));
+            Native.putLong(counts + group, Native.getLong(counts + group) + 1);
+        }
+    }
+
+    @Override
     public double get(long group) {
         return sums.getDouble(group);
     }

@@ -40,6 +40,24 @@ final class LongSums implements Accumulator {
         }
     }
 
+    @Override
+    public boolean addAndCount(GroupedColumn rows, Accumulator counts) {
+        if (rows.only() >= 0 || rows.hasNulls()) {
+            return false;
+        }
+        scatterAndCount(rows.chosen(), rows.longs(), rows.rows(), ((Counts) counts).address());
+        return true;
+    }
+
+    private void scatterAndCount(long ids, long values, long rows, long counts) {
+        long to = sums.address();
+        for (long row = 0; row < rows; row++) {
+            long group = (long) Native.getInt(ids + (row << 2)) << 3;
+            Native.putLong(to + group, Native.getLong(to + group) + Native.getLong(values + (row << 3)));
+            Native.putLong(counts + group, Native.getLong(counts + group) + 1);
+        }
+    }
+
     private static long sum(long values, long rows) {
         long sum = 0;
         for (long row = 0; row < rows; row++) {

@@ -141,11 +141,17 @@ final class NumberKeys implements Keys {
             }
             leaveOrder();
         }
-        int added =
-                reserved(longs, rows) && direct != null
-                        ? direct.find(longs, rows, ids, count, fresh)
-                        : hashed().find(longs, rows, ids, count, fresh);
-        append(fresh, added);
+        long found = 0;
+        while (found < rows && direct != null) {
+            append(fresh, direct.find(longs + (found << 3), rows - found, ids + (found << 2), count, fresh));
+            found += direct.rowsFound();
+            if (found < rows && !reserve(direct, longs + (found << 3), rows - found)) {
+                break;
+            }
+        }
+        if (found < rows) {
+            append(fresh, hashed().find(longs + (found << 3), rows - found, ids + (found << 2), count, fresh));
+        }
     }
 
     private void append(long fresh, int added) {
@@ -191,14 +197,8 @@ final class NumberKeys implements Keys {
         }
     }
 
-    /// Whether the direct table has room for all of these keys.
-    private boolean reserved(long longs, long rows) {
-        if (direct == null) {
-            return false;
-        }
-        if (direct.covers(longs, rows)) {
-            return true;
-        }
+    /// Makes room for all of these keys, and says whether it could.
+    private boolean reserve(DirectTable table, long longs, long rows) {
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
         for (long row = 0; row < rows; row++) {
@@ -206,7 +206,7 @@ final class NumberKeys implements Keys {
             min = Math.min(min, key);
             max = Math.max(max, key);
         }
-        return direct.reserve(min, max, rowsSeen, count);
+        return table.reserve(min, max, rowsSeen, count);
     }
 
     /// The hash table, which takes over for good when keys lie too far from each other.
