@@ -9,6 +9,8 @@ import dev.penstock.kernel.Bytes;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
 import dev.penstock.type.Layout;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Writes byte strings behind one another: with offsets of 32 or 64 bits, or under views.
@@ -16,7 +18,9 @@ final class BytesWriter implements AutoCloseable {
     private final Layout layout;
     private final Assembly assembly;
     private final Buffer index;
+    private final List<Buffer> shared = new ArrayList<>();
     private Block text;
+    private boolean begun;
     private boolean adopted;
     private long end;
     private long row;
@@ -55,6 +59,34 @@ final class BytesWriter implements AutoCloseable {
                 default -> view(index.address() + (row << 4), address, size);
             }
         }
+    }
+
+    /// Appends views of the texts that are chosen; all rows come in this way. Returns the lanes that say which are
+    /// null.
+    Lanes append(TextChoice choice, Rows chunk) {
+        if (!begun) {
+            begun = true;
+            shared.addAll(choice.begin(chunk, assembly, this::own));
+        }
+        Lanes lanes = choice.places(chunk);
+        long places = lanes.values();
+        long to = index.address() + (row << 4);
+        int n = chunk.count();
+        for (long i = 0; i < n; i++) {
+            long from = Native.getLong(places + (i << 3));
+            Native.putLong(to + (i << 4), Native.getLong(from));
+            Native.putLong(to + (i << 4) + 8, Native.getLong(from + 8));
+        }
+        row += n;
+        return lanes;
+    }
+
+    private long own(byte[] bytes) {
+        room(end + bytes.length);
+        long at = end;
+        MemorySegment.copy(MemorySegment.ofArray(bytes), 0, Native.ALL, text.address() + at, bytes.length);
+        end += bytes.length;
+        return at;
     }
 
     private void offset(long at, int width) {
@@ -96,7 +128,11 @@ final class BytesWriter implements AutoCloseable {
     List<Buffer> finish() {
         assembly.adopt(text);
         adopted = true;
-        return List.of(index, new Buffer(text.address(), end));
+        var buffers = new ArrayList<Buffer>();
+        buffers.add(index);
+        buffers.addAll(shared);
+        buffers.add(new Buffer(text.address(), end));
+        return buffers;
     }
 
     /// Copies byte strings of one size; nulls become zeros.

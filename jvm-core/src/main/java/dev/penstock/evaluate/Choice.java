@@ -9,8 +9,17 @@ import java.util.List;
 final class Choice {
     private Choice() {}
 
+    /// The value of the first condition that is true, else the last one.
+    static Node of(Kind kind, List<Node> conditions, List<Node> values) {
+        Node chosen = values.getLast();
+        for (int i = conditions.size() - 1; i >= 0; i--) {
+            chosen = of(kind, conditions.get(i), values.get(i), chosen);
+        }
+        return chosen;
+    }
+
     /// `value` where the condition is true, else `otherwise`.
-    static Node of(Kind kind, Node condition, Node value, Node otherwise) {
+    private static Node of(Kind kind, Node condition, Node value, Node otherwise) {
         return Computed.of(
                 kind,
                 List.of(condition, value, otherwise),

@@ -68,6 +68,11 @@ final class ColumnWriter implements AutoCloseable {
             done += n;
             return;
         }
+        if (node instanceof TextChoice choice && bytes != null && layout instanceof Layout.Views) {
+            validity(bytes.append(choice, chunk), n);
+            done += n;
+            return;
+        }
         long to = values.address() + (long) done * width;
         // Values that lie in lanes as they do in the column are computed there.
         boolean asInLanes = width == form.bytes() && (form == Kind.LONGS || form == Kind.DOUBLES || form == Kind.WIDE);

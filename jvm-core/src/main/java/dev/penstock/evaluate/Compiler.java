@@ -14,6 +14,7 @@ import dev.penstock.plan.TemporalFunction;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,12 +121,13 @@ final class Compiler {
     private Node cases(BoundExpr.Case cases) {
         Kind kind = Kind.of(cases.type(), "when");
         // Every branch is computed on every row, as Polars does: a cast that fails in a branch not taken is an error.
-        Node result = compile(cases.otherwise());
-        for (BoundExpr.Branch branch : cases.branches().reversed()) {
-            Node condition = compile(branch.condition());
-            Node value = compile(branch.value());
-            result = Choice.of(kind, condition, value, result);
+        var conditions = new ArrayList<Node>();
+        var values = new ArrayList<Node>();
+        for (BoundExpr.Branch branch : cases.branches()) {
+            conditions.add(compile(branch.condition()));
+            values.add(compile(branch.value()));
         }
-        return result;
+        values.add(compile(cases.otherwise()));
+        return TextChoice.of(kind, values, (form, all) -> Choice.of(form, conditions, all));
     }
 }

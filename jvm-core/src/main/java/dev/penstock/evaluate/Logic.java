@@ -42,7 +42,7 @@ final class Logic {
                             ? Computed.strict(kind, inputs, (in, to, n) -> BitLanes.not(in[0].values(), to.room(), n))
                             : complement(type, inputs);
             case IS_NAN, IS_NOT_NAN, IS_FINITE, IS_INFINITE -> classify(function, kind, inputs);
-            case COALESCE -> Choice.coalesce(Kind.of(call.type(), function.symbol()), inputs);
+            case COALESCE -> TextChoice.of(Kind.of(call.type(), function.symbol()), inputs, Choice::coalesce);
             case FILL_NAN -> fillNan(inputs);
             case IS_CLOSE -> close(call.options(), inputs);
             case IS_NULL, IS_NOT_NULL, IS_IN, IS_BETWEEN, REPLACE, REPLACE_STRICT ->
