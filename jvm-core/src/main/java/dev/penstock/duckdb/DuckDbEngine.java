@@ -90,13 +90,16 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
         if (plan instanceof BoundPlan.Sink sink) {
             return Sinks.run(sink, this, context);
         }
-        return answer(plans -> DeepStack.call(Levels.of(plan), () -> plans.of(plan)), plan.schema(), context);
+        return answer(plans -> DeepStack.call(Levels.of(plan), () -> plans.of(plan)), plan, plan.schema(), context);
     }
 
     /// Runs a statement whose answer has the columns of `schema`.
-    BatchStream answer(java.util.function.Function<PlanSql, String> sql, Schema schema, RunContext context) {
+    ///
+    /// @param plan that the statement runs, for reports
+    BatchStream answer(
+            java.util.function.Function<PlanSql, String> sql, BoundPlan plan, Schema schema, RunContext context) {
         Database opened = database();
-        var run = new Run(this, opened, context);
+        var run = new Run(this, opened, context, plan);
         try {
             return start(opened, sql.apply(new PlanSql(run)), schema, run);
         } catch (PenstockException e) {
@@ -114,6 +117,9 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
         Statement statement = null;
         try {
             run.prepare(connection);
+            if (run.context().profiled()) {
+                connection.execute(Profile.ENABLE);
+            }
             statement = connection.prepare(sql);
             statement.requireTypes(schema);
             return new ResultStream(opened.capi(), schema, run, connection, statement);

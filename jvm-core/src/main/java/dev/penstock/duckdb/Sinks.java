@@ -43,7 +43,7 @@ final class Sinks {
                 sink.options().texts("partition_by").isEmpty()
                         ? AtomicFile.create(target, makeFolders)
                         : AtomicFile.createFolder(target, makeFolders);
-        BatchStream answer = engine.answer(plans -> copy.sql(file.temporary(), plans), COUNT, context);
+        BatchStream answer = engine.answer(plans -> copy.sql(file.temporary(), plans), sink, COUNT, context);
         return new SinkStream(sink.schema(), sink.path(), context.allocator(), answer, () -> write(answer, file));
     }
 

@@ -22,8 +22,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tables what is known of the tables that the plan reads
 /// @param report what the run did; null before it
+/// @param expected what scans of files would leave out, as far as it is known before a run
 public record Explain(
-        Plan written, Optimizer.Optimized optimized, Fragment root, Tables tables, @Nullable RunReport report) {
+        Plan written,
+        Optimizer.Optimized optimized,
+        Fragment root,
+        Tables tables,
+        @Nullable RunReport report,
+        List<ScanReport> expected) {
     /// Hexadecimal digits of the plan's hash that people see.
     private static final int HASH_DIGITS = 12;
 
@@ -45,6 +51,11 @@ public record Explain(
         TREE,
         /// An object with `level`, `hash`, `plan` and what belongs to the level.
         JSON
+    }
+
+    public Explain(
+            Plan written, Optimizer.Optimized optimized, Fragment root, Tables tables, @Nullable RunReport report) {
+        this(written, optimized, root, tables, report, List.of());
     }
 
     /// The text.
@@ -82,8 +93,11 @@ public record Explain(
             case LOGICAL -> {}
             case OPTIMIZED -> lines.add("rules: " + rules());
             case PHYSICAL -> {
-                if (report != null) {
-                    report.scans().forEach(scan -> lines.add("scan of " + scan.subject() + ": " + scan.text()));
+                if (report == null) {
+                    scans().forEach(scan ->
+                            lines.add("scan of " + scan.subject() + ": " + scan.text() + ", as far as is known"));
+                } else {
+                    scans().forEach(scan -> lines.add("scan of " + scan.subject() + ": " + scan.text()));
                     lines.add("times: the work of each node alone, of all threads together");
                     lines.add("peak memory: " + Figures.bytes(report.peakBytes()));
                     if (report.spilledBytes() > 0) {
@@ -94,6 +108,10 @@ public record Explain(
         }
         lines.add("plan: " + PlanHash.of(written).substring(0, HASH_DIGITS));
         return "\n" + String.join("\n", lines) + "\n";
+    }
+
+    private List<ScanReport> scans() {
+        return report == null ? expected : report.scans().stream().map(scan -> scan.completed(expected)).toList();
     }
 
     private String rules() {
@@ -129,11 +147,13 @@ public record Explain(
                         .put("seconds", part.nanoseconds() / 1e9);
             }
         }
-        if (level == Level.PHYSICAL && report != null && !report.scans().isEmpty()) {
+        List<ScanReport> known = scans();
+        if (level == Level.PHYSICAL && !known.isEmpty()) {
             var scans = json.putArray("scans");
-            for (ScanReport scan : report.scans()) {
+            for (ScanReport scan : known) {
                 scans.addObject()
                         .put("subject", scan.subject())
+                        .put("expected", report == null)
                         .put("row_groups_kept", scan.rowGroupsKept())
                         .put("row_groups", scan.rowGroups())
                         .put("partitions_kept", scan.partitionsKept())

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param estimate about how many rows it delivers
 /// @param did what it did; null before the run, and for a node that another engine ran
 /// @param notes how its engine runs it
-record Figures(OptionalLong estimate, @Nullable NodeReport did, List<String> notes) {
-    static final Figures NONE = new Figures(OptionalLong.empty(), null, List.of());
+/// @param engine that runs it; empty for a node of a plan that was not cut. For programs: people see it at the fragment
+record Figures(OptionalLong estimate, @Nullable NodeReport did, List<String> notes, String engine) {
+    static final Figures NONE = new Figures(OptionalLong.empty(), null, List.of(), "");
 
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
@@ -46,6 +47,9 @@ record Figures(OptionalLong estimate, @Nullable NodeReport did, List<String> not
 
     /// Adds what is known to a node's JSON.
     void put(ObjectNode json) {
+        if (!engine.isEmpty()) {
+            json.put("engine", engine);
+        }
         estimate.ifPresent(rows -> json.put("estimated_rows", rows));
         if (did != null) {
             if (did.rows() >= 0) {
