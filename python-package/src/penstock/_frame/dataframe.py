@@ -17,6 +17,7 @@ from penstock._frame.lazyframe import LazyFrame
 from penstock._frame.pivoting import Pivoting
 from penstock._frame.reading import Reading
 from penstock._frame.rows import Rows
+from penstock._frame.sizes import in_unit
 from penstock._frame.sources import FrameSource
 from penstock._frame.writes import Writes
 
@@ -173,11 +174,7 @@ class DataFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Reading,
 
     def estimated_size(self, unit: SizeUnit = "b") -> int | float:
         """How much memory the rows take up, in bytes or in a larger unit: b, kb, mb, gb or tb."""
-        units = {"b": 1, "kb": 2**10, "mb": 2**20, "gb": 2**30, "tb": 2**40}
-        if unit not in units:
-            raise ValueError(f"unit must be one of {', '.join(units)}, not {unit!r}")
-        size = self._handle.nbytes
-        return size if unit == "b" else size / units[unit]
+        return in_unit(self._handle.nbytes, unit)
 
     def slice(self, offset: int, length: int | None = None) -> DataFrame:
         """`length` rows, or all, from `offset` on; a negative offset counts from the end. Copies nothing."""

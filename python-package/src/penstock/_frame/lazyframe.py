@@ -15,6 +15,7 @@ from penstock._frame.joins import Joins
 from penstock._frame.pivoting import Pivoting, pivot_aggregate, pivot_columns
 from penstock._frame.rows import Rows
 from penstock._frame.sinks import Sinks
+from penstock._frame.sizes import estimate, in_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from penstock._dtypes.base import DataType
     from penstock._dtypes.schema import Schema
     from penstock._frame.dataframe import DataFrame
-    from penstock._typing import EngineName, PivotAggregation
+    from penstock._typing import EngineName, PivotAggregation, SizeUnit
 
 
 class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
@@ -247,6 +248,18 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
         stage = level or ("physical" if analyze else "optimized" if optimized else "logical")
         options = run_options(engine, optimizations)
         return execution.explain(self._node, options, level=stage, form=format, analyze=analyze)
+
+    def estimated_size(self, unit: SizeUnit = "b") -> int | float | None:
+        """About how much memory the rows would take up: rows and widths as the optimiser guesses them.
+
+        Frames and Parquet files are measured, without reading rows; what filters, joins and groups make of them is a
+        guess. None when nobody knows how many rows there are, as behind CSV files, streams and SQL.
+
+        Args:
+            unit: b, kb, mb, gb or tb.
+        """
+        size = estimate(self._node).nbytes
+        return None if size is None else in_unit(size, unit)
 
     def show_graph(
         self, *, optimized: bool = True, raw_output: bool = False, engine: EngineName = "auto", level: str | None = None

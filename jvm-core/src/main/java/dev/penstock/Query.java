@@ -11,6 +11,7 @@ import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Budget;
 import dev.penstock.operator.ScanPreview;
 import dev.penstock.optimize.Optimizer;
+import dev.penstock.optimize.Tables;
 import dev.penstock.plan.Plan;
 import dev.penstock.run.Fragment;
 import dev.penstock.run.PlanRun;
@@ -167,7 +168,8 @@ public final class Query implements AutoCloseable {
                         && (did == null
                                 || did.scans().stream().anyMatch(scan -> scan.partitionsKept() == ScanReport.UNKNOWN));
         List<ScanReport> expected = asksFiles ? ScanPreview.of(root, run.allocator()) : List.of();
-        return new Explain(written, optimized, root, tables, did, expected).text(level, format);
+        Tables known = did == null ? new FrameWidths(tables, sources) : tables;
+        return new Explain(written, optimized, root, known, did, expected).text(level, format);
     }
 
     public Progress progress() {

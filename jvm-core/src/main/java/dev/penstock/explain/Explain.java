@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.optimize.Optimizer;
+import dev.penstock.optimize.Sizes;
 import dev.penstock.optimize.Tables;
 import dev.penstock.plan.DeepStack;
 import dev.penstock.plan.Plan;
@@ -110,6 +111,16 @@ public record Explain(
         return "\n" + String.join("\n", lines) + "\n";
     }
 
+    /// About how many rows the plan delivers and how large they are.
+    private void sizes(ObjectNode json) {
+        var sizes = new Sizes(tables);
+        BoundPlan plan = optimized.plan();
+        sizes.rows(plan).ifPresent(rows -> json.put("estimated_rows", rows));
+        sizes.bytes(plan).ifPresent(bytes -> json.put("estimated_bytes", bytes));
+        var widths = json.putArray("bytes_per_row");
+        plan.schema().fields().forEach(field -> widths.add(sizes.perRow(plan, field)));
+    }
+
     private List<ScanReport> scans() {
         return report == null ? expected : report.scans().stream().map(scan -> scan.completed(expected)).toList();
     }
@@ -132,6 +143,7 @@ public record Explain(
             optimized.applied().forEach(rules::put);
             List<String> columns = optimized.plan().schema().fields().stream().map(Object::toString).toList();
             json.set("schema", Layouts.texts(columns));
+            sizes(json);
         }
         if (level == Level.PHYSICAL && report != null) {
             json.put("peak_bytes", report.peakBytes());
