@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from penstock._dtypes.schema import Schema
     from penstock._nodes import Node
     from penstock._runtime import FrameHandle
+    from penstock._sql_parameters import SqlParameters
     from penstock._typing import Orientation, PivotAggregation, SizeUnit
 
 
@@ -249,14 +250,15 @@ class DataFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Reading,
         )
         return lazy.collect()
 
-    def sql(self, query: str, *, table_name: str = "self") -> DataFrame:
+    def sql(self, query: str, *, table_name: str = "self", parameters: SqlParameters | None = None) -> DataFrame:
         """The answer to a SQL query over this frame.
 
         Args:
             query: The query, in DuckDB's dialect.
             table_name: What the query calls this frame.
+            parameters: Values for ``$name`` by name, or for ``?`` and ``$1`` in order.
         """
-        return self.lazy().sql(query, table_name=table_name).collect()
+        return self.lazy().sql(query, table_name=table_name, parameters=parameters).collect()
 
     def equals(self, other: DataFrame, *, null_equal: bool = True) -> bool:
         """Whether both frames have the same columns and the same rows in the same order.

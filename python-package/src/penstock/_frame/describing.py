@@ -66,9 +66,9 @@ class Describing(FrameBase):
     def stats(self) -> DataFrame:
         """A row for every column: type, rows, nulls, least and greatest value, different values, and bytes.
 
-        The values are texts; the number of different values, null being one, is about right. The bytes of an eager frame are those that
-        it holds; those of a lazy one are what its rows would take up: of numbers, times and texts but for the bits that
-        say where nulls are, of other types about so many.
+        The values are texts; the number of different values, null being one, is about right. The bytes of an eager
+        frame are those that it holds; those of a lazy one are what its rows would take up: of numbers, times and texts
+        but for the bits that say where nulls are, of other types about so many.
         """
         from penstock._frame.dataframe import DataFrame
 
@@ -84,12 +84,13 @@ class Describing(FrameBase):
             asked += [nodes.alias(part._node, f"{position}:{i}") for i, part in enumerate(parts)]
         values = iter(_one_row(self, asked))
         rows = []
-        is_eager = isinstance(self, DataFrame)
-        widths = [0.0] * len(schema) if is_eager else estimate(self._plan).bytes_per_row
+        eager = self if isinstance(self, DataFrame) else None
+        widths = [0.0] * len(schema) if eager is not None else estimate(self._plan).bytes_per_row
         for (name, dtype), width in zip(schema.items(), widths, strict=True):
             count, nulls, low, high, distinct, text = (next(values) for _ in range(6))
-            if is_eager:
-                size = self.select(ExprBase._of(nodes.column(name))).estimated_size()
+            size: float
+            if eager is not None:
+                size = eager.select(ExprBase._of(nodes.column(name))).estimated_size()
             elif text is not None:
                 size = 0 if count == 0 else text + _OFFSET_BYTES * (count + 1)
             else:

@@ -16,6 +16,7 @@ from penstock._frame.pivoting import Pivoting, pivot_aggregate, pivot_columns
 from penstock._frame.rows import Rows
 from penstock._frame.sinks import Sinks
 from penstock._frame.sizes import estimate, in_unit
+from penstock._sql_parameters import parameter_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from penstock._dtypes.base import DataType
     from penstock._dtypes.schema import Schema
     from penstock._frame.dataframe import DataFrame
+    from penstock._sql_parameters import SqlParameters
     from penstock._typing import EngineName, PivotAggregation, SizeUnit
 
 
@@ -329,14 +331,15 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
         """What a function makes of this frame and its schema."""
         return function(self, self.collect_schema())
 
-    def sql(self, query: str, *, table_name: str = "self") -> LazyFrame:
+    def sql(self, query: str, *, table_name: str = "self", parameters: SqlParameters | None = None) -> LazyFrame:
         """The answer to a SQL query over this frame.
 
         Args:
             query: The query, in DuckDB's dialect.
             table_name: What the query calls this frame.
+            parameters: Values for ``$name`` by name, or for ``?`` and ``$1`` in order.
         """
-        return LazyFrame._of(plans.sql(query, {table_name: self._node}))
+        return LazyFrame._of(plans.sql(query, {table_name: self._node}, parameter_nodes(parameters)))
 
     def serialize(self) -> str:
         """The plan as JSON text. Rows that this process holds are named, not contained."""

@@ -121,6 +121,7 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
                 connection.execute(Profile.ENABLE);
             }
             statement = connection.prepare(sql);
+            run.bind(statement);
             statement.requireTypes(schema);
             return new ResultStream(opened.capi(), schema, run, connection, statement);
         } catch (Throwable e) {
@@ -148,9 +149,13 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
         };
     }
 
+    Schema sql(String text, Map<String, Schema> tables) {
+        return sql(text, tables, Map.of());
+    }
+
     /// See [dev.penstock.bind.Catalog#sql].
-    public Schema sql(String text, Map<String, Schema> tables) {
-        return SqlText.schema(text, tables, database(), sqlCalls);
+    public Schema sql(String text, Map<String, Schema> tables, Map<String, BoundExpr.Constant> parameters) {
+        return SqlText.schema(text, tables, parameters, database(), sqlCalls);
     }
 
     SqlCalls sqlCalls() {

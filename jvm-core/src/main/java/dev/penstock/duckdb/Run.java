@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What one running query holds beside its connection: the rows that it reads, and what went wrong in them.
 final class Run implements PlanSql.Leaves, AutoCloseable {
+    private static final String PARAMETER = "value";
+
     private final DuckDbEngine engine;
     private final Database database;
     private final RunContext context;
@@ -22,6 +24,7 @@ final class Run implements PlanSql.Leaves, AutoCloseable {
     private final List<Long> numbers = new ArrayList<>();
     private final List<Long> calls = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
+    private final List<String> values = new ArrayList<>();
     private @Nullable Throwable failure;
 
     Run(DuckDbEngine engine, Database database, RunContext context, BoundPlan plan) {
@@ -81,9 +84,21 @@ final class Run implements PlanSql.Leaves, AutoCloseable {
     }
 
     @Override
-    public String text(String text) {
-        texts.add(text);
-        return engine.sqlCalls().quoted(text);
+    public String text(BoundPlan.Sql sql) {
+        texts.add(sql.text());
+        return engine.sqlCalls().quoted(Parameters.bound(sql.text(), sql.parameters(), this::parameter));
+    }
+
+    private String parameter(String value) {
+        values.add(value);
+        return "CAST($" + PARAMETER + values.size() + " AS VARCHAR)";
+    }
+
+    /// Gives the statement the values of its parameters.
+    void bind(Statement statement) {
+        for (int i = 0; i < values.size(); i++) {
+            statement.bind(PARAMETER + (i + 1), values.get(i));
+        }
     }
 
     /// Gives the connection what the query needs besides its rows.
