@@ -145,6 +145,8 @@ def test_duckdb_says_what_its_operators_did(query: ps.LazyFrame) -> None:
     found = by_operation(text)
     assert found["SCAN PARQUET"]["rows"] == 100
     assert found["FRAME"]["rows"] == 3
+    assert found["RAN"]["peak_bytes"] > 0
+    assert found["RAN"]["seconds"] > 0
     ran = found["RAN"]["inputs"][0]
     operators = {node["operation"]: node for node in nodes(ran)}
     assert ran["rows"] == 2
@@ -156,7 +158,8 @@ def test_duckdb_says_what_its_operators_did(query: ps.LazyFrame) -> None:
     assert top["bytes"] > 0
     assert top["seconds"] > 0
     assert top["spilled_bytes"] == 0
-    assert "RAN as operators of duckdb: peak memory: " in tree
+    assert "RAN as operators of duckdb  [" in tree
+    assert "; peak memory " in tree
     assert "HASH_GROUP_BY" in tree
     assert "RAN" not in by_operation(quiet)
 
@@ -171,3 +174,17 @@ def test_nodes_name_their_engine() -> None:
     }
     assert engines["SQL"] == "duckdb"
     assert engines["FRAME"] == "core"
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "csv"])
+def test_sinks_are_explained_and_run_on_duckdb(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"rows.{suffix}"
+    rows = ps.LazyFrame({"a": [3, 1, 2]}).sort("a")
+    writing = rows.sink_parquet(path, lazy=True) if suffix == "parquet" else rows.sink_csv(path, lazy=True)
+    assert writing is not None
+    with ps.config(engine="duckdb"):
+        assert ("COPY (" in writing.explain(level="physical")) == (suffix == "parquet")
+        assert not path.exists()
+        text = writing.explain(analyze=True)
+    assert path.exists()
+    assert "RAN as operators of duckdb" in text

@@ -6,8 +6,6 @@ import java.util.function.UnaryOperator;
 ///
 /// The text has been parsed before: quotes and comments are closed.
 final class BareSql {
-    private static final UnaryOperator<String> AS_WRITTEN = UnaryOperator.identity();
-
     private final String text;
     private final boolean whole;
     private final UnaryOperator<String> parameters;
@@ -22,7 +20,7 @@ final class BareSql {
     }
 
     static String of(String text) {
-        return new BareSql(text, false, AS_WRITTEN).read();
+        return new BareSql(text, false, "$"::concat).read();
     }
 
     /// All of the text without its comments, with something else in place of each parameter.
@@ -93,7 +91,7 @@ final class BareSql {
     }
 
     private void parameter(String name) {
-        bare.append(parameters == AS_WRITTEN ? "$" + name : parameters.apply(name));
+        bare.append(parameters.apply(name));
     }
 
     private static boolean inTag(int c) {

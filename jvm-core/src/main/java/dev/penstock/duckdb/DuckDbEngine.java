@@ -135,7 +135,10 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
 
     @Override
     public String describe(BoundPlan plan) {
-        return DeepStack.call(Levels.of(plan), () -> new PlanSql(DuckDbEngine::shown).of(plan));
+        var plans = new PlanSql(DuckDbEngine::shown);
+        return DeepStack.call(
+                Levels.of(plan),
+                () -> plan instanceof BoundPlan.Sink sink ? Sinks.describe(sink, plans) : plans.of(plan));
     }
 
     private static String shown(BoundPlan leaf) {

@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// @param did what it did; null before the run, and for a node that another engine ran
 /// @param notes how its engine runs it
 /// @param engine that runs it; empty for a node of a plan that was not cut. For programs: people see it at the fragment
-record Figures(OptionalLong estimate, @Nullable NodeReport did, List<String> notes, String engine) {
+/// @param peakBytes the most memory that it held at one time; 0 when nobody says so
+record Figures(OptionalLong estimate, @Nullable NodeReport did, List<String> notes, String engine, long peakBytes) {
     static final Figures NONE = new Figures(OptionalLong.empty(), null, List.of(), "");
+
+    Figures(OptionalLong estimate, @Nullable NodeReport did, List<String> notes, String engine) {
+        this(estimate, did, notes, engine, 0);
+    }
 
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
@@ -41,6 +46,9 @@ record Figures(OptionalLong estimate, @Nullable NodeReport did, List<String> not
                 parts.add(bytes(did.spilledBytes()) + " spilled");
             }
         }
+        if (peakBytes > 0) {
+            parts.add("peak memory " + bytes(peakBytes));
+        }
         parts.addAll(notes);
         return parts.isEmpty() ? "" : "[" + String.join("; ", parts) + "]";
     }
@@ -60,6 +68,9 @@ record Figures(OptionalLong estimate, @Nullable NodeReport did, List<String> not
             json.put("spilled_bytes", did.spilledBytes());
             json.put("start_seconds", did.began() / 1e9);
             json.put("end_seconds", did.ended() / 1e9);
+        }
+        if (peakBytes > 0) {
+            json.put("peak_bytes", peakBytes);
         }
         if (!notes.isEmpty()) {
             json.set("notes", Layouts.texts(notes));

@@ -61,13 +61,10 @@ final class FragmentTree {
     private void addForeign(BoundPlan node, String engine, List<TextNode> parts) {
         ForeignReport foreign = report == null ? null : report.nodes().foreign(node).orElse(null);
         if (foreign != null) {
-            var items = new ArrayList<String>();
-            items.add("peak memory: " + Figures.bytes(foreign.peakBytes()));
-            if (foreign.spilledBytes() > 0) {
-                items.add("spilled: " + Figures.bytes(foreign.spilledBytes()));
-            }
             TextNode operators = operator(foreign.operators(), engine);
-            parts.add(TextNode.of("RAN", "as operators of " + engine, operators).with(items));
+            var whole = new NodeReport(-1, 0, foreign.nanoseconds(), foreign.spilledBytes(), 0, 0);
+            var figures = new Figures(OptionalLong.empty(), whole, List.of(), engine, foreign.peakBytes());
+            parts.add(TextNode.of("RAN", "as operators of " + engine, operators).with(figures));
         }
         node.inputs().forEach(input -> addForeign(input, engine, parts));
     }
