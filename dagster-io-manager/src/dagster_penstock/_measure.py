@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import Self
 
+import penstock as ps
+
 _EVERY_SECONDS = 0.02
 _PAGES = Path("/proc/self/statm")
 
@@ -21,11 +23,15 @@ class Measurement:
         seconds: How long it took.
         peak_rss_bytes: The most memory that the process had meanwhile; where the system does not say how much it has
             now, the most that it ever had.
+        peak_heap_bytes: The most that the Java heap held meanwhile, looked at every few milliseconds.
+        peak_columns_bytes: The most that Penstock held in columns meanwhile, likewise.
     """
 
     def __init__(self) -> None:
         self.seconds = 0.0
         self.peak_rss_bytes = 0
+        self.peak_heap_bytes = 0
+        self.peak_columns_bytes = 0
         self._is_over = threading.Event()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
 
@@ -47,6 +53,9 @@ class Measurement:
 
     def _sample(self) -> None:
         self.peak_rss_bytes = max(self.peak_rss_bytes, rss_bytes())
+        memory = ps.memory_use()
+        self.peak_heap_bytes = max(self.peak_heap_bytes, memory.heap)
+        self.peak_columns_bytes = max(self.peak_columns_bytes, memory.columns)
 
 
 def rss_bytes() -> int:

@@ -10,12 +10,11 @@ import dagster as dg
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-import penstock as ps
-
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
+    import penstock as ps
     from dagster_penstock._measure import Measurement
 
 _MASK = "•••"
@@ -48,27 +47,57 @@ def about_file(
     return metadata
 
 
-def about_work(work: Measurement, engine: str) -> dict[str, Any]:
-    """How long the writing took, which for a lazy table is its computation as well, and what it needed."""
+def about_work(work: Measurement, ran: dict[str, Any]) -> dict[str, Any]:
+    """How long the writing took, which for a lazy table is its computation as well, and what it needed.
+
+    Args:
+        work: What was measured from outside.
+        ran: What the engine says of the plan that wrote, as JSON.
+    """
+    nodes = list(_nodes(ran["plan"]))
+    of_duckdb = [node for node in nodes if node["operation"] == "RAN"]
+    own = [node for node in nodes if "engine" in node and node not in of_duckdb]
+    seconds = {"read": 0.0, "compute": 0.0, "write": 0.0}
+    # DuckDB knows better what its time went to than the plan that it ran.
+    timed = [node for node in own if node["engine"] != "duckdb"]
+    timed += [operator for node in of_duckdb for operator in _operators(node)]
+    for node in timed:
+        seconds[_step(node["operation"])] += node.get("seconds", 0.0)
     return {
         "penstock/seconds": round(work.seconds, 6),
+        **{f"penstock/seconds_{step}": round(spent, 6) for step, spent in seconds.items()},
         "penstock/peak_rss_bytes": work.peak_rss_bytes,
-        "penstock/engine": engine,
+        "penstock/peak_jvm_heap_bytes": work.peak_heap_bytes,
+        "penstock/peak_arrow_bytes": max(work.peak_columns_bytes, ran["peak_bytes"]),
+        "penstock/peak_duckdb_bytes": max((node.get("peak_bytes", 0) for node in of_duckdb), default=0),
+        "penstock/spilled_bytes": ran["spilled_bytes"],
+        "penstock/engine": " + ".join(dict.fromkeys(node["engine"] for node in own)) or "none",
+        "penstock/engine_of_nodes": [{"node": node["operation"], "engine": node["engine"]} for node in own],
+        # Nothing is tried twice yet.
+        "penstock/retries": 0,
     }
 
 
-def engines(frame: ps.LazyFrame) -> str:
-    """Which engines run a plan: ``core``, ``duckdb``, or both."""
-    text = frame.explain(level="physical", format="json")
-    return " + ".join(dict.fromkeys(_engines_below(json.loads(text)["plan"]))) or "none"
+def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The nodes of a plan, inputs first. Operators inside of DuckDB are DuckDB's own affair."""
+    if node["operation"] != "RAN":
+        for below in node["inputs"]:
+            yield from _nodes(below)
+    yield node
 
 
-def _engines_below(node: dict[str, Any]) -> list[str]:
-    below = [name for child in node["inputs"] for name in _engines_below(child)]
-    # A part whose rows several others read is named again where they read it, without an engine.
-    if node["operation"].startswith("FRAGMENT") and node["subject"].startswith("on "):
-        below.append(node["subject"].removeprefix("on ").partition(" ")[0])
-    return below
+def _operators(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for below in node["inputs"]:
+        yield below
+        yield from _operators(below)
+
+
+def _step(operation: str) -> str:
+    """Of a node, or of an operator of DuckDB."""
+    kind = operation.partition(" ")[0]
+    if kind == "SINK" or kind.endswith("COPY_TO_FILE"):
+        return "write"
+    return "read" if kind in ("SCAN", "FRAME", "STREAM", "TABLE_SCAN") else "compute"
 
 
 def fingerprint(schema: pa.Schema) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 _FORGOTTEN_SECONDS = 24 * 60 * 60
 
 
-def write(frame: ps.LazyFrame, path: Path, *, codec: str, level: int | None, group_rows: int) -> None:
-    """Write a frame's rows to a file, as they are computed.
+def write(frame: ps.LazyFrame, path: Path, *, codec: str, level: int | None, group_rows: int) -> dict[str, Any]:
+    """Write a frame's rows to a file, as they are computed; what the engine says of that, as JSON.
 
     The file appears under its name when it is complete and on disk. Whatever goes wrong before leaves what was there.
 
@@ -34,12 +35,15 @@ def write(frame: ps.LazyFrame, path: Path, *, codec: str, level: int | None, gro
     # Behind a dot and short, whatever the key: no reader takes it for an object.
     unfinished = path.with_name(f".{path.name[:64]}.{os.getpid()}.{secrets.token_hex(8)}.tmp")
     try:
-        frame.sink_parquet(
+        writing = frame.sink_parquet(
             unfinished,
             compression="uncompressed" if codec == "none" else codec,
             compression_level=level,
             row_group_size=group_rows,
+            lazy=True,
         )
+        # A plan that is explained after its run was run: nothing is computed for its sake alone.
+        ran: dict[str, Any] = json.loads(cast("ps.LazyFrame", writing).explain(analyze=True, format="json"))
         _flush(unfinished)
         unfinished.replace(path)
         _flush(path.parent)
@@ -48,6 +52,7 @@ def write(frame: ps.LazyFrame, path: Path, *, codec: str, level: int | None, gro
     finally:
         with suppress(OSError):
             unfinished.unlink()
+    return ran
 
 
 def checked_schema(frame: ps.LazyFrame) -> pa.Schema:

@@ -13,6 +13,7 @@ from upath import UPath
 import penstock as ps
 from dagster_penstock import _metadata, _parquet
 from dagster_penstock._annotations import Wanted, wanted
+from dagster_penstock._evolution import columns_of, evolution
 from dagster_penstock._kinds import KINDS, to_penstock
 from dagster_penstock._measure import Measurement
 from dagster_penstock._paths import EXTENSION, partition_segments, segment
@@ -131,9 +132,9 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         schema = _parquet.checked_schema(frame)
         dtypes = frame.collect_schema()
         _refuse_reading(frame, obj, file)
-        engine = _metadata.engines(frame)
+        before = columns_of(file)
         with Measurement() as work:
-            _parquet.write(
+            ran = _parquet.write(
                 frame,
                 file,
                 codec=self.codec,
@@ -144,7 +145,8 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         about = _metadata.about_file(
             file, schema, dtypes, masked=masked, preview_rows=self.preview_rows, checksum=self.checksum == "sha256"
         )
-        return about | _metadata.about_work(work, engine)
+        about["penstock/evolution"] = evolution(before, columns_of(file) or schema)
+        return about | _metadata.about_work(work, ran)
 
     # ---- in
 

@@ -115,6 +115,7 @@ if TYPE_CHECKING:
         read_parquet_schema,
     )
     from penstock._io.scan import scan_ipc, scan_ndjson, scan_parquet
+    from penstock._memory_use import memory_use
     from penstock._opt_flags import QueryOptFlags
     from penstock._series.series import Series
     from penstock._sql import SQLContext, sql
@@ -145,6 +146,7 @@ _LATER = {
     "functions": "penstock._functions.calls",
     "map_batches": "penstock._functions.python",
     "map_groups": "penstock._functions.python",
+    "memory_use": "penstock._memory_use",
     "read_csv": "penstock._io.csv",
     "read_ipc": "penstock._io.read",
     "read_ipc_schema": "penstock._io.read",
@@ -270,6 +272,7 @@ __all__ = [
     "mean",
     "mean_horizontal",
     "median",
+    "memory_use",
     "min",
     "min_horizontal",
     "n_unique",

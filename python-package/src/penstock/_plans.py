@@ -220,9 +220,10 @@ def row_index(plan: Any, name: str, offset: int) -> Node:
     return {"kind": "RowIndex", "input": plan, "name": name, "offset": offset}
 
 
-def sql(text: str, tables: Mapping[str, Any]) -> Node:
-    """The answer to a SQL query over named tables."""
-    return {"kind": "Sql", "text": text, "tables": dict(tables)}
+def sql(text: str, tables: Mapping[str, Any], parameters: Mapping[str, Node] | None = None) -> Node:
+    """The answer to a SQL query over named tables; `parameters` are constants."""
+    node: Node = {"kind": "Sql", "text": text, "tables": dict(tables)}
+    return {**node, "parameters": dict(parameters)} if parameters else node
 
 
 def table_call(function: str, config: Any, plans: Sequence[Any]) -> Node:

@@ -10,26 +10,32 @@ from penstock import _plans as plans
 from penstock._convert.foreign import speaks_arrow
 from penstock._frame.base import FrameBase, plan_of
 from penstock._frame.lazyframe import LazyFrame
+from penstock._sql_parameters import parameter_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from types import FrameType
+
+    from penstock._sql_parameters import SqlParameters
 
 __all__ = ["SQLContext", "sql"]
 
 _WORD = re.compile(r'"((?:[^"]|"")*)"|([^\W\d]\w*)')
 
 
-def sql(query: str, *, eager: bool = False, **tables: Any) -> Any:
+def sql(query: str, *, parameters: SqlParameters | None = None, eager: bool = False, **tables: Any) -> Any:
     """The answer to a SQL query as a lazy frame.
 
     Args:
         query: The query. Names of tables are looked up among `tables`, and then among the caller's variables.
+        parameters: Values for ``$name`` by name, or for ``?`` and ``$1`` in order. They are bound when the query runs,
+            and never become a part of its text.
         eager: Whether the answer is an eager frame.
         **tables: Frames, or anything that a frame can be made of, by the names that the query calls them.
     """
     found = _variables(sys._getframe(1), query, tables)
-    lazy = LazyFrame._of(plans.sql(query, {name: plan_of(table) for name, table in {**found, **tables}.items()}))
+    named = {name: plan_of(table) for name, table in {**found, **tables}.items()}
+    lazy = LazyFrame._of(plans.sql(query, named, parameter_nodes(parameters)))
     return lazy.collect() if eager else lazy
 
 
@@ -60,25 +66,28 @@ class SQLContext:
             self.register_many({name: known[name] for name in names})
         self.register_many({**(frames or {}), **named_frames})
 
-    def execute(self, query: str, *, eager: bool | None = None) -> Any:
+    def execute(self, query: str, *, parameters: SqlParameters | None = None, eager: bool | None = None) -> Any:
         """The answer to a query over the registered frames.
 
         Args:
             query: The query.
+            parameters: Values for ``$name`` by name, or for ``?`` and ``$1`` in order.
             eager: Whether the answer is an eager frame; as the context was made unless given.
         """
-        lazy = LazyFrame._of(plans.sql(query, {name: plan_of(table) for name, table in self._tables.items()}))
+        named = {name: plan_of(table) for name, table in self._tables.items()}
+        lazy = LazyFrame._of(plans.sql(query, named, parameter_nodes(parameters)))
         return lazy.collect() if (self._eager if eager is None else eager) else lazy
 
     @classmethod
-    def execute_global(cls, query: str, *, eager: bool = False) -> Any:
+    def execute_global(cls, query: str, *, parameters: SqlParameters | None = None, eager: bool = False) -> Any:
         """The answer to a query over the caller's variables.
 
         Args:
             query: The query.
+            parameters: Values for ``$name`` by name, or for ``?`` and ``$1`` in order.
             eager: Whether the answer is an eager frame.
         """
-        return cls(_variables(sys._getframe(1), query, {}), eager=eager).execute(query)
+        return cls(_variables(sys._getframe(1), query, {}), eager=eager).execute(query, parameters=parameters)
 
     def register(self, name: str, frame: Any) -> Self:
         """Make a frame known under a name.

@@ -229,3 +229,95 @@ def test_sql_over_a_broken_file_says_which(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:2_000])
     with pytest.raises(ps.exceptions.PenstockError, match=r"broken\.parquet"):
         lazy.collect()
+
+
+VALUES = [
+    7,
+    2**40,
+    -1.5,
+    float("nan"),
+    True,
+    "Bern",
+    "x'; drop table t; --",
+    "",
+    "nul \0 inside",
+    b"\x00\xff",
+    None,
+    Decimal("123.450"),
+    date(2026, 1, 2),
+    datetime(2026, 1, 2, 3, 4, 5, 678),
+    [1, 2, 3],
+    ["a", "it's"],
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_values_of_parameters_come_back_as_they_are(value: Any) -> None:
+    for query, parameters in (
+        ("select $x as x", {"x": value}),
+        ("select ? as x", [value]),
+        ("select $1 as x where $1 is not distinct from $1", (value,)),
+    ):
+        answer = ps.sql(query, parameters=parameters)
+        expected = ps.select(ps.lit(value).alias("x")) if not isinstance(value, list) else ps.DataFrame({"x": [value]})
+        assert str(answer.collect().to_dicts()) == str(expected.to_dicts())
+        assert list(answer.collect_schema()) == ["x"]
+
+
+def test_parameters_are_given_by_name_and_by_number() -> None:
+    by_name = ps.sql(
+        "select city from trips where km > $least and city = $where", parameters={"least": 5, "where": "Bern"}
+    )
+    assert by_name.collect().rows() == [("Bern",)]
+    by_order = ps.sql("select city from trips where city = ? and km > ?", parameters=["Basel", 1])
+    assert by_order.collect().rows() == [("Basel",)]
+    by_number = ps.sql("select $2 || $1 || $2 as x", parameters=("b", "a"))
+    assert by_number.collect().item() == "aba"
+    assert ps.sql("select city from trips limit $n", parameters={"n": 1}, eager=True).height == 1
+    assert trips.sql("select count(*) as n from self where city = $c", parameters={"c": "Bern"}).item() == 2
+    assert trips.lazy().sql("select ? as x from self", parameters=[1]).collect().height == 3
+    assert ps.SQLContext(t=trips, eager=True).execute("select $x as x from t", parameters={"x": 1}).height == 3
+    assert ps.SQLContext.execute_global("select $x as x from trips", parameters={"x": 1}, eager=True).height == 3
+
+
+def test_what_looks_like_a_parameter_and_is_none() -> None:
+    text = """select '?$x' as a, $$?$x$$ as b, "k?" as c, e'\\'?' as d, $x as x -- $y ?
+              from (select 1 as "k?") /* $z */"""
+    assert ps.sql(text, parameters={"x": 5}).collect().rows() == [("?$x", "?$x", 1, "'?", 5)]
+
+
+def test_queries_with_parameters_go_on_and_meet() -> None:
+    one = ps.sql("select city, $x as x from trips", parameters={"x": 1})
+    two = ps.sql("select city, $x as y from one where x = ?", one=one, parameters={"x": 2, "1": 1})
+    assert two.filter(ps.col("city") == "Basel").collect().rows() == [("Basel", 2)]
+    plan = two.explain(level="physical")
+    assert "CAST('2'" not in plan
+    again = ps.LazyFrame.deserialize(two.serialize()) if hasattr(ps.LazyFrame, "deserialize") else two
+    assert again.collect().height == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "parameters", "message"),
+    [
+        ("select $x as x", None, r"no value for the parameter \$x"),
+        ("select $x as x", {"y": 1}, r"no value for the parameter \$x"),
+        ("select ? + ? as x", [1], r"no value for the parameter \$2"),
+        ("select $x as x", [1], r"no value for the parameter \$x"),
+        ("select 1 as x", {"y": 1}, r"no parameter \$y"),
+        ("select $x as x", {"x": 1, "y": 1}, r"no parameter \$y"),
+        ("select ? as x", [1, 2, 3], r"no parameter \$2, \$3"),
+        ("select '$x' as x", {"x": 1}, r"no parameter \$x"),
+    ],
+)
+def test_parameters_and_values_must_fit(query: str, parameters: Any, message: str) -> None:
+    with pytest.raises(ps.exceptions.SQLInterfaceError, match=message):
+        ps.sql(query, parameters=parameters).collect_schema()
+
+
+def test_values_that_cannot_be_bound_are_refused() -> None:
+    with pytest.raises(TypeError):
+        ps.sql("select $x as x", parameters={"x": object()})
+    with pytest.raises(TypeError, match="a mapping or a sequence, not str"):
+        ps.sql("select ? as x", parameters="no")
+    with pytest.raises((ps.exceptions.SQLInterfaceError, ps.exceptions.SQLSyntaxError)):
+        ps.sql("select $x as x; drop table t", parameters={"x": 1}).collect_schema()

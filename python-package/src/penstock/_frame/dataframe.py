@@ -17,6 +17,7 @@ from penstock._frame.lazyframe import LazyFrame
 from penstock._frame.pivoting import Pivoting
 from penstock._frame.reading import Reading
 from penstock._frame.rows import Rows
+from penstock._frame.sizes import in_unit
 from penstock._frame.sources import FrameSource
 from penstock._frame.writes import Writes
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from penstock._dtypes.schema import Schema
     from penstock._nodes import Node
     from penstock._runtime import FrameHandle
+    from penstock._sql_parameters import SqlParameters
     from penstock._typing import Orientation, PivotAggregation, SizeUnit
 
 
@@ -173,11 +175,7 @@ class DataFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Reading,
 
     def estimated_size(self, unit: SizeUnit = "b") -> int | float:
         """How much memory the rows take up, in bytes or in a larger unit: b, kb, mb, gb or tb."""
-        units = {"b": 1, "kb": 2**10, "mb": 2**20, "gb": 2**30, "tb": 2**40}
-        if unit not in units:
-            raise ValueError(f"unit must be one of {', '.join(units)}, not {unit!r}")
-        size = self._handle.nbytes
-        return size if unit == "b" else size / units[unit]
+        return in_unit(self._handle.nbytes, unit)
 
     def slice(self, offset: int, length: int | None = None) -> DataFrame:
         """`length` rows, or all, from `offset` on; a negative offset counts from the end. Copies nothing."""
@@ -252,14 +250,15 @@ class DataFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Reading,
         )
         return lazy.collect()
 
-    def sql(self, query: str, *, table_name: str = "self") -> DataFrame:
+    def sql(self, query: str, *, table_name: str = "self", parameters: SqlParameters | None = None) -> DataFrame:
         """The answer to a SQL query over this frame.
 
         Args:
             query: The query, in DuckDB's dialect.
             table_name: What the query calls this frame.
+            parameters: Values for ``$name`` by name, or for ``?`` and ``$1`` in order.
         """
-        return self.lazy().sql(query, table_name=table_name).collect()
+        return self.lazy().sql(query, table_name=table_name, parameters=parameters).collect()
 
     def equals(self, other: DataFrame, *, null_equal: bool = True) -> bool:
         """Whether both frames have the same columns and the same rows in the same order.

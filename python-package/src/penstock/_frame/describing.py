@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from penstock import _nodes as nodes
 from penstock._dtypes import nested, plain
 from penstock._expr.base import ExprBase
 from penstock._frame.base import FrameBase
+from penstock._frame.sizes import estimate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from penstock._expr.expr import Expr
     from penstock._frame.dataframe import DataFrame
     from penstock._typing import QuantileMethod
+
+
+#: What a text takes up beside its bytes.
+_OFFSET_BYTES = 4
 
 
 class Describing(FrameBase):
@@ -58,9 +64,11 @@ class Describing(FrameBase):
         return DataFrame(described, schema=dtypes)
 
     def stats(self) -> DataFrame:
-        """A row for every column: type, rows, nulls, least and greatest value, and how large it is.
+        """A row for every column: type, rows, nulls, least and greatest value, different values, and bytes.
 
-        The values are texts, the number of different values is about right, and the bytes are those of an eager frame.
+        The values are texts; the number of different values, null being one, is about right. The bytes of an eager
+        frame are those that it holds; those of a lazy one are what its rows would take up: of numbers, times and texts
+        but for the bits that say where nulls are, of other types about so many.
         """
         from penstock._frame.dataframe import DataFrame
 
@@ -72,14 +80,21 @@ class Describing(FrameBase):
             parts = [column.len(), column.null_count()]
             parts += [column.min() if has_order else _nothing(), column.max() if has_order else _nothing()]
             parts += [column.approx_n_unique() if has_order else _nothing()]
+            parts += [column.str.len_bytes().sum() if isinstance(dtype, plain.String) else _nothing()]
             asked += [nodes.alias(part._node, f"{position}:{i}") for i, part in enumerate(parts)]
         values = iter(_one_row(self, asked))
         rows = []
-        for name, dtype in schema.items():
-            count, nulls, low, high, distinct = (next(values) for _ in range(5))
-            size = None
-            if isinstance(self, DataFrame):
-                size = self.select(ExprBase._of(nodes.column(name))).estimated_size()
+        eager = self if isinstance(self, DataFrame) else None
+        widths = [0.0] * len(schema) if eager is not None else estimate(self._plan).bytes_per_row
+        for (name, dtype), width in zip(schema.items(), widths, strict=True):
+            count, nulls, low, high, distinct, text = (next(values) for _ in range(6))
+            size: float
+            if eager is not None:
+                size = eager.select(ExprBase._of(nodes.column(name))).estimated_size()
+            elif text is not None:
+                size = 0 if count == 0 else text + _OFFSET_BYTES * (count + 1)
+            else:
+                size = math.ceil(count * width)
             texts = [None if value is None else str(value) for value in (low, high)]
             rows.append((name, dtype._short_name(), count, nulls, *texts, distinct, size))
         columns = {

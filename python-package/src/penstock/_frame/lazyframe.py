@@ -15,6 +15,8 @@ from penstock._frame.joins import Joins
 from penstock._frame.pivoting import Pivoting, pivot_aggregate, pivot_columns
 from penstock._frame.rows import Rows
 from penstock._frame.sinks import Sinks
+from penstock._frame.sizes import estimate, in_unit
+from penstock._sql_parameters import parameter_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from penstock._dtypes.base import DataType
     from penstock._dtypes.schema import Schema
     from penstock._frame.dataframe import DataFrame
-    from penstock._typing import EngineName, PivotAggregation
+    from penstock._sql_parameters import SqlParameters
+    from penstock._typing import EngineName, PivotAggregation, SizeUnit
 
 
 class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
@@ -248,6 +251,18 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
         options = run_options(engine, optimizations)
         return execution.explain(self._node, options, level=stage, form=format, analyze=analyze)
 
+    def estimated_size(self, unit: SizeUnit = "b") -> int | float | None:
+        """About how much memory the rows would take up: rows and widths as the optimiser guesses them.
+
+        Frames and Parquet files are measured, without reading rows; what filters, joins and groups make of them is a
+        guess. None when nobody knows how many rows there are, as behind CSV files, streams and SQL.
+
+        Args:
+            unit: b, kb, mb, gb or tb.
+        """
+        size = estimate(self._node).nbytes
+        return None if size is None else in_unit(size, unit)
+
     def show_graph(
         self, *, optimized: bool = True, raw_output: bool = False, engine: EngineName = "auto", level: str | None = None
     ) -> str | None:
@@ -316,14 +331,15 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
         """What a function makes of this frame and its schema."""
         return function(self, self.collect_schema())
 
-    def sql(self, query: str, *, table_name: str = "self") -> LazyFrame:
+    def sql(self, query: str, *, table_name: str = "self", parameters: SqlParameters | None = None) -> LazyFrame:
         """The answer to a SQL query over this frame.
 
         Args:
             query: The query, in DuckDB's dialect.
             table_name: What the query calls this frame.
+            parameters: Values for ``$name`` by name, or for ``?`` and ``$1`` in order.
         """
-        return LazyFrame._of(plans.sql(query, {table_name: self._node}))
+        return LazyFrame._of(plans.sql(query, {table_name: self._node}, parameter_nodes(parameters)))
 
     def serialize(self) -> str:
         """The plan as JSON text. Rows that this process holds are named, not contained."""

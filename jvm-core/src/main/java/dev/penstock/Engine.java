@@ -1,6 +1,7 @@
 package dev.penstock;
 
 import dev.penstock.bind.Binder;
+import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.Catalog;
 import dev.penstock.duckdb.DuckDbEngine;
@@ -144,8 +145,8 @@ public final class Engine implements AutoCloseable {
             }
 
             @Override
-            public Schema sql(String text, Map<String, Schema> tables) {
-                return duckdb().sql(text, tables);
+            public Schema sql(String text, Map<String, Schema> tables, Map<String, BoundExpr.Constant> parameters) {
+                return duckdb().sql(text, tables, parameters);
             }
         };
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +56,14 @@ final class KnownTables implements Tables {
         List<Path> asked = all.subList(0, Math.min(all.size(), MOST_FILES));
         double rows = 0;
         Map<String, ParquetFacts.Bounds> bounds = null;
+        Map<String, Double> textBytes = new HashMap<>();
         for (Path file : asked) {
             ParquetFacts facts = files.of(file);
             if (facts == null) {
                 return null;
             }
             rows += facts.rows();
+            facts.textWidths().forEach((name, width) -> textBytes.merge(name, width * facts.rows(), Double::sum));
             if (bounds == null) {
                 bounds = new HashMap<>(facts.bounds());
             } else {
@@ -71,8 +74,12 @@ final class KnownTables implements Tables {
         }
         Long most = scan.options().integer("n_rows");
         double whole = rows * all.size() / asked.size();
+        double counted = Math.max(1, rows);
+        textBytes.replaceAll((_, bytes) -> bytes / counted);
         return new ParquetFacts(
-                (long) Math.min(whole, most == null ? Double.MAX_VALUE : most), bounds == null ? Map.of() : bounds);
+                (long) Math.min(whole, most == null ? Double.MAX_VALUE : most),
+                bounds == null ? Map.of() : bounds,
+                textBytes);
     }
 
     @Override
@@ -91,6 +98,13 @@ final class KnownTables implements Tables {
     public OptionalInt columns(BoundPlan leaf) {
         Integer all = leaf instanceof BoundPlan.FileScan(Plan.Scan scan, _) ? columns.get(scan) : null;
         return all == null ? OptionalInt.empty() : OptionalInt.of(all);
+    }
+
+    @Override
+    public OptionalDouble width(BoundPlan leaf, String column) {
+        ParquetFacts facts = facts(leaf);
+        Double width = facts == null ? null : facts.textWidths().get(column);
+        return width == null ? OptionalDouble.empty() : OptionalDouble.of(width);
     }
 
     @Override

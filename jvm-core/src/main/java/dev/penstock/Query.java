@@ -9,16 +9,20 @@ import dev.penstock.error.PenstockException;
 import dev.penstock.explain.Explain;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Budget;
+import dev.penstock.operator.ScanPreview;
 import dev.penstock.optimize.Optimizer;
+import dev.penstock.optimize.Tables;
 import dev.penstock.plan.Plan;
 import dev.penstock.run.Fragment;
 import dev.penstock.run.PlanRun;
 import dev.penstock.run.Progress;
 import dev.penstock.run.RunReport;
+import dev.penstock.run.ScanReport;
 import dev.penstock.type.Schema;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,7 +60,9 @@ public final class Query implements AutoCloseable {
                         new Allocator(engine.pool(), budget),
                         options.threads() == null ? config.threads() : options.threads(),
                         options.batchRows() == null ? config.batchRows() : options.batchRows(),
-                        engine.spillFolder());
+                        engine.spillFolder(),
+                        Long.MAX_VALUE,
+                        options.profiled());
         Map<String, Frame> frames = new HashMap<>();
         try {
             gather(optimized.plan(), frames);
@@ -156,7 +162,14 @@ public final class Query implements AutoCloseable {
 
     /// The plan as text, at one of its stages; after a run with what the run did.
     public String explain(Explain.Level level, Explain.Format format) {
-        return new Explain(written, optimized, root, tables, started ? report() : null).text(level, format);
+        RunReport did = started ? report() : null;
+        boolean asksFiles =
+                level == Explain.Level.PHYSICAL
+                        && (did == null
+                                || did.scans().stream().anyMatch(scan -> scan.partitionsKept() == ScanReport.UNKNOWN));
+        List<ScanReport> expected = asksFiles ? ScanPreview.of(root, run.allocator()) : List.of();
+        Tables known = did == null ? new FrameWidths(tables, sources) : tables;
+        return new Explain(written, optimized, root, known, did, expected).text(level, format);
     }
 
     public Progress progress() {

@@ -10,12 +10,24 @@ import org.jspecify.annotations.Nullable;
 /// @param threads null for the engine's
 /// @param batchRows null for the engine's
 /// @param memoryLimitBytes of this query alone; null for the engine's
+/// @param profiled whether the report says what happened inside of DuckDB, which then takes a little longer
 public record QueryOptions(
         @Nullable String engine,
         Set<String> disabledRules,
         @Nullable Integer threads,
         @Nullable Integer batchRows,
-        @Nullable Long memoryLimitBytes) {
+        @Nullable Long memoryLimitBytes,
+        boolean profiled) {
     /// The engine's own settings.
     public static final QueryOptions DEFAULT = new QueryOptions(null, Set.of(), null, null, null);
+
+    /// A run that nobody looks into.
+    public QueryOptions(
+            @Nullable String engine,
+            Set<String> disabledRules,
+            @Nullable Integer threads,
+            @Nullable Integer batchRows,
+            @Nullable Long memoryLimitBytes) {
+        this(engine, disabledRules, threads, batchRows, memoryLimitBytes, false);
+    }
 }

@@ -155,7 +155,8 @@ final class Bridge {
                         new HashSet<>(settings.texts("disabled_rules")),
                         settings.smallNumber("threads"),
                         settings.smallNumber("batch_rows"),
-                        settings.wholeNumber("memory_limit_bytes"));
+                        settings.wholeNumber("memory_limit_bytes"),
+                        settings.flag("profiled"));
         settings.finish();
         return options;
     }

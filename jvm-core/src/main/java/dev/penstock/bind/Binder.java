@@ -105,7 +105,7 @@ public final class Binder {
                 fields.addAll(bound.schema().fields());
                 yield new BoundPlan.RowIndex(bound, name, offset, new Schema(fields, bound.schema().metadata()));
             }
-            case Plan.Sql(String text, Map<String, Plan> tables) -> {
+            case Plan.Sql(String text, Map<String, Plan> tables, Map<String, Expr.Literal> values) -> {
                 var bound = new LinkedHashMap<String, BoundPlan>();
                 var schemas = new LinkedHashMap<String, Schema>();
                 tables.forEach((name, table) -> {
@@ -115,7 +115,10 @@ public final class Binder {
                         schemas.put(name, boundTable.schema());
                     }
                 });
-                yield new BoundPlan.Sql(text, bound, catalog.sql(text, schemas));
+                var parameters = new LinkedHashMap<String, BoundExpr.Constant>();
+                values.forEach(
+                        (name, value) -> parameters.put(name, new BoundExpr.Constant(value.type(), value.value())));
+                yield new BoundPlan.Sql(text, bound, parameters, catalog.sql(text, schemas, parameters));
             }
             case Plan.TableCall(String name, var config, List<Plan> inputs) -> {
                 ConfiguredFunction<?> function = functions.configure(name, config);

@@ -198,7 +198,15 @@ public sealed interface BoundPlan {
     record RowIndex(BoundPlan input, String name, long offset, Schema schema) implements BoundPlan {}
 
     /// The answer to a SQL query over the tables.
-    record Sql(String text, Map<String, BoundPlan> tables, Schema schema) implements BoundPlan {}
+    ///
+    /// @param parameters by name, or by number from 1 on
+    record Sql(String text, Map<String, BoundPlan> tables, Map<String, BoundExpr.Constant> parameters, Schema schema)
+            implements BoundPlan {
+        /// A query without parameters.
+        public Sql(String text, Map<String, BoundPlan> tables, Schema schema) {
+            this(text, tables, Map.of(), schema);
+        }
+    }
 
     /// What a table function makes of its inputs.
     record TableCall(ConfiguredFunction<?> function, List<BoundPlan> inputs, Schema schema) implements BoundPlan {}
@@ -285,7 +293,7 @@ public sealed interface BoundPlan {
                 for (String name : p.tables().keySet()) {
                     tables.put(name, inputs.get(i++));
                 }
-                yield new Sql(p.text(), tables, p.schema());
+                yield new Sql(p.text(), tables, p.parameters(), p.schema());
             }
             case Cache p -> new Cache(inputs.getFirst(), p.id(), p.schema());
             case TableCall p -> new TableCall(p.function(), inputs, p.schema());

@@ -23,6 +23,7 @@ public interface Catalog {
 
     /// The schema of a query's answer.
     ///
+    /// @param parameters by name, or by number from 1 on
     /// @throws dev.penstock.error.PenstockException with code SQL_SYNTAX or SQL_INTERFACE
-    Schema sql(String text, Map<String, Schema> tables);
+    Schema sql(String text, Map<String, Schema> tables, Map<String, BoundExpr.Constant> parameters);
 }

@@ -27,6 +27,11 @@ public final class Batch implements AutoCloseable {
         return rows;
     }
 
+    /// How many bytes the rows take up in memory that is theirs. O(columns).
+    public long bytes() {
+        return columns.stream().mapToLong(column -> ColumnBytes.of(column.data())).sum();
+    }
+
     public List<Column> columns() {
         return columns;
     }

@@ -55,10 +55,7 @@ public final class Frame implements AutoCloseable {
 
     /// How many bytes the rows take up in memory that is theirs. O(columns x batches).
     public long bytes() {
-        return batches.stream()
-                .flatMap(batch -> batch.columns().stream())
-                .mapToLong(column -> ColumnBytes.of(column.data()))
-                .sum();
+        return batches.stream().mapToLong(Batch::bytes).sum();
     }
 
     /// At most `count` rows from `from` on, cut to those that are there, for another owner. No copy.

@@ -1,23 +1,37 @@
 package dev.penstock.duckdb;
 
+import java.util.function.UnaryOperator;
+
 /// SQL text without its comments and without what follows its first semicolon, so that it can stand in parentheses.
 ///
 /// The text has been parsed before: quotes and comments are closed.
 final class BareSql {
     private final String text;
+    private final boolean whole;
+    private final UnaryOperator<String> parameters;
     private final StringBuilder bare = new StringBuilder();
     private int at;
+    private int number;
 
-    private BareSql(String text) {
+    private BareSql(String text, boolean whole, UnaryOperator<String> parameters) {
         this.text = text;
+        this.whole = whole;
+        this.parameters = parameters;
     }
 
     static String of(String text) {
-        return new BareSql(text).read();
+        return new BareSql(text, false, "$"::concat).read();
+    }
+
+    /// All of the text without its comments, with something else in place of each parameter.
+    ///
+    /// @param parameters makes it of a name or a number; a `?` is the next number
+    static String replaced(String text, UnaryOperator<String> parameters) {
+        return new BareSql(text, true, parameters).read();
     }
 
     private String read() {
-        while (at < text.length() && text.charAt(at) != ';') {
+        while (at < text.length() && (whole || text.charAt(at) != ';')) {
             char c = text.charAt(at);
             if (text.startsWith("--", at)) {
                 int end = text.indexOf('\n', at);
@@ -30,6 +44,9 @@ final class BareSql {
                 copyQuoted(c, false);
             } else if (c == '$') {
                 copyDollars();
+            } else if (c == '?' && whole) {
+                at++;
+                parameter(String.valueOf(++number));
             } else {
                 bare.append(c);
                 at++;
@@ -58,12 +75,23 @@ final class BareSql {
         int tagEnd = text.indexOf('$', at + 1);
         boolean tagged = tagEnd >= 0 && text.substring(at + 1, tagEnd).chars().allMatch(BareSql::inTag);
         if (!tagged) {
-            copyTo(at + 1);
+            at++;
+            int end = at;
+            while (end < text.length() && inTag(text.charAt(end))) {
+                end++;
+            }
+            String name = text.substring(at, end);
+            at = end;
+            parameter(name);
             return;
         }
         String tag = text.substring(at, tagEnd + 1);
         int end = text.indexOf(tag, tagEnd + 1);
         copyTo(end < 0 ? text.length() : end + tag.length());
+    }
+
+    private void parameter(String name) {
+        bare.append(parameters.apply(name));
     }
 
     private static boolean inTag(int c) {

@@ -90,13 +90,16 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
         if (plan instanceof BoundPlan.Sink sink) {
             return Sinks.run(sink, this, context);
         }
-        return answer(plans -> DeepStack.call(Levels.of(plan), () -> plans.of(plan)), plan.schema(), context);
+        return answer(plans -> DeepStack.call(Levels.of(plan), () -> plans.of(plan)), plan, plan.schema(), context);
     }
 
     /// Runs a statement whose answer has the columns of `schema`.
-    BatchStream answer(java.util.function.Function<PlanSql, String> sql, Schema schema, RunContext context) {
+    ///
+    /// @param plan that the statement runs, for reports
+    BatchStream answer(
+            java.util.function.Function<PlanSql, String> sql, BoundPlan plan, Schema schema, RunContext context) {
         Database opened = database();
-        var run = new Run(this, opened, context);
+        var run = new Run(this, opened, context, plan);
         try {
             return start(opened, sql.apply(new PlanSql(run)), schema, run);
         } catch (PenstockException e) {
@@ -114,7 +117,11 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
         Statement statement = null;
         try {
             run.prepare(connection);
+            if (run.context().profiled()) {
+                connection.execute(Profile.ENABLE);
+            }
             statement = connection.prepare(sql);
+            run.bind(statement);
             statement.requireTypes(schema);
             return new ResultStream(opened.capi(), schema, run, connection, statement);
         } catch (Throwable e) {
@@ -128,7 +135,10 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
 
     @Override
     public String describe(BoundPlan plan) {
-        return DeepStack.call(Levels.of(plan), () -> new PlanSql(DuckDbEngine::shown).of(plan));
+        var plans = new PlanSql(DuckDbEngine::shown);
+        return DeepStack.call(
+                Levels.of(plan),
+                () -> plan instanceof BoundPlan.Sink sink ? Sinks.describe(sink, plans) : plans.of(plan));
     }
 
     private static String shown(BoundPlan leaf) {
@@ -142,9 +152,13 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
         };
     }
 
+    Schema sql(String text, Map<String, Schema> tables) {
+        return sql(text, tables, Map.of());
+    }
+
     /// See [dev.penstock.bind.Catalog#sql].
-    public Schema sql(String text, Map<String, Schema> tables) {
-        return SqlText.schema(text, tables, database(), sqlCalls);
+    public Schema sql(String text, Map<String, Schema> tables, Map<String, BoundExpr.Constant> parameters) {
+        return SqlText.schema(text, tables, parameters, database(), sqlCalls);
     }
 
     SqlCalls sqlCalls() {

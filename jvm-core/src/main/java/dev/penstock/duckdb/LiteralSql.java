@@ -15,13 +15,27 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Constants as SQL.
 final class LiteralSql {
-    private LiteralSql() {}
+    private final UnaryOperator<String> texts;
+
+    private LiteralSql(UnaryOperator<String> texts) {
+        this.texts = texts;
+    }
 
     static String of(DataType type, @Nullable Object value) {
+        return of(type, value, Sql::text);
+    }
+
+    /// @param texts says how a text stands in SQL: in quotes, or as a parameter
+    static String of(DataType type, @Nullable Object value, UnaryOperator<String> texts) {
+        return new LiteralSql(texts).constant(type, value);
+    }
+
+    private String constant(DataType type, @Nullable Object value) {
         if (SqlTypes.isCarried(type)) {
             throw new PenstockException(ErrorCode.UNSUPPORTED_TYPE, "duckdb has no constants of type " + type);
         }
@@ -29,8 +43,8 @@ final class LiteralSql {
         return switch (value) {
             case null -> "CAST(NULL AS " + name + ")";
             case Boolean truth -> truth ? "TRUE" : "FALSE";
-            case String text -> Sql.text(text);
-            case ByteBuffer bytes -> "from_hex('" + hex(bytes) + "')";
+            case String text -> texts.apply(text);
+            case ByteBuffer bytes -> "from_hex(" + texts.apply(hex(bytes)) + ")";
             case BigDecimal number -> cast(number.toPlainString(), name);
             case Long count when type instanceof Date(boolean milliseconds) ->
                     TemporalSql.point(type, "CAST(" + (milliseconds ? count / 86_400_000 : count) + " AS BIGINT)");
@@ -42,14 +56,14 @@ final class LiteralSql {
         };
     }
 
-    private static String nested(DataType type, List<?> parts, String name) {
+    private String nested(DataType type, List<?> parts, String name) {
         return switch (type) {
             case ListOf(Field element, _) -> list(element.type(), parts, name);
             case FixedSizeListOf(Field element, _) -> list(element.type(), parts, name);
             case StructOf(List<Field> fields) -> {
                 var values = new ArrayList<String>();
                 for (int i = 0; i < fields.size(); i++) {
-                    values.add(of(fields.get(i).type(), parts.get(i)));
+                    values.add(constant(fields.get(i).type(), parts.get(i)));
                 }
                 yield struct(fields, values);
             }
@@ -57,9 +71,9 @@ final class LiteralSql {
         };
     }
 
-    private static String list(DataType element, List<?> parts, String name) {
+    private String list(DataType element, List<?> parts, String name) {
         var values = new ArrayList<String>();
-        parts.forEach(part -> values.add(of(element, part)));
+        parts.forEach(part -> values.add(constant(element, part)));
         return "CAST([" + Sql.list(values) + "] AS " + name + ")";
     }
 
@@ -73,13 +87,13 @@ final class LiteralSql {
         return SqlForm.call("struct_pack", members);
     }
 
-    private static String cast(String value, String type) {
-        return "CAST('" + value + "' AS " + type + ")";
+    private String cast(String value, String type) {
+        return "CAST(" + texts.apply(value) + " AS " + type + ")";
     }
 
     /// A constant given by its text.
     static String cast(String value, DataType type) {
-        return cast(value, SqlTypes.of(type));
+        return "CAST(" + Sql.text(value) + " AS " + SqlTypes.of(type) + ")";
     }
 
     private static String hex(ByteBuffer bytes) {

@@ -36,9 +36,10 @@ final class PlanSql {
             return SqlForm.call(Sql.name(call.name() + call.settings()), arguments);
         }
 
-        /// A user's SQL text, in which users' functions are called. The macros that they are have a name in it.
-        default String text(String text) {
-            return text;
+        /// A user's SQL text, in which users' functions are called. The macros that they are have a name in it, and its
+        /// parameters are those of the whole query.
+        default String text(BoundPlan.Sql sql) {
+            return sql.text();
         }
     }
 
@@ -88,7 +89,7 @@ final class PlanSql {
             case BoundPlan.Sql sql -> {
                 var tables = new LinkedHashMap<String, String>();
                 sql.tables().forEach((name, table) -> tables.put(name, expression(table)));
-                yield SqlText.query(leaves.text(sql.text()), tables, sql.schema());
+                yield SqlText.query(leaves.text(sql), tables, sql.schema());
             }
             case BoundPlan.TableCall _, BoundPlan.Sink _ ->
                     throw new PenstockException(

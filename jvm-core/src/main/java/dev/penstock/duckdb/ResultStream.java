@@ -10,6 +10,8 @@ import dev.penstock.kernel.Assembly;
 import dev.penstock.kernel.Relayout;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Native;
+import dev.penstock.run.ForeignReport;
+import dev.penstock.run.NodeCounter;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
@@ -30,6 +32,8 @@ final class ResultStream implements BatchStream {
     private final long result = arena.allocate(Capi.RESULT_BYTES, 8).address();
     private final Object pulling = new Object();
     private boolean started;
+    private boolean profiled;
+    private long began;
     private boolean over;
     private boolean closed;
 
@@ -57,7 +61,11 @@ final class ResultStream implements BatchStream {
             }
             try {
                 run.context().cancellation().check();
-                return pull();
+                Batch batch = pull();
+                if (run.context().profiled()) {
+                    count(batch);
+                }
+                return batch;
             } catch (PenstockException e) {
                 over = true;
                 throw run.failed(e);
@@ -71,6 +79,7 @@ final class ResultStream implements BatchStream {
     private @Nullable Batch pull() {
         if (!started) {
             started = true;
+            began = System.nanoTime();
             statement.start(result);
         }
         var chunks = new ArrayList<Long>();
@@ -97,6 +106,27 @@ final class ResultStream implements BatchStream {
             return rows == 0 ? null : batch(chunks, rows);
         } finally {
             chunks.forEach(this::destroy);
+        }
+    }
+
+    private void count(@Nullable Batch batch) {
+        NodeCounter counter = run.context().counter(run.plan());
+        counter.expectRows();
+        if (batch != null) {
+            counter.add(batch.rows(), batch.bytes());
+        }
+    }
+
+    /// Tells the run what DuckDB measured, once the query is over.
+    private void profile() {
+        if (started && !profiled && run.context().profiled()) {
+            profiled = true;
+            ForeignReport report = Profile.of(connection, capi);
+            if (report != null) {
+                run.context().counter(run.plan()).add(report, began, System.nanoTime());
+                run.context().addForeign(run.plan(), report);
+                ProfiledScans.tell(report.operators(), run.plan(), run.context());
+            }
         }
     }
 
@@ -166,6 +196,7 @@ final class ResultStream implements BatchStream {
             if (started) {
                 statement.destroy(result);
             }
+            profile();
             statement.close();
             connection.close();
             run.close();

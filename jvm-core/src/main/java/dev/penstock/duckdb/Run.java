@@ -1,10 +1,10 @@
 package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundPlan;
-import dev.penstock.column.BatchStream;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.function.ScalarCall;
+import dev.penstock.run.NodeCounter;
 import dev.penstock.run.RunContext;
 import dev.penstock.source.FilesScan;
 import java.util.ArrayList;
@@ -13,17 +13,22 @@ import org.jspecify.annotations.Nullable;
 
 /// What one running query holds beside its connection: the rows that it reads, and what went wrong in them.
 final class Run implements PlanSql.Leaves, AutoCloseable {
+    private static final String PARAMETER = "value";
+
     private final DuckDbEngine engine;
     private final Database database;
     private final RunContext context;
+    private final BoundPlan plan;
     private final Carried carried = new Carried();
     private final List<Scan> scans = new ArrayList<>();
     private final List<Long> numbers = new ArrayList<>();
     private final List<Long> calls = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
+    private final List<String> values = new ArrayList<>();
     private @Nullable Throwable failure;
 
-    Run(DuckDbEngine engine, Database database, RunContext context) {
+    Run(DuckDbEngine engine, Database database, RunContext context, BoundPlan plan) {
+        this.plan = plan;
         this.engine = engine;
         this.database = database;
         this.context = context;
@@ -33,29 +38,38 @@ final class Run implements PlanSql.Leaves, AutoCloseable {
         return context;
     }
 
+    /// What is run.
+    BoundPlan plan() {
+        return plan;
+    }
+
     Carried carried() {
         return carried;
     }
 
     @Override
     public String rows(BoundPlan leaf) {
-        return switch (leaf) {
-            case BoundPlan.FrameScan(String handle, _) -> add(RowSource.of(context.frame(handle), context.threads()));
-            case BoundPlan.StreamScan(String handle, _) -> add(RowSource.of(context.stream(handle)));
-            case BoundPlan.Exchange(int id, _) -> add(RowSource.of(context.exchange(id)));
-            case BoundPlan.FileScan scan ->
-                    add(RowSource.of(new FilesScan(scan.scan(), scan.schema(), context.allocator())));
-            case BoundPlan.Sample sample -> {
-                BatchStream input = engine.run(sample.input(), context);
-                yield add(RowSource.of(new SampleStream(input, sample, context.allocator())));
-            }
-            default -> throw new AssertionError(leaf);
-        };
+        return add(
+                switch (leaf) {
+                    case BoundPlan.FrameScan(String handle, _) ->
+                            RowSource.of(context.frame(handle), context.threads());
+                    case BoundPlan.StreamScan(String handle, _) -> RowSource.of(context.stream(handle));
+                    case BoundPlan.Exchange(int id, _) -> RowSource.of(context.exchange(id));
+                    case BoundPlan.FileScan scan ->
+                            RowSource.of(new FilesScan(scan.scan(), scan.schema(), context.allocator()));
+                    case BoundPlan.Sample sample ->
+                            RowSource.of(
+                                    new SampleStream(engine.run(sample.input(), context), sample, context.allocator()));
+                    default -> throw new AssertionError(leaf);
+                },
+                context.profiled() ? context.counter(leaf) : null);
     }
 
     /// The SQL of a scan that reads `source`, which the run adopts.
-    String add(RowSource source) {
-        var scan = new Scan(source, database.capi(), context.allocator(), carried);
+    ///
+    /// @param counter of the rows that are handed over; null when nobody counts
+    private String add(RowSource source, @Nullable NodeCounter counter) {
+        var scan = new Scan(source, database.capi(), context.allocator(), carried, counter);
         scans.add(scan);
         long number = database.scans().register(scan, this::report);
         numbers.add(number);
@@ -70,9 +84,21 @@ final class Run implements PlanSql.Leaves, AutoCloseable {
     }
 
     @Override
-    public String text(String text) {
-        texts.add(text);
-        return engine.sqlCalls().quoted(text);
+    public String text(BoundPlan.Sql sql) {
+        texts.add(sql.text());
+        return engine.sqlCalls().quoted(Parameters.bound(sql.text(), sql.parameters(), this::parameter));
+    }
+
+    private String parameter(String value) {
+        values.add(value);
+        return "CAST($" + PARAMETER + values.size() + " AS VARCHAR)";
+    }
+
+    /// Gives the statement the values of its parameters.
+    void bind(Statement statement) {
+        for (int i = 0; i < values.size(); i++) {
+            statement.bind(PARAMETER + (i + 1), values.get(i));
+        }
     }
 
     /// Gives the connection what the query needs besides its rows.

@@ -6,6 +6,8 @@ import dev.penstock.column.Column;
 import dev.penstock.error.PenstockException;
 import dev.penstock.kernel.Relayout;
 import dev.penstock.memory.Allocator;
+import dev.penstock.run.NodeCounter;
+import dev.penstock.run.WorkClock;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import java.util.IdentityHashMap;
@@ -21,9 +23,12 @@ final class Scan implements AutoCloseable {
     private final Capi capi;
     private final Allocator allocator;
     private final Carried carried;
+    private final @Nullable NodeCounter counter;
     private final IdentityHashMap<Batch, Map<Integer, Long>> numbers = new IdentityHashMap<>();
 
-    Scan(RowSource source, Capi capi, Allocator allocator, Carried carried) {
+    /// @param counter of the rows that are read; null when nobody counts
+    Scan(RowSource source, Capi capi, Allocator allocator, Carried carried, @Nullable NodeCounter counter) {
+        this.counter = counter;
         this.source = source;
         this.capi = capi;
         this.allocator = allocator;
@@ -78,6 +83,20 @@ final class Scan implements AutoCloseable {
 
         /// Fills `chunk` with the next rows; with none at the end.
         void fill(long chunk) {
+            if (counter == null) {
+                fillUncounted(chunk);
+                return;
+            }
+            counter.expectRows();
+            NodeCounter before = WorkClock.turnTo(counter);
+            try {
+                counter.add(fillUncounted(chunk), 0);
+            } finally {
+                WorkClock.turnTo(before);
+            }
+        }
+
+        private long fillUncounted(long chunk) {
             RowSource.Range current = range;
             while (current == null || done == current.count()) {
                 close();
@@ -86,7 +105,7 @@ final class Scan implements AutoCloseable {
                 done = 0;
                 if (current == null) {
                     capi.run(Symbol.DATA_CHUNK_SET_SIZE, chunk, 0);
-                    return;
+                    return 0;
                 }
             }
             long count = Math.min(CHUNK_ROWS, current.count() - done);
@@ -99,6 +118,7 @@ final class Scan implements AutoCloseable {
             }
             done += count;
             capi.run(Symbol.DATA_CHUNK_SET_SIZE, chunk, count);
+            return count;
         }
 
         private void write(Batch batch, int index, long from, long count, long vector) {

@@ -43,8 +43,15 @@ final class Sinks {
                 sink.options().texts("partition_by").isEmpty()
                         ? AtomicFile.create(target, makeFolders)
                         : AtomicFile.createFolder(target, makeFolders);
-        BatchStream answer = engine.answer(plans -> copy.sql(file.temporary(), plans), COUNT, context);
+        BatchStream answer = engine.answer(plans -> copy.sql(file.temporary(), plans), sink, COUNT, context);
         return new SinkStream(sink.schema(), sink.path(), context.allocator(), answer, () -> write(answer, file));
+    }
+
+    /// What DuckDB runs for a sink: of other formats than Parquet, the rows that our writers take.
+    static String describe(BoundPlan.Sink sink, PlanSql plans) {
+        return sink.format() == Plan.Format.PARQUET
+                ? new ParquetCopy(sink).sql(Path.of(sink.path()), plans)
+                : plans.of(sink.input());
     }
 
     private static long write(BatchStream answer, AtomicFile file) {

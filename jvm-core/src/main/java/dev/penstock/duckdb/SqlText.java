@@ -1,5 +1,6 @@
 package dev.penstock.duckdb;
 
+import dev.penstock.bind.BoundExpr;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.memory.Native;
@@ -42,7 +43,14 @@ final class SqlText {
     /// The schema of the query's answer.
     ///
     /// @throws PenstockException with code SQL_SYNTAX or SQL_INTERFACE
-    static Schema schema(String text, Map<String, Schema> tables, Database database, SqlCalls calls) {
+    static Schema schema(
+            String text,
+            Map<String, Schema> tables,
+            Map<String, BoundExpr.Constant> parameters,
+            Database database,
+            SqlCalls calls) {
+        // The type of the answer does not depend on the values.
+        String bound = Parameters.bound(text, parameters, _ -> "CAST($value AS VARCHAR)");
         try (Connection connection = database.connect(Levels.of(text))) {
             tables.forEach((name, schema) -> connection.execute(emptyView(name, schema)));
             // No function is called before the query runs, so none has a number yet.
@@ -50,7 +58,7 @@ final class SqlText {
                     text,
                     connection,
                     (call, arguments) -> database.calls().sql(0, call.signature().result(), arguments));
-            try (Statement statement = only(calls.quoted(text), connection, database.capi())) {
+            try (Statement statement = only(calls.quoted(bound), connection, database.capi())) {
                 var fields = new ArrayList<Field>();
                 for (int i = 0; i < statement.columns(); i++) {
                     long type = statement.columnType(i);

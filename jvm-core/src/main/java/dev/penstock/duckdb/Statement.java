@@ -7,6 +7,8 @@ import dev.penstock.plan.DeepStack;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 
 /// A prepared statement. Never used again after an error.
 final class Statement implements AutoCloseable {
@@ -67,6 +69,23 @@ final class Statement implements AutoCloseable {
                 }
             } finally {
                 LogicalTypes.destroy(type, capi);
+            }
+        }
+    }
+
+    /// Gives the parameter of this name a text.
+    void bind(String parameter, String value) {
+        try (Arena arena = Arena.ofConfined()) {
+            long index = arena.allocate(8, 8).address();
+            long name = arena.allocateFrom(parameter).address();
+            byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+            long text = arena.allocate(bytes.length + 1L).copyFrom(MemorySegment.ofArray(bytes)).address();
+            int state = capi.status(Symbol.BIND_PARAMETER_INDEX, handle, index, name);
+            if (state == 0) {
+                state = capi.status(Symbol.BIND_VARCHAR_LENGTH, handle, Native.getLong(index), text, bytes.length);
+            }
+            if (state != 0) {
+                throw new PenstockException(ErrorCode.INTERNAL, "DuckDB did not take the parameter " + parameter);
             }
         }
     }

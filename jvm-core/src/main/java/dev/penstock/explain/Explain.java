@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.optimize.Optimizer;
+import dev.penstock.optimize.Sizes;
 import dev.penstock.optimize.Tables;
 import dev.penstock.plan.DeepStack;
 import dev.penstock.plan.Plan;
@@ -22,8 +23,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tables what is known of the tables that the plan reads
 /// @param report what the run did; null before it
+/// @param expected what scans of files would leave out, as far as it is known before a run
 public record Explain(
-        Plan written, Optimizer.Optimized optimized, Fragment root, Tables tables, @Nullable RunReport report) {
+        Plan written,
+        Optimizer.Optimized optimized,
+        Fragment root,
+        Tables tables,
+        @Nullable RunReport report,
+        List<ScanReport> expected) {
     /// Hexadecimal digits of the plan's hash that people see.
     private static final int HASH_DIGITS = 12;
 
@@ -45,6 +52,11 @@ public record Explain(
         TREE,
         /// An object with `level`, `hash`, `plan` and what belongs to the level.
         JSON
+    }
+
+    public Explain(
+            Plan written, Optimizer.Optimized optimized, Fragment root, Tables tables, @Nullable RunReport report) {
+        this(written, optimized, root, tables, report, List.of());
     }
 
     /// The text.
@@ -82,8 +94,11 @@ public record Explain(
             case LOGICAL -> {}
             case OPTIMIZED -> lines.add("rules: " + rules());
             case PHYSICAL -> {
-                if (report != null) {
-                    report.scans().forEach(scan -> lines.add("scan of " + scan.subject() + ": " + scan.text()));
+                if (report == null) {
+                    scans().forEach(scan ->
+                            lines.add("scan of " + scan.subject() + ": " + scan.text() + ", as far as is known"));
+                } else {
+                    scans().forEach(scan -> lines.add("scan of " + scan.subject() + ": " + scan.text()));
                     lines.add("times: the work of each node alone, of all threads together");
                     lines.add("peak memory: " + Figures.bytes(report.peakBytes()));
                     if (report.spilledBytes() > 0) {
@@ -94,6 +109,20 @@ public record Explain(
         }
         lines.add("plan: " + PlanHash.of(written).substring(0, HASH_DIGITS));
         return "\n" + String.join("\n", lines) + "\n";
+    }
+
+    /// About how many rows the plan delivers and how large they are.
+    private void sizes(ObjectNode json) {
+        var sizes = new Sizes(tables);
+        BoundPlan plan = optimized.plan();
+        sizes.rows(plan).ifPresent(rows -> json.put("estimated_rows", rows));
+        sizes.bytes(plan).ifPresent(bytes -> json.put("estimated_bytes", bytes));
+        var widths = json.putArray("bytes_per_row");
+        plan.schema().fields().forEach(field -> widths.add(sizes.perRow(plan, field)));
+    }
+
+    private List<ScanReport> scans() {
+        return report == null ? expected : report.scans().stream().map(scan -> scan.completed(expected)).toList();
     }
 
     private String rules() {
@@ -114,6 +143,7 @@ public record Explain(
             optimized.applied().forEach(rules::put);
             List<String> columns = optimized.plan().schema().fields().stream().map(Object::toString).toList();
             json.set("schema", Layouts.texts(columns));
+            sizes(json);
         }
         if (level == Level.PHYSICAL && report != null) {
             json.put("peak_bytes", report.peakBytes());
@@ -129,11 +159,13 @@ public record Explain(
                         .put("seconds", part.nanoseconds() / 1e9);
             }
         }
-        if (level == Level.PHYSICAL && report != null && !report.scans().isEmpty()) {
+        List<ScanReport> known = scans();
+        if (level == Level.PHYSICAL && !known.isEmpty()) {
             var scans = json.putArray("scans");
-            for (ScanReport scan : report.scans()) {
+            for (ScanReport scan : known) {
                 scans.addObject()
                         .put("subject", scan.subject())
+                        .put("expected", report == null)
                         .put("row_groups_kept", scan.rowGroupsKept())
                         .put("row_groups", scan.rowGroups())
                         .put("partitions_kept", scan.partitionsKept())

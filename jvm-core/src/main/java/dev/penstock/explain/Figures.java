@@ -13,8 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// @param estimate about how many rows it delivers
 /// @param did what it did; null before the run, and for a node that another engine ran
 /// @param notes how its engine runs it
-record Figures(OptionalLong estimate, @Nullable NodeReport did, List<String> notes) {
-    static final Figures NONE = new Figures(OptionalLong.empty(), null, List.of());
+/// @param engine that runs it; empty for a node of a plan that was not cut. For programs: people see it at the fragment
+/// @param peakBytes the most memory that it held at one time; 0 when nobody says so
+record Figures(OptionalLong estimate, @Nullable NodeReport did, List<String> notes, String engine, long peakBytes) {
+    static final Figures NONE = new Figures(OptionalLong.empty(), null, List.of(), "");
+
+    Figures(OptionalLong estimate, @Nullable NodeReport did, List<String> notes, String engine) {
+        this(estimate, did, notes, engine, 0);
+    }
 
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
@@ -40,12 +46,18 @@ record Figures(OptionalLong estimate, @Nullable NodeReport did, List<String> not
                 parts.add(bytes(did.spilledBytes()) + " spilled");
             }
         }
+        if (peakBytes > 0) {
+            parts.add("peak memory " + bytes(peakBytes));
+        }
         parts.addAll(notes);
         return parts.isEmpty() ? "" : "[" + String.join("; ", parts) + "]";
     }
 
     /// Adds what is known to a node's JSON.
     void put(ObjectNode json) {
+        if (!engine.isEmpty()) {
+            json.put("engine", engine);
+        }
         estimate.ifPresent(rows -> json.put("estimated_rows", rows));
         if (did != null) {
             if (did.rows() >= 0) {
@@ -56,6 +68,9 @@ record Figures(OptionalLong estimate, @Nullable NodeReport did, List<String> not
             json.put("spilled_bytes", did.spilledBytes());
             json.put("start_seconds", did.began() / 1e9);
             json.put("end_seconds", did.ended() / 1e9);
+        }
+        if (peakBytes > 0) {
+            json.put("peak_bytes", peakBytes);
         }
         if (!notes.isEmpty()) {
             json.set("notes", Layouts.texts(notes));

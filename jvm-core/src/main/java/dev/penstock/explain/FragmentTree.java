@@ -3,18 +3,25 @@ package dev.penstock.explain;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.optimize.Cardinality;
 import dev.penstock.optimize.Tables;
+import dev.penstock.run.ForeignReport;
 import dev.penstock.run.Fragment;
+import dev.penstock.run.NodeReport;
+import dev.penstock.run.OperatorReport;
 import dev.penstock.run.PlanEngine;
 import dev.penstock.run.RunReport;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Fragments in words: who runs what and why, about how many rows there are, and after a run what came of it.
 final class FragmentTree {
+    /// What DuckDB calls its guess of the rows.
+    private static final String ESTIMATE = "Estimated Cardinality";
+
     private final @Nullable RunReport report;
     private final Tables tables;
     private final Cardinality cardinality;
@@ -44,8 +51,51 @@ final class FragmentTree {
                         + fragment.reason()
                         + ")"
                         + (fragment.shared() ? ", for several" : "");
-        TextNode root = plan.of(fragment.plan());
-        return TextNode.of("FRAGMENT " + fragment.id(), subject, root).with(items);
+        var parts = new ArrayList<TextNode>();
+        parts.add(plan.of(fragment.plan()));
+        addForeign(fragment.plan(), fragment.engineName(), parts);
+        return new TextNode("FRAGMENT " + fragment.id(), subject, items, parts);
+    }
+
+    /// What the engine says of its own operators, where it was asked.
+    private void addForeign(BoundPlan node, String engine, List<TextNode> parts) {
+        ForeignReport foreign = report == null ? null : report.nodes().foreign(node).orElse(null);
+        if (foreign != null) {
+            TextNode operators = operator(foreign.operators(), engine);
+            var whole = new NodeReport(-1, 0, foreign.nanoseconds(), foreign.spilledBytes(), 0, 0);
+            var figures = new Figures(OptionalLong.empty(), whole, List.of(), engine, foreign.peakBytes());
+            parts.add(TextNode.of("RAN", "as operators of " + engine, operators).with(figures));
+        }
+        node.inputs().forEach(input -> addForeign(input, engine, parts));
+    }
+
+    private static TextNode operator(OperatorReport operator, String engine) {
+        List<String> details =
+                operator.details().entrySet().stream()
+                        .filter(detail -> !detail.getKey().equals(ESTIMATE))
+                        .map(detail -> detail.getKey() + ": " + detail.getValue().replaceAll("\\s*\n\\s*", ", "))
+                        .toList();
+        return new TextNode(
+                        operator.name(),
+                        "",
+                        details,
+                        operator.inputs().stream().map(input -> operator(input, engine)).toList())
+                .with(new Figures(estimate(operator), did(operator), rowGroups(operator), engine));
+    }
+
+    private static NodeReport did(OperatorReport operator) {
+        return new NodeReport(operator.rows(), operator.bytes(), operator.nanoseconds(), 0, 0, 0);
+    }
+
+    private static OptionalLong estimate(OperatorReport operator) {
+        String rows = operator.details().getOrDefault(ESTIMATE, "");
+        return rows.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(rows)) : OptionalLong.empty();
+    }
+
+    private static List<String> rowGroups(OperatorReport operator) {
+        return operator.rowGroups() == 0
+                ? List.of()
+                : List.of("row groups " + operator.rowGroupsKept() + "/" + operator.rowGroups());
     }
 
     private TextNode input(Fragment fragment, int id) {
@@ -63,7 +113,14 @@ final class FragmentTree {
         PlanEngine engine = fragment.engine();
         var notes = new ArrayList<>(engine == null ? List.<String>of() : engine.notes(node, cardinality));
         tables.columns(node).ifPresent(columns -> notes.add(node.schema().size() + " of " + columns + " columns"));
-        return new Figures(cardinality.of(node), report == null ? null : report.nodes().of(node).orElse(null), notes);
+        if (report != null && report.nodes().foreign(node).isPresent()) {
+            notes.add("time and spill are those of the whole plan");
+        }
+        return new Figures(
+                cardinality.of(node),
+                report == null ? null : report.nodes().of(node).orElse(null),
+                notes,
+                fragment.engineName());
     }
 
     private Optional<RunReport.Part> part(int id) {

@@ -61,10 +61,13 @@ final class WrittenTree {
             case Plan.Sample sample -> sample(sample, inputs);
             case Plan.RowIndex(_, String name, long offset) ->
                     node("with_row_index", List.of(BoundText.quoted(name), "offset=" + offset), inputs);
-            case Plan.Sql(String text, Map<String, Plan> tables) -> {
+            case Plan.Sql(String text, Map<String, Plan> tables, var parameters) -> {
                 var items = new ArrayList<>(List.of(text.strip()));
                 if (!tables.isEmpty()) {
                     items.add("tables: " + String.join(", ", tables.keySet()));
+                }
+                if (!parameters.isEmpty()) {
+                    items.add("parameters: $" + String.join(", $", parameters.keySet()));
                 }
                 yield new TextNode("sql", "", List.of(String.join("\n", items)), inputs);
             }

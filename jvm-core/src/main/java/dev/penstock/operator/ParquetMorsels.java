@@ -3,7 +3,6 @@ package dev.penstock.operator;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.Batch;
 import dev.penstock.run.NodeCounter;
-import dev.penstock.run.ScanReport;
 import dev.penstock.run.WorkClock;
 import dev.penstock.source.parquet.Condition;
 import dev.penstock.source.parquet.ParquetScan;
@@ -94,15 +93,7 @@ final class ParquetMorsels implements Morsels {
             int morselRows,
             CoreRun run) {
         var counts = new ScanCounts();
-        String subject = String.join(", ", scan.scan().paths());
-        run.context()
-                .addScan(() ->
-                        new ScanReport(
-                                subject,
-                                counts.rowGroupsKept(),
-                                counts.rowGroups(),
-                                counts.partitionsKept(),
-                                counts.partitions()));
+        run.context().addScan(() -> ScanReports.of(scan, counts));
         var request =
                 new ScanRequest(
                         scan.scan(),

@@ -1,6 +1,7 @@
 package dev.penstock.optimize;
 
 import dev.penstock.bind.BoundPlan;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,12 @@ public interface Tables {
     /// How many columns a leaf has before those go that nobody reads; empty for one that knows no others.
     default OptionalInt columns(BoundPlan leaf) {
         return OptionalInt.empty();
+    }
+
+    /// How many bytes a row of a leaf's column takes up in memory; empty when nobody knows it better than its type
+    /// does.
+    default OptionalDouble width(BoundPlan leaf, String column) {
+        return OptionalDouble.empty();
     }
 
     /// The plan whose rows an exchange delivers; null when nobody knows it.

@@ -47,7 +47,17 @@ final class ExprReader {
         };
     }
 
-    private static Expr literal(Members m) {
+    /// A constant, and nothing else.
+    Expr.Literal literal(JsonNode node, Members.Place place) {
+        var m = new Members(node, place);
+        String kind = m.text("kind");
+        if (!kind.equals("Literal")) {
+            throw unknownKind(Expr.Literal.class, "constant", kind);
+        }
+        return literal(m);
+    }
+
+    private static Expr.Literal literal(Members m) {
         DataType type = m.one("type", TypeJson::read);
         Boolean dynamic = m.flagOrNull("dynamic");
         return new Expr.Literal(type, LiteralCodec.decode(type, m.object().get("value")), dynamic != null && dynamic);

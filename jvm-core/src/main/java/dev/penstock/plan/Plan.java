@@ -175,7 +175,14 @@ public sealed interface Plan {
     record RowIndex(Plan input, String name, long offset) implements Plan {}
 
     /// The answer to a SQL query in DuckDB's dialect; `tables` are what it reads, by name.
-    record Sql(String text, Map<String, Plan> tables) implements Plan {}
+    ///
+    /// @param parameters values that the text calls `$name`, or `$1` and `?` by their number from 1 on
+    record Sql(String text, Map<String, Plan> tables, Map<String, Expr.Literal> parameters) implements Plan {
+        /// A query without parameters.
+        public Sql(String text, Map<String, Plan> tables) {
+            this(text, tables, Map.of());
+        }
+    }
 
     /// What a table function makes of its inputs.
     ///

@@ -40,7 +40,9 @@ final class PlanReader {
             case "Unnest" -> new Plan.Unnest(input(m), m.list("columns", expressions::read), m.textOrNull("separator"));
             case "Sample" -> sample(m);
             case "RowIndex" -> new Plan.RowIndex(input(m), m.text("name"), m.integer("offset"));
-            case "Sql" -> new Plan.Sql(m.text("text"), m.map("tables", this::read));
+            case "Sql" ->
+                    new Plan.Sql(
+                            m.text("text"), m.map("tables", this::read), m.map("parameters", expressions::literal));
             case "TableCall" -> tableCall(m);
             case "Sink" -> sink(m);
             default -> throw ExprReader.unknownKind(Plan.class, "plan node", kind);

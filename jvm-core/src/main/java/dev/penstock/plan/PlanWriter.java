@@ -211,6 +211,13 @@ final class PlanWriter {
             member(table.getKey(), table.getValue());
         }
         out.writeEndObject();
+        if (!sql.parameters().isEmpty()) {
+            out.writeObjectFieldStart("parameters");
+            for (Map.Entry<String, Expr.Literal> parameter : sql.parameters().entrySet()) {
+                expressions.member(parameter.getKey(), parameter.getValue());
+            }
+            out.writeEndObject();
+        }
     }
 
     private void tableCall(Plan.TableCall call) throws IOException {

@@ -3,6 +3,7 @@ package dev.penstock.run;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.optimize.Tables;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,11 @@ record FragmentTables(Tables tables, Map<Integer, Fragment> fragments) implement
     @Override
     public OptionalInt columns(BoundPlan leaf) {
         return tables.columns(leaf);
+    }
+
+    @Override
+    public OptionalDouble width(BoundPlan leaf, String column) {
+        return tables.width(leaf, column);
     }
 
     @Override

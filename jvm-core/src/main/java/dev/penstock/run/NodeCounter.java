@@ -40,6 +40,17 @@ public final class NodeCounter {
         }
     }
 
+    /// Adds what a foreign engine did for the node and for all below it.
+    ///
+    /// @param from when it began, as [System#nanoTime] said
+    /// @param to when it ended, likewise
+    public void add(ForeignReport report, long from, long to) {
+        nanoseconds.add(report.nanoseconds());
+        spilledBytes.add(report.spilledBytes());
+        began.accumulateAndGet(from, Math::min);
+        ended.accumulateAndGet(to, Math::max);
+    }
+
     void spilled(long byteCount) {
         spilledBytes.add(byteCount);
     }

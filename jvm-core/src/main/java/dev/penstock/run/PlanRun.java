@@ -29,10 +29,16 @@ public final class PlanRun implements RunContext, AutoCloseable {
     /// What a run may use.
     ///
     /// @param mostHeldRows see [SpillSpace]
+    /// @param profiled see [RunContext#profiled]
     public record Settings(
-            Allocator allocator, int threads, int batchRows, SpillFolder spillFolder, long mostHeldRows) {
-        public Settings(Allocator allocator, int threads, int batchRows, SpillFolder spillFolder) {
-            this(allocator, threads, batchRows, spillFolder, Long.MAX_VALUE);
+            Allocator allocator,
+            int threads,
+            int batchRows,
+            SpillFolder spillFolder,
+            long mostHeldRows,
+            boolean profiled) {
+        public Settings(Allocator allocator, int threads, int batchRows, SpillFolder spillFolder, long mostHeldRows) {
+            this(allocator, threads, batchRows, spillFolder, mostHeldRows, false);
         }
     }
 
@@ -203,6 +209,16 @@ public final class PlanRun implements RunContext, AutoCloseable {
     @Override
     public void addScan(Supplier<ScanReport> scan) {
         statistics.addScan(scan);
+    }
+
+    @Override
+    public boolean profiled() {
+        return settings.profiled;
+    }
+
+    @Override
+    public void addForeign(BoundPlan plan, ForeignReport report) {
+        statistics.add(plan, report);
     }
 
     @Override

@@ -49,6 +49,16 @@ public interface RunContext {
         return new NodeCounter();
     }
 
+    /// Whether somebody will ask what happened inside of foreign engines, which costs them time.
+    default boolean profiled() {
+        return false;
+    }
+
+    /// Keeps what a foreign engine says of a plan that it ran.
+    ///
+    /// @param plan told from others by its identity
+    default void addForeign(BoundPlan plan, ForeignReport report) {}
+
     /// How far the run is: rows seen so far, and the share of the work done if it is known.
     Progress progress();
 

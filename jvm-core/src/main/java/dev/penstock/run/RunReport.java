@@ -9,10 +9,11 @@ import java.util.Set;
 /// What a run did, as a value.
 ///
 /// @param peakBytes the most memory that the query's own columns held at one time
-/// @param spilledBytes how much the core engine wrote to the disk because memory was short
+/// @param spilledBytes how much was written to the disk because memory was short; of a foreign engine's files only when
+///   the run was profiled
 /// @param fragments in the order in which they were cut, inputs first
 /// @param scans what scans of files read and left out
-/// @param nodes what the nodes of plans did that run on an engine of our own
+/// @param nodes what the nodes of plans did
 public record RunReport(
         long peakBytes, long spilledBytes, List<Part> fragments, List<ScanReport> scans, NodeReports nodes) {
     /// What one fragment did.
@@ -27,7 +28,9 @@ public record RunReport(
         var parts = new ArrayList<Part>();
         gather(root, statistics, parts, new HashSet<>());
         parts.sort(Comparator.comparingInt(Part::id));
-        return new RunReport(peakBytes, spilledBytes, List.copyOf(parts), statistics.scans(), statistics.nodes());
+        NodeReports nodes = statistics.nodes();
+        return new RunReport(
+                peakBytes, spilledBytes + nodes.foreignSpilledBytes(), List.copyOf(parts), statistics.scans(), nodes);
     }
 
     private static void gather(Fragment fragment, RunStatistics statistics, List<Part> parts, Set<Integer> seen) {

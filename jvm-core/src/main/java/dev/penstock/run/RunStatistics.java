@@ -34,6 +34,7 @@ public final class RunStatistics {
 
     private final Map<Integer, Counter> counters = new ConcurrentHashMap<>();
     private final IdentityHashMap<BoundPlan, NodeCounter> nodes = new IdentityHashMap<>();
+    private final IdentityHashMap<BoundPlan, ForeignReport> foreign = new IdentityHashMap<>();
     private final long start = System.nanoTime();
     private final List<Supplier<ScanReport>> scans = new CopyOnWriteArrayList<>();
 
@@ -51,12 +52,19 @@ public final class RunStatistics {
         }
     }
 
+    /// Keeps what a foreign engine says of the plan below a node.
+    void add(BoundPlan node, ForeignReport report) {
+        synchronized (nodes) {
+            foreign.put(node, report);
+        }
+    }
+
     /// What the nodes did so far.
     NodeReports nodes() {
         synchronized (nodes) {
             var reports = new IdentityHashMap<BoundPlan, NodeReport>();
             nodes.forEach((node, counter) -> reports.put(node, counter.report(start)));
-            return new NodeReports(reports);
+            return new NodeReports(reports, foreign);
         }
     }
 

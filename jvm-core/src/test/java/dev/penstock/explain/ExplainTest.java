@@ -16,13 +16,16 @@ import dev.penstock.optimize.Optimizer;
 import dev.penstock.optimize.Tables;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.Plan;
+import dev.penstock.run.ForeignReport;
 import dev.penstock.run.Fragment;
 import dev.penstock.run.FragmentPlanner;
 import dev.penstock.run.NodeReport;
 import dev.penstock.run.NodeReports;
+import dev.penstock.run.OperatorReport;
 import dev.penstock.run.PlanEngine;
 import dev.penstock.run.RunContext;
 import dev.penstock.run.RunReport;
+import dev.penstock.run.ScanReport;
 import dev.penstock.testing.Frames;
 import dev.penstock.testing.Golden;
 import dev.penstock.testing.RandomPlans;
@@ -144,6 +147,38 @@ class ExplainTest {
         Golden.check(
                 "plans/explain/after-a-run.json.txt",
                 explain(query(), true).text(Explain.Level.PHYSICAL, Explain.Format.JSON));
+    }
+
+    /// What DuckDB says of its own operators stands beside the plan that it ran.
+    @Test
+    void anotherEnginesOperatorsAreShown() {
+        Explain known = explain(query(), true);
+        BoundPlan top = known.root().plan();
+        var scan =
+                new OperatorReport(
+                        "TABLE_SCAN", Map.of("Estimated Cardinality", "1000"), 250, 4_096, 1_500_000, 3, 10, List.of());
+        var order = new OperatorReport("ORDER_BY", Map.of("Order By", "a ASC\nb"), 10, 80, 2_000, 0, 0, List.of(scan));
+        var nodes = new IdentityHashMap<BoundPlan, NodeReport>();
+        nodes.put(top, new NodeReport(10, 320, 41_000, 7_000, 1_000_000, 9_000_000));
+        var foreign = new IdentityHashMap<BoundPlan, ForeignReport>();
+        foreign.put(top, new ForeignReport(order, 41_000, 2_000_000, 7_000));
+        var scans = List.of(new ScanReport("x.parquet", 3, 10, ScanReport.UNKNOWN, 4));
+        var report = new RunReport(0, 7_000, List.of(), scans, new NodeReports(nodes, foreign));
+        var explain = new Explain(query(), known.optimized(), known.root(), TABLES, report);
+        for (Explain.Format format : Explain.Format.values()) {
+            String name = "operators." + format.name().toLowerCase(Locale.ROOT);
+            Golden.check("plans/explain/" + name + ".txt", explain.text(Explain.Level.PHYSICAL, format));
+        }
+    }
+
+    @Test
+    void whatScansWouldLeaveOutStandsBelowAPlanThatDidNotRun() {
+        Explain known = explain(query(), false);
+        var expected = List.of(new ScanReport("x.parquet", 3, 10, 1, 2));
+        var explain = new Explain(query(), known.optimized(), known.root(), TABLES, null, expected);
+        assertThat(explain.text(Explain.Level.PHYSICAL, Explain.Format.PLAIN))
+                .contains("scan of x.parquet: row groups 3/10, partitions 1/2, as far as is known\n");
+        assertThat(explain.text(Explain.Level.PHYSICAL, Explain.Format.JSON)).contains("\"expected\" : true");
     }
 
     @Test

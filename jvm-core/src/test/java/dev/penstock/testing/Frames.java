@@ -1,6 +1,7 @@
 package dev.penstock.testing;
 
 import dev.penstock.bind.Binder;
+import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.Catalog;
 import dev.penstock.function.FunctionRegistry;
@@ -63,7 +64,7 @@ public final class Frames implements Catalog {
 
     /// The schema of the first table.
     @Override
-    public Schema sql(String text, Map<String, Schema> tables) {
+    public Schema sql(String text, Map<String, Schema> tables, Map<String, BoundExpr.Constant> parameters) {
         return tables.values().iterator().next();
     }
 }

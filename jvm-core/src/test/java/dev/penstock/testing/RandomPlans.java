@@ -119,7 +119,11 @@ public final class RandomPlans {
     private Plan sql(int depth) {
         var tables = new LinkedHashMap<String, Plan>();
         some(types::name).forEach(name -> tables.put(name, plan(depth - 1)));
-        return new Plan.Sql("select 'größe'", tables);
+        Map<String, Expr.Literal> parameters =
+                random.nextBoolean()
+                        ? Map.of()
+                        : Map.of("größe", new Expr.Literal(Types.INT64, random.nextLong(), false));
+        return new Plan.Sql("select 'größe'", tables, parameters);
     }
 
     private Plan tableCall(int depth) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.RowGroup;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param rows how many there are
 /// @param bounds between which the values of columns of numbers and times lie, where the file says so
-public record ParquetFacts(long rows, Map<String, Bounds> bounds) {
+/// @param textWidths about how many bytes a row of a text takes up in memory
+public record ParquetFacts(long rows, Map<String, Bounds> bounds, Map<String, Double> textWidths) {
+    /// What a text takes up beside its bytes.
+    private static final int OFFSET_BYTES = 4;
+
     /// The least and the greatest value; dates in days, times in their unit.
     public record Bounds(double least, double greatest) {
         /// Bounds of the values of both.
@@ -30,6 +35,7 @@ public record ParquetFacts(long rows, Map<String, Bounds> bounds) {
 
     public ParquetFacts {
         bounds = Map.copyOf(bounds);
+        textWidths = Map.copyOf(textWidths);
     }
 
     /// The facts of a file.
@@ -40,6 +46,7 @@ public record ParquetFacts(long rows, Map<String, Bounds> bounds) {
             List<RowGroup> groups = file.rowGroups();
             long rows = groups.stream().mapToLong(RowGroup::getNum_rows).sum();
             Map<String, Bounds> bounds = new HashMap<>();
+            Map<String, Double> widths = new HashMap<>();
             List<Field> fields = file.columns().schema().fields();
             if ((long) groups.size() * fields.size() <= MOST_CHUNKS) {
                 for (Field field : fields) {
@@ -47,10 +54,31 @@ public record ParquetFacts(long rows, Map<String, Bounds> bounds) {
                     if (found != null) {
                         bounds.put(field.name(), found);
                     }
+                    if (field.type() instanceof DataType.Utf8 || field.type() instanceof DataType.Binary) {
+                        widths.put(field.name(), OFFSET_BYTES + (double) textBytes(file, field) / Math.max(1, rows));
+                    }
                 }
             }
-            return new ParquetFacts(rows, bounds);
+            return new ParquetFacts(rows, bounds, widths);
         }
+    }
+
+    /// As the writer says, or as they are stored: with a dictionary, that is less than they take up.
+    private static long textBytes(ParquetFile file, Field field) {
+        if (!(file.columns().shape(field.name()) instanceof Shape.Leaf(SchemaNode node))) {
+            return 0;
+        }
+        long bytes = 0;
+        for (RowGroup group : file.rowGroups()) {
+            ColumnMetaData data = group.getColumns().get(node.leaf()).getMeta_data();
+            if (data != null) {
+                bytes +=
+                        data.isSetSize_statistics() && data.getSize_statistics().isSetUnencoded_byte_array_data_bytes()
+                                ? data.getSize_statistics().getUnencoded_byte_array_data_bytes()
+                                : Math.max(0, data.getTotal_uncompressed_size());
+            }
+        }
+        return bytes;
     }
 
     private static @Nullable Bounds bounds(ParquetFile file, Field field) {
