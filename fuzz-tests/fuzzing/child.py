@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 import traceback
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from fuzzing import arrays, calls, files, texts
-from fuzzing.finding import Case, Finding, held
+from fuzzing.finding import Case, Finding, Late, held
 from fuzzing.known import KNOWN
 
 TARGETS: dict[str, Callable[[Case], None]] = {
@@ -27,6 +28,12 @@ TARGETS: dict[str, Callable[[Case], None]] = {
     **{kind: files.reading(kind) for kind in files.READERS},
     **KNOWN,
 }
+
+#: Then an input is interrupted; what does not stop, hangs.
+PATIENCE = 20
+
+#: A query in SQL may well have no end.
+ENDLESS = {"sql"}
 
 #: Between two looks at what is held.
 ROUND = 50
@@ -57,11 +64,22 @@ def main() -> int:
 
 def _try(place: int, case: Case) -> None:
     os.pwrite(place, str(case).ljust(200).encode() + b"\n", 0)
+
+    def stop(*_: object) -> None:
+        raise Late(allowed=case.target in ENDLESS)
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(PATIENCE)
     try:
         TARGETS[case.target](case)
     except Finding as finding:
         trace = "".join(traceback.format_exception(finding))
         _say({"case": str(case), "what": str(finding), "trace": trace[-6000:]})
+    except Late as late:  # outside of what the target looks at
+        if not late.allowed:
+            _say({"case": str(case), "what": "it takes long"})
+    finally:
+        signal.alarm(0)
 
 
 def _look(before: dict[str, Any], tried: list[Case]) -> None:

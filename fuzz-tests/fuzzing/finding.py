@@ -26,6 +26,14 @@ class Finding(Exception):  # noqa: N818 - it is what is looked for
     """Something that no input may cause."""
 
 
+class Late(BaseException):
+    """An input that is told to stop, as Ctrl-C would; `allowed` says that it may take for ever."""
+
+    def __init__(self, *, allowed: bool) -> None:
+        super().__init__("stopped")
+        self.allowed = allowed
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One input: the same three always make the same."""
@@ -48,6 +56,10 @@ def judge(error: BaseException) -> None:
     Raises:
         Finding: For any other.
     """
+    if isinstance(error, Late):
+        if not error.allowed:
+            raise Finding("it takes long") from error
+        return
     if isinstance(error, PanicException):
         raise Finding(f"an internal error: {error}") from error
     if not isinstance(error, (PenstockError, *REFUSALS)):
