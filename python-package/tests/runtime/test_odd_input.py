@@ -1,5 +1,7 @@
 """What `make fuzz` has found, kept: input that makes no sense is refused with an error that says so."""
 
+from typing import Any
+
 import pyarrow as pa
 import pytest
 
@@ -11,7 +13,7 @@ from penstock.exceptions import ComputeError, InvalidOperationError, SQLInterfac
 @pytest.mark.parametrize(
     ("size", "least"), [(0, None), (-1, None), (-(2**63), None), (3, 4), (3, -1)], ids=lambda value: str(value)
 )
-def test_a_window_has_rows(size: int, least: int | None, engine: str) -> None:
+def test_a_window_has_rows(size: int, least: int | None, engine: Any) -> None:
     frame = ps.DataFrame({"a": [1, 2, 3]}).lazy()
     for name in ("max", "sum", "mean", "median", "std"):
         window = getattr(ps.col("a"), f"rolling_{name}")(size, min_samples=least)
@@ -21,7 +23,7 @@ def test_a_window_has_rows(size: int, least: int | None, engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ["core", "duckdb"])
 @pytest.mark.parametrize("size", [2**31, 2**62, 2**63 - 1])
-def test_a_window_may_be_larger_than_any_frame(size: int, engine: str) -> None:
+def test_a_window_may_be_larger_than_any_frame(size: int, engine: Any) -> None:
     rows = ps.DataFrame({"a": [1, 3, 2]}).lazy()
     for center in (False, True):
         wide = ps.col("a").rolling_max(size, min_samples=1, center=center)
@@ -36,7 +38,7 @@ def test_sql_with_parameters_is_refused() -> None:
 
 
 @pytest.mark.parametrize("engine", ["core", "duckdb"])
-def test_parentheses_that_nobody_opened_are_no_internal_error(engine: str) -> None:
+def test_parentheses_that_nobody_opened_are_no_internal_error(engine: Any) -> None:
     frame = ps.DataFrame({"s": ["a"]}).lazy()
     with pytest.raises(ComputeError, match="unexpected"):
         frame.select(ps.col("s").str.contains(") ")).collect(engine=engine)
@@ -55,12 +57,19 @@ def test_numbers_beyond_what_a_function_can_do_are_refused() -> None:
             frame.select(expression).collect()
 
 
+def test_a_unit_that_nobody_knows_is_refused() -> None:
+    frame = ps.DataFrame({"y": [b"a"], "e": [None]})
+    for name in ("y", "e"):
+        with pytest.raises(InvalidOperationError, match="unit"):
+            frame.select(ps.col(name).bin.size("t"))  # type: ignore[arg-type]
+
+
 def test_an_option_that_is_an_expression_is_refused() -> None:
     frame = ps.DataFrame({"a": [1]})
     with pytest.raises(InvalidOperationError, match="a value of type Expr is no option"):
         frame.select(ps.col("a").rolling_sum(ps.col("a")))  # type: ignore[arg-type]
     with pytest.raises(InvalidOperationError, match="Int8 is no option"):
-        frame["a"].rename(ps.Int8)  # type: ignore[arg-type]
+        frame["a"].rename(ps.Int8)
 
 
 @pytest.mark.parametrize("expression", [ps.struct(), ps.struct("u"), ps.col("u") == ps.col("u")])

@@ -17,6 +17,8 @@ import java.util.List;
 /// Kernels follow them without looking, so one that leads astray would end the process. What a consumer cannot know is
 /// how long the producer's buffers are: an array that has fewer bytes than its length needs is seen by nobody.
 final class ArrayCheck {
+    private static final long DAY_MILLISECONDS = 86_400_000L;
+
     private final ArrayData data;
     private final long first;
     private final long rows;
@@ -27,7 +29,8 @@ final class ArrayCheck {
         rows = data.length();
     }
 
-    /// @throws PenstockException with code SHAPE, and the column, for a row that lies nowhere
+    /// @throws PenstockException with code SHAPE, and the column, for a row that lies nowhere, INVALID_OPERATION for a
+    ///   date64 that is not midnight
     static void check(ArrayData data) {
         if (data.dictionary() != null) {
             check(data.dictionary());
@@ -57,6 +60,7 @@ final class ArrayCheck {
             case Layout.Indexed(int width) -> indices(width);
             case Layout.Unions(boolean dense) -> typeIds(dense);
             case Layout.Runs _ -> runs();
+            case Layout.Fixed _ when data.type().equals(new DataType.Date(true)) -> midnights();
             case Layout.Nothing _, Layout.Bits _, Layout.Fixed _, Layout.FixedLists _, Layout.Structs _ -> {}
         }
     }
@@ -132,6 +136,22 @@ final class ArrayCheck {
             }
             if (Long.compareUnsigned(index, values) >= 0 && validity.get(row)) {
                 throw broken("row %d has the index %d of %d".formatted(row, index, values));
+            }
+        }
+    }
+
+    /// A date in milliseconds is a whole day, or DuckDB and files would hold another one.
+    private void midnights() {
+        long at = data.buffer(1).address();
+        Bitmap validity = data.validity();
+        for (long row = 0; row < rows; row++) {
+            long value = Native.getLong(at + ((first + row) << 3));
+            if (value % DAY_MILLISECONDS != 0 && validity.get(row)) {
+                throw new PenstockException(
+                                ErrorCode.INVALID_OPERATION,
+                                "a date64 holds %d milliseconds in row %d, which is not midnight of a day"
+                                        .formatted(value, row))
+                        .hint("cast the column to a timestamp first");
             }
         }
     }

@@ -73,7 +73,10 @@ final class SqlTypes {
             var refusal =
                     new PenstockException(
                                     ErrorCode.UNSUPPORTED_TYPE, what + " of type " + type + " cannot be used " + use)
-                            .hint("columns of this type can be selected, renamed and passed through");
+                            .hint(
+                                    type instanceof DataType.Decimal
+                                            ? "cast it to a decimal of at most 38 digits, or to float64"
+                                            : "columns of this type can be selected, renamed and passed through");
             throw column.isEmpty() ? refusal : refusal.column(column);
         }
     }
