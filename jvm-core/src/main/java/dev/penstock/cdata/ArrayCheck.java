@@ -85,7 +85,7 @@ final class ArrayCheck {
             for (long row = first; row < first + rows; row++) {
                 // The first offset and the last are not negative, so differences overflow for a negative one only.
                 long here = Native.getLong(at + (row << 3));
-                wrong |= here | Native.getLong(at + (row << 3) + 8) - here;
+                wrong |= here | (Native.getLong(at + (row << 3) + 8) - here);
             }
         }
         if (wrong < 0) {
@@ -132,7 +132,7 @@ final class ArrayCheck {
         for (long row = 0; row < rows; row++) {
             long index = number(at, width, first + row);
             if (!signed && width < 8) {
-                index &= (1L << 8 * width) - 1;
+                index &= (1L << (8 * width)) - 1;
             }
             if (Long.compareUnsigned(index, values) >= 0 && validity.get(row)) {
                 throw broken("row %d has the index %d of %d".formatted(row, index, values));
