@@ -17,6 +17,7 @@ help:
 	@echo 'make run      the main job: examples/benefits'
 	@echo 'make test     all tests of all parts'
 	@echo 'make coverage the same, and how many lines they run'
+	@echo 'make fuzz     inputs that nobody would write, for a minute; ARGS="--seconds 600 --seed 7" for more of them'
 	@echo 'make check    formatting, lint and types'
 	@echo 'make format   put the formatting right'
 	@echo 'make bench    how long queries take beside Polars and DuckDB; ARGS="--only sort" asks some questions only'
@@ -90,6 +91,10 @@ test-java: | tools
 test-python: setup
 	PENSTOCK_AOT=off $(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
+.PHONY: fuzz
+fuzz: setup
+	$(BIN)/python fuzz-tests/fuzz.py $(ARGS)
+
 .PHONY: coverage
 coverage: setup
 	$(MAVEN) -Pcoverage verify
@@ -108,6 +113,7 @@ check: setup types
 types: setup
 	$(foreach package,$(PACKAGES) build-tools,MYPYPATH=$(package)/src:$(package)/tests $(BIN)/mypy $(package)$(newline))
 	MYPYPATH=perf-tests $(BIN)/mypy perf-tests
+	MYPYPATH=fuzz-tests $(BIN)/mypy fuzz-tests
 
 .PHONY: format
 format: setup

@@ -27,7 +27,7 @@ class MetaNamespace(Namespace):
 
     def eq(self, other: MetaNamespace | Expr) -> bool:
         """Whether both are the same expression."""
-        node = other._node
+        node = getattr(other, "_node", None)
         return json.dumps(self._node, sort_keys=True, default=id) == json.dumps(node, sort_keys=True, default=id)
 
     def ne(self, other: MetaNamespace | Expr) -> bool:

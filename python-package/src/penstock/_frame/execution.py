@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from penstock._dtypes.arrow import from_field
 from penstock._dtypes.schema import Schema
 from penstock._json import plan_text
-from penstock.exceptions import PenstockError
+from penstock.exceptions import InvalidOperationError, PenstockError
 
 if TYPE_CHECKING:
     from penstock._arrow.fields import ArrowField
@@ -31,6 +31,8 @@ class Prepared:
         def resolve(source: Any) -> Any:
             if leaves and hasattr(source, "refusal"):
                 raise source.refusal()
+            if not hasattr(source, "open") or isinstance(source, type):
+                raise InvalidOperationError(f"{_shown(source)} is no option of a function")
             occurrence = seen.get(id(source), 0)
             seen[id(source)] = occurrence + 1
             node, keep = source.open(engine, to_run=to_run, occurrence=occurrence)
@@ -53,6 +55,10 @@ class Prepared:
             from penstock._runtime.functions import failures
 
             error.__cause__ = failures(iter(self.kept))
+
+
+def _shown(value: object) -> str:
+    return value.__qualname__ if isinstance(value, type) else f"a value of type {type(value).__qualname__}"
 
 
 def run(plan: Any, options: dict[str, Any] | None = None) -> FrameHandle:

@@ -3,6 +3,8 @@ package dev.penstock.bind;
 import static dev.penstock.bind.ElementwiseTypes.arity;
 import static dev.penstock.bind.ElementwiseTypes.call;
 
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
 import dev.penstock.plan.BinaryFunction;
 import dev.penstock.plan.Options;
 import dev.penstock.type.DataType;
@@ -11,12 +13,18 @@ import java.util.List;
 
 /// The types of functions on byte strings.
 final class BinaryTypes {
+    private static final List<String> SIZES = List.of("b", "kb", "mb", "gb", "tb");
+
     private BinaryTypes() {}
 
     static BoundExpr bind(BinaryFunction function, List<BoundExpr> arguments, Options options) {
         return switch (function) {
             case SIZE -> {
-                boolean whole = options.text("unit", "b").equals("b");
+                String unit = options.text("unit", "b");
+                if (!SIZES.contains(unit)) {
+                    throw PenstockException.unknown(ErrorCode.INVALID_OPERATION, "unit", unit, SIZES);
+                }
+                boolean whole = unit.equals("b");
                 yield bytes(function, arguments, 1, options, whole ? Types.UINT32 : Types.FLOAT64);
             }
             case CONTAINS, STARTS_WITH, ENDS_WITH -> bytes(function, arguments, 2, options, Types.BOOL);

@@ -1,5 +1,7 @@
 package dev.penstock.bind;
 
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
 import dev.penstock.plan.BinaryFunction;
 import dev.penstock.plan.Function;
 import dev.penstock.plan.ListFunction;
@@ -21,6 +23,7 @@ final class ElementwiseTypes {
     /// @throws dev.penstock.error.PenstockException with code INVALID_OPERATION or SCHEMA_MISMATCH for arguments that
     ///   do not fit
     static BoundExpr bind(Function.Elementwise function, List<BoundExpr> arguments, Options options) {
+        arguments.forEach(argument -> refuseUnion(argument, function.symbol()));
         return switch (function) {
             case MathFunction f -> MathTypes.bind(f, arguments, options);
             case LogicFunction f -> LogicTypes.bind(f, arguments, options);
@@ -31,6 +34,22 @@ final class ElementwiseTypes {
             case BinaryFunction f -> BinaryTypes.bind(f, arguments, options);
             case Function.OfUser f -> UserFunctions.scalar(f, arguments);
         };
+    }
+
+    /// Unions are passed through and nothing else.
+    ///
+    /// @throws PenstockException with code UNSUPPORTED_TYPE, and the column
+    static void refuseUnion(BoundExpr argument, String use) {
+        if (argument.type() instanceof DataType.Union) {
+            String name = argument instanceof BoundExpr.Ref(String column, _) ? column : "";
+            String what = name.isEmpty() ? "a value" : "the column \"" + name + "\"";
+            var refusal =
+                    new PenstockException(
+                                    ErrorCode.UNSUPPORTED_TYPE,
+                                    what + " of type " + argument.type() + " cannot be used by " + use)
+                            .hint("unions can be selected, renamed and passed through");
+            throw name.isEmpty() ? refusal : refusal.column(name);
+        }
     }
 
     static void arity(Function function, List<BoundExpr> arguments, int least, int most) {

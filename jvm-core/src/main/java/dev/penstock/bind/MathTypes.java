@@ -9,6 +9,7 @@ import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Date;
 import dev.penstock.type.DataType.Decimal;
 import dev.penstock.type.DataType.Duration;
+import dev.penstock.type.DataType.Interval;
 import dev.penstock.type.DataType.Time;
 import dev.penstock.type.DataType.Timestamp;
 import dev.penstock.type.TimeUnit;
@@ -224,6 +225,10 @@ final class MathTypes {
             MathFunction function, BoundExpr left, BoundExpr right, List<BoundExpr> arguments) {
         DataType l = left.type();
         DataType r = right.type();
+        if (l instanceof Interval || r instanceof Interval) {
+            boolean first = l instanceof Interval && function == MathFunction.ADD;
+            return moved(function, first ? right : left, first ? left : right, arguments);
+        }
         return switch (function) {
             case ADD -> {
                 if (l instanceof Duration && !(r instanceof Duration)) {
@@ -254,6 +259,14 @@ final class MathTypes {
             }
             default -> throw Operands.invalid(function.symbol(), arguments);
         };
+    }
+
+    /// A date or a timestamp that a calendar interval moves.
+    private static BoundExpr moved(MathFunction function, BoundExpr point, BoundExpr by, List<BoundExpr> arguments) {
+        boolean sum = function == MathFunction.ADD || function == MathFunction.SUB;
+        boolean moves = point.type() instanceof DataType.Date || point.type() instanceof Timestamp;
+        require(sum && moves && by.type() instanceof Interval, function, arguments);
+        return call(function, List.of(point, by), Options.NONE, point.type());
     }
 
     private static BoundExpr shifted(MathFunction function, BoundExpr point, BoundExpr by, List<BoundExpr> arguments) {

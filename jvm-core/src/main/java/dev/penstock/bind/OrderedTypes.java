@@ -83,17 +83,20 @@ final class OrderedTypes {
                 yield type.isInteger() && options.text("method", "linear").equals("linear") ? Types.FLOAT64 : type;
             }
             case ROLLING_SUM -> {
+                requireWindow(function, options);
                 require(type.isInteger() || type.isFloat() || type instanceof Bool, function, type);
                 yield type instanceof Bool
                         ? AggregationTypes.INDEX
                         : type instanceof Int(int bits, _) && bits <= 16 ? Types.INT64 : type;
             }
             case ROLLING_MIN, ROLLING_MAX -> {
+                requireWindow(function, options);
                 boolean number = type.isInteger() || type.isFloat() || type instanceof Bool;
                 require(number || type.isTemporal(), function, type);
                 yield type;
             }
             case ROLLING_MEAN, ROLLING_STD, ROLLING_VAR, ROLLING_MEDIAN, ROLLING_QUANTILE -> {
+                requireWindow(function, options);
                 require(type.isNumeric() || type instanceof Bool, function, type);
                 yield type.equals(Types.FLOAT32) ? type : Types.FLOAT64;
             }
@@ -103,6 +106,18 @@ final class OrderedTypes {
     /// As many digits as the width has room for, 38 at least.
     private static DataType widest(Decimal decimal) {
         return new Decimal(decimal.bits() > 128 ? 256 : 128, decimal.bits() > 128 ? 76 : 38, decimal.scale());
+    }
+
+    private static void requireWindow(OrderedFunction function, Options options) {
+        long size = options.integer("window_size", 2);
+        long least = options.integer("min_samples", size);
+        if (size < 1 || least < 0 || least > size) {
+            throw new PenstockException(
+                            ErrorCode.INVALID_OPERATION,
+                            "\"%s\" over a window of %d rows with at least %d values"
+                                    .formatted(function.symbol(), size, least))
+                    .hint("window_size is at least 1, and min_samples is from 0 to window_size");
+        }
     }
 
     private static void require(boolean holds, OrderedFunction function, DataType type) {

@@ -123,6 +123,7 @@ final class RowBinder {
     }
 
     private static BoundExpr cast(BoundExpr input, DataType type, boolean strict, boolean wrap) {
+        ElementwiseTypes.refuseUnion(input, "cast");
         CastTypes.check(input.type(), type);
         return input.type().equals(type)
                 ? Operands.as(input, type)

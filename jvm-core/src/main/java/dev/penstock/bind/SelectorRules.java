@@ -1,7 +1,10 @@
 package dev.penstock.bind;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.plan.PatternErrors;
 import dev.penstock.plan.Selector;
 import dev.penstock.plan.Selector.TypeClass;
 import dev.penstock.type.DataType;
@@ -12,8 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /// Which columns a selector picks.
 final class SelectorRules {
@@ -160,7 +161,10 @@ final class SelectorRules {
         } catch (PatternSyntaxException e) {
             throw new PenstockException(
                     ErrorCode.INVALID_OPERATION,
-                    "the column pattern \"" + pattern + "\" does not compile: " + e.getDescription(),
+                    "the column pattern \""
+                            + pattern
+                            + "\" does not compile: "
+                            + PatternErrors.reason(e.getDescription()),
                     e);
         }
     }

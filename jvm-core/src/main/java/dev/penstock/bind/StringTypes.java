@@ -3,6 +3,8 @@ package dev.penstock.bind;
 import static dev.penstock.bind.ElementwiseTypes.arity;
 import static dev.penstock.bind.ElementwiseTypes.call;
 
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.StringFunction;
 import dev.penstock.type.DataType;
@@ -26,7 +28,11 @@ final class StringTypes {
                 arity(function, arguments, 1, 2);
                 yield texts(function, arguments, arguments.size(), options, Types.UTF8);
             }
-            case STRIP_PREFIX, STRIP_SUFFIX, EXTRACT -> texts(function, arguments, 2, options, Types.UTF8);
+            case STRIP_PREFIX, STRIP_SUFFIX -> texts(function, arguments, 2, options, Types.UTF8);
+            case EXTRACT -> {
+                number(function, options, "group_index", 1, 0, Integer.MAX_VALUE);
+                yield texts(function, arguments, 2, options, Types.UTF8);
+            }
             case EXTRACT_ALL, SPLIT -> texts(function, arguments, 2, options, DataType.listOf(Types.UTF8));
             case REPLACE, REPLACE_ALL -> texts(function, arguments, 3, options, Types.UTF8);
             case SLICE -> {
@@ -43,14 +49,17 @@ final class StringTypes {
                 BoundExpr patterns = Operands.as(arguments.get(1), DataType.listOf(Types.UTF8));
                 yield call(function, List.of(text, patterns), options, Types.BOOL);
             }
-            case TO_INTEGER -> texts(function, arguments, 1, options, Types.INT64);
+            case TO_INTEGER -> {
+                number(function, options, "base", 10, 2, 36);
+                yield texts(function, arguments, 1, options, Types.INT64);
+            }
             case TO_DECIMAL ->
                     texts(
                             function,
                             arguments,
                             1,
                             options,
-                            new DataType.Decimal(128, 38, (int) options.integer("scale", 0)));
+                            new DataType.Decimal(128, 38, number(function, options, "scale", 0, 0, 38)));
             case TO_DATE -> texts(function, arguments, 1, options, Types.DATE32);
             case TO_TIME -> texts(function, arguments, 1, options, new DataType.Time(TimeUnit.NANOSECOND));
             case TO_DATETIME -> texts(function, arguments, 1, options, datetime(options));
@@ -69,6 +78,19 @@ final class StringTypes {
                         Types.UTF8);
             }
         };
+    }
+
+    /// An option that is a number between two others.
+    private static int number(
+            StringFunction function, Options options, String name, long otherwise, long least, long most) {
+        long value = options.integer(name, otherwise);
+        if (value < least || value > most) {
+            throw new PenstockException(
+                            ErrorCode.INVALID_OPERATION,
+                            "\"%s\" with a %s of %d".formatted(function.symbol(), name, value))
+                    .hint("it is from %d to %d".formatted(least, most));
+        }
+        return (int) value;
     }
 
     private static BoundExpr texts(

@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads one node of a foreign array: what its struct says, held against what its type needs.
 ///
-/// Checked is what can be seen without looking at every row: counts, lengths, the first and the last offset. Each node
-/// has an offset of its own. Where there are no rows nothing is looked at, because pointers may dangle then (Polars
-/// sends `0x8`), and the offset is dropped with them.
+/// Checked is what can be seen without looking at every row: counts, lengths, the first and the last offset; the rows
+/// are looked at by [ArrayCheck]. Each node has an offset of its own. Where there are no rows nothing is looked at,
+/// because pointers may dangle then (Polars sends `0x8`), and the offset is dropped with them.
 final class ArrayReader {
     private static final int DEEPEST = 64;
+
+    /// No process can address more bytes, nor as many rows of a bit each.
+    private static final long MOST = 1L << 47;
 
     private final long address;
     private final DataType type;
@@ -36,7 +39,7 @@ final class ArrayReader {
         layout = Layout.of(type);
         length = Native.getLong(address + CArray.LENGTH);
         long given = Native.getLong(address + CArray.OFFSET);
-        if (length < 0 || given < 0 || given + length < 0 || depth > DEEPEST) {
+        if (length < 0 || given < 0 || length > MOST || given > MOST - length || depth > DEEPEST) {
             throw broken("length " + length + ", offset " + given);
         }
         offset = length == 0 ? 0 : given;
@@ -46,7 +49,9 @@ final class ArrayReader {
     ///
     /// @throws PenstockException with code SHAPE when the two contradict each other
     static ArrayData read(long address, DataType type) {
-        return read(address, type, 0);
+        ArrayData data = read(address, type, 0);
+        ArrayCheck.check(data);
+        return data;
     }
 
     private static ArrayData read(long address, DataType type, int depth) {
@@ -66,7 +71,7 @@ final class ArrayReader {
             return type instanceof DataType.Null ? length : 0;
         }
         if (!buffers.getFirst().isAbsent()) {
-            return nulls < 0 ? -1 : nulls;
+            return length == 0 ? 0 : nulls < 0 ? -1 : nulls;
         }
         if (nulls > 0 && length > 0) {
             throw broken(nulls + " nulls and no validity bitmap");
@@ -103,7 +108,7 @@ final class ArrayReader {
                 switch (layout) {
                     case Layout.Structs _ -> rows;
                     case Layout.Unions(boolean dense) -> dense ? 0 : rows;
-                    case Layout.FixedLists(int size) -> Math.multiplyExact(rows, (long) size);
+                    case Layout.FixedLists(int size) -> size == 0 || rows <= MOST / size ? rows * size : MOST + 1;
                     case Layout.Lists(int width) -> lastOffset(buffers.get(1), width);
                     default -> 0;
                 };
@@ -163,8 +168,8 @@ final class ArrayReader {
         return switch (layout) {
             case Layout.Nothing _, Layout.Runs _ -> List.of();
             case Layout.Bits _ -> List.of(validity, buffer(1, (rows + 7) >> 3));
-            case Layout.Fixed(int width) -> List.of(validity, buffer(1, rows * width));
-            case Layout.Indexed(int width) -> List.of(validity, buffer(1, rows * width));
+            case Layout.Fixed(int width) -> List.of(validity, buffer(1, bytes(rows, width)));
+            case Layout.Indexed(int width) -> List.of(validity, buffer(1, bytes(rows, width)));
             case Layout.Variable(int width) -> {
                 Buffer offsets = buffer(1, (rows + 1) * width);
                 long end = lastOffset(offsets, width);
@@ -172,7 +177,8 @@ final class ArrayReader {
             }
             case Layout.Views _ -> views(validity, (int) count);
             case Layout.Lists(int width) -> List.of(validity, buffer(1, (rows + 1) * width));
-            case Layout.ListViews(int width) -> List.of(validity, buffer(1, rows * width), buffer(2, rows * width));
+            case Layout.ListViews(int width) ->
+                    List.of(validity, buffer(1, bytes(rows, width)), buffer(2, bytes(rows, width)));
             case Layout.FixedLists _, Layout.Structs _ -> List.of(validity);
             case Layout.Unions(boolean dense) -> {
                 // Before version 1.0 of the format, unions carried a validity bitmap in front.
@@ -222,8 +228,16 @@ final class ArrayReader {
         return pointer == 0 ? Buffer.NONE : new Buffer(pointer, (rows + 7) >> 3);
     }
 
+    /// -1 for more than a number can say.
+    private static long bytes(long rows, int width) {
+        return width == 0 || rows <= MOST / width ? rows * width : -1;
+    }
+
     private Buffer buffer(int index, long bytes) {
         long pointer = pointer(index);
+        if (bytes < 0 || bytes > MOST) {
+            throw broken("buffer " + index + " of " + bytes + " bytes");
+        }
         if (pointer == 0 && length > 0 && bytes > 0) {
             throw broken("buffer " + index + " is missing");
         }

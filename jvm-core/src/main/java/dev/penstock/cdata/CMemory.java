@@ -5,7 +5,6 @@ import dev.penstock.memory.Native;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.function.LongConsumer;
 
 /// What the structs need of C: heap memory for them, strings, and calls through function pointers.
@@ -55,7 +54,7 @@ final class CMemory {
         if (address == 0) {
             return "";
         }
-        return Native.ALL.getString(address, StandardCharsets.UTF_8);
+        return Native.text(address);
     }
 
     /// Writes `bytes` and a zero byte.

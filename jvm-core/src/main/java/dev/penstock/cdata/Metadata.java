@@ -1,5 +1,7 @@
 package dev.penstock.cdata;
 
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
 import dev.penstock.memory.Native;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.ValueLayout;
@@ -27,7 +29,7 @@ final class Metadata {
             return Map.of();
         }
         Map<String, String> metadata = new LinkedHashMap<>();
-        int count = Native.getInt(address);
+        int count = count(address);
         long at = address + 4;
         for (int i = 0; i < count; i++) {
             byte[] key = bytes(at);
@@ -40,7 +42,15 @@ final class Metadata {
     }
 
     private static byte[] bytes(long at) {
-        return Native.segment(at + 4, Native.getInt(at)).toArray(ValueLayout.JAVA_BYTE);
+        return Native.segment(at + 4, count(at)).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    private static int count(long at) {
+        int count = Native.getInt(at);
+        if (count < 0) {
+            throw new PenstockException(ErrorCode.SHAPE, "the metadata of an Arrow schema says the length " + count);
+        }
+        return count;
     }
 
     /// The block for `metadata`; empty when there is none.

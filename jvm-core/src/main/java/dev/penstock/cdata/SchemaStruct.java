@@ -60,14 +60,19 @@ public final class SchemaStruct {
 
     private static DataType importType(long address, String place, int flags, int depth) {
         var children = new ArrayList<Field>();
+        String format = CMemory.text(Native.getLong(address + CSchema.FORMAT));
         long count = Native.getLong(address + CSchema.CHILD_COUNT);
         long pointers = Native.getLong(address + CSchema.CHILDREN);
+        if (count < 0 || count > ArrowFormat.mostChildren(format) || (count > 0 && pointers == 0)) {
+            throw new PenstockException(
+                    ErrorCode.UNSUPPORTED_TYPE, "the Arrow format \"" + format + "\" has no " + count + " children");
+        }
         for (long i = 0; i < count; i++) {
             children.add(importField(Native.getLong(pointers + (i << 3)), place, depth + 1));
         }
         long dictionary = Native.getLong(address + CSchema.DICTIONARY);
         DataType values = dictionary == 0 ? null : importField(dictionary, place, depth + 1).type();
-        return ArrowFormat.parse(CMemory.text(Native.getLong(address + CSchema.FORMAT)), children, values, flags);
+        return ArrowFormat.parse(format, children, values, flags);
     }
 
     /// Writes `schema` as a struct type into the struct at `address`; whoever reads it releases it.

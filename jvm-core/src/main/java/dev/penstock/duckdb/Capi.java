@@ -14,7 +14,6 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -152,7 +151,7 @@ final class Capi {
 
     /// The text at `address`; empty for a null pointer.
     static String text(long address) {
-        return address == 0 ? "" : Native.ALL.getString(address, StandardCharsets.UTF_8);
+        return address == 0 ? "" : Native.text(address);
     }
 
     /// The text at `address`, which is then given back.

@@ -78,7 +78,7 @@ record CastSql(boolean strict, boolean wrap) {
                     IntegerSql.nearest(to, x);
             case FloatingPoint _, Decimal _ -> fitting(to, SqlForm.of("trunc({0})", x));
             case Utf8 _ -> parsed(to, to.signed() ? "[+-]?[0-9]+" : "[+]?[0-9]+", x);
-            case Date _, Timestamp _, Time _, Duration _ -> of(Types.INT64, to, TemporalSql.units(from, x));
+            case Date _, Timestamp _, Time _, Duration _ -> of(Types.INT64, to, counted(from, x));
             default -> throw unsupported(from, to);
         };
     }
@@ -90,7 +90,7 @@ record CastSql(boolean strict, boolean wrap) {
             case FloatingPoint(int width) when width == 64 && bits < 64 -> narrowed(x);
             case FloatingPoint _ -> plain(to, x);
             case Utf8 _ -> parsed(to, "[+-]?(([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?|(?i:inf|infinity|nan))", x);
-            case Date _, Timestamp _, Time _, Duration _ -> plain(to, TemporalSql.units(from, x));
+            case Date _, Timestamp _, Time _, Duration _ -> plain(to, counted(from, x));
             default -> throw unsupported(from, to);
         };
     }
@@ -110,6 +110,14 @@ record CastSql(boolean strict, boolean wrap) {
             case Utf8 _ -> parsed(to, "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?", x);
             default -> throw unsupported(from, to);
         };
+    }
+
+    /// The number that a point in time is stored as: of a date64 its milliseconds.
+    private static String counted(DataType from, String x) {
+        String units = TemporalSql.units(from, x);
+        return from instanceof Date(boolean milliseconds) && milliseconds
+                ? SqlForm.of("(CAST({0} AS BIGINT) * 86400000)", units)
+                : units;
     }
 
     private static String text(DataType from, String x) {

@@ -14,9 +14,14 @@ import dev.penstock.plan.TemporalFunction;
 import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.FixedSizeListOf;
 import java.util.List;
+import java.util.Set;
 
 /// Elementwise expressions as SQL, with our semantics.
 final class ExpressionSql {
+    /// They look at no value.
+    private static final Set<Function> PASSING =
+            Set.of(LogicFunction.IS_NULL, LogicFunction.IS_NOT_NULL, LogicFunction.COALESCE);
+
     private ExpressionSql() {}
 
     /// The expression over a relation whose columns are called as `names` says. Its type in SQL is
@@ -25,16 +30,38 @@ final class ExpressionSql {
         return switch (expression) {
             case BoundExpr.Ref(String name, _) -> names.of(name);
             case BoundExpr.Constant(DataType type, Object value, _) -> LiteralSql.of(type, value);
-            case BoundExpr.Cast cast -> CastSql.of(cast, of(cast.input(), names, leaves));
-            case BoundExpr.Call call ->
-                    call(call, call.arguments().stream().map(a -> of(a, names, leaves)).toList(), leaves);
+            case BoundExpr.Cast cast -> {
+                requireNatural(cast.input(), "in a cast");
+                requireNatural(cast, "in a cast");
+                yield CastSql.of(cast, of(cast.input(), names, leaves));
+            }
+            case BoundExpr.Call call -> {
+                if (!PASSING.contains(call.function())) {
+                    call.arguments().forEach(argument -> requireNatural(argument, "by " + call.function().symbol()));
+                    requireNatural(call, "by " + call.function().symbol());
+                }
+                yield call(call, call.arguments().stream().map(a -> of(a, names, leaves)).toList(), leaves);
+            }
             case BoundExpr.Case choice -> choice(choice, names, leaves);
-            case BoundExpr.Struct struct ->
-                    LiteralSql.struct(
-                            ((DataType.StructOf) struct.type()).fields(),
-                            struct.fields().stream().map(field -> of(field, names, leaves)).toList());
-            case BoundExpr.Transform transform -> transform(transform, names, leaves);
+            case BoundExpr.Struct struct -> {
+                struct.fields().forEach(field -> requireNatural(field, "in a struct"));
+                requireNatural(struct, "by struct");
+                yield LiteralSql.struct(
+                        ((DataType.StructOf) struct.type()).fields(),
+                        struct.fields().stream().map(field -> of(field, names, leaves)).toList());
+            }
+            case BoundExpr.Transform transform -> {
+                requireNatural(transform.list(), "by list.eval");
+                requireNatural(transform, "by list.eval");
+                yield transform(transform, names, leaves);
+            }
         };
+    }
+
+    /// What stands behind a row number cannot be computed with: the number could.
+    private static void requireNatural(BoundExpr expression, String use) {
+        String name = expression instanceof BoundExpr.Ref(String column, _) ? column : "";
+        SqlTypes.requireNatural(name, expression.type(), use);
     }
 
     private static String call(BoundExpr.Call call, List<String> arguments, PlanSql.Leaves leaves) {

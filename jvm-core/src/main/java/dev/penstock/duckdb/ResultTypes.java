@@ -1,5 +1,7 @@
 package dev.penstock.duckdb;
 
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.TimeUnit;
@@ -12,9 +14,13 @@ final class ResultTypes {
     private ResultTypes() {}
 
     /// @param type DuckDB's type object, which stays the caller's
+    /// @throws PenstockException with code SQL_INTERFACE for a value that the text leaves open
     static DataType of(long type, Capi capi) {
         int id = capi.status(Symbol.GET_TYPE_ID, type);
         return switch (id) {
+            case 0 ->
+                    throw new PenstockException(ErrorCode.SQL_INTERFACE, "the text has parameters, such as ? or $1")
+                            .hint("write the values into the text");
             case LogicalTypes.BOOLEAN -> Types.BOOL;
             case 2, 3, 4, 5 -> new DataType.Int(1 << (id + 1), true);
             case 6, 7, 8, 9 -> new DataType.Int(1 << (id - 3), false);

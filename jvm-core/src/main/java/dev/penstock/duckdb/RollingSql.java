@@ -27,7 +27,7 @@ record RollingSql(DataType type, DataType result, Options options, String x, Bin
     /// The rows of the window: those up to this one, or around it.
     private String frame() {
         long size = options.integer("window_size", 2);
-        long following = options.flag("center", false) ? (size + 1) / 2 - 1 : 0;
+        long following = options.flag("center", false) ? (size - 1) / 2 : 0;
         return "ROWS BETWEEN " + (size - 1 - following) + " PRECEDING AND " + following + " FOLLOWING";
     }
 

@@ -64,15 +64,20 @@ final class SqlTypes {
         };
     }
 
+    /// @param column the empty text for a value that is none
     /// @throws PenstockException with code UNSUPPORTED_TYPE for a column that is carried, and so has no value that an
     ///   expression, a key or an order could use
     static void requireNatural(String column, DataType type, String use) {
         if (isCarried(type)) {
-            throw new PenstockException(
-                            ErrorCode.UNSUPPORTED_TYPE,
-                            "the column \"" + column + "\" of type " + type + " cannot be used " + use)
-                    .column(column)
-                    .hint("columns of this type can be selected, renamed and passed through");
+            String what = column.isEmpty() ? "a value" : "the column \"" + column + "\"";
+            var refusal =
+                    new PenstockException(
+                                    ErrorCode.UNSUPPORTED_TYPE, what + " of type " + type + " cannot be used " + use)
+                            .hint(
+                                    type instanceof DataType.Decimal
+                                            ? "cast it to a decimal of at most 38 digits, or to float64"
+                                            : "columns of this type can be selected, renamed and passed through");
+            throw column.isEmpty() ? refusal : refusal.column(column);
         }
     }
 

@@ -157,7 +157,7 @@ final class Arithmetic {
         return switch (kind) {
             case LONGS -> integers(function, type, inputs);
             case DOUBLES -> floats(function, type, inputs);
-            case BITS, BYTES, WIDE -> throw new NoKernel(function.symbol() + " of " + type);
+            case BITS, BYTES, WIDE, HUGE -> throw new NoKernel(function.symbol() + " of " + type);
         };
     }
 
@@ -307,7 +307,7 @@ final class Arithmetic {
                         case ABS -> unary(type, input, DoubleLanes::absolute);
                         default -> unary(type, input, (a, to, n) -> DoubleLanes.map(a, to, n, Math::signum));
                     };
-            case BITS, BYTES, WIDE -> throw new NoKernel(function.symbol() + " of " + type);
+            case BITS, BYTES, WIDE, HUGE -> throw new NoKernel(function.symbol() + " of " + type);
         };
     }
 

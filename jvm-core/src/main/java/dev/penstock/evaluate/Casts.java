@@ -33,6 +33,8 @@ final class Casts {
         }
         Node node =
                 switch (from) {
+                    case DataType _ when HugeDecimals.isHuge(to) || (HugeDecimals.isHuge(from) && !to.isText()) ->
+                            HugeDecimals.compile(input, from, to, cast);
                     case DataType _ when from.isText() || to.isText() -> TextCasts.compile(input, from, to, cast);
                     case DataType.Decimal _ -> DecimalCasts.compile(input, from, to, cast);
                     case DataType _ when to instanceof DataType.Decimal -> DecimalCasts.compile(input, from, to, cast);

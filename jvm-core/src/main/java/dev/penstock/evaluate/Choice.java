@@ -85,6 +85,11 @@ final class Choice {
                             sizes + (i << 2), Native.getInt((BitLanes.get(bits, i) ? xSizes : ySizes) + (i << 2)));
                 }
             }
+            case HUGE -> {
+                for (long i = 0; i < n; i++) {
+                    Native.copy((BitLanes.get(bits, i) ? x : y) + (i << 5), room + (i << 5), kind.bytes());
+                }
+            }
             case WIDE -> {
                 for (long i = 0; i < n; i++) {
                     long from = (BitLanes.get(bits, i) ? x : y) + (i << 4);

@@ -105,6 +105,18 @@ final class ColumnValues {
                 }
             }
             case WIDE -> wide(selection, from, to, n);
+            case HUGE -> huge(selection, from, to, n);
+        }
+    }
+
+    private void huge(@Nullable Selection selection, long from, Lanes to, int n) {
+        if (selection == null) {
+            to.at(address + (from << 5));
+            return;
+        }
+        long room = to.room();
+        for (long i = 0; i < n; i++) {
+            Native.copy(address + (selection.row(from + i) << 5), room + (i << 5), width);
         }
     }
 
@@ -119,7 +131,7 @@ final class ColumnValues {
             long at = address + row * width;
             long low = width == 4 ? Native.getInt(at) : Native.getLong(at);
             Native.putLong(room + (i << 4), low);
-            Native.putLong(room + (i << 4) + 8, width == 16 ? Native.getLong(at + 8) : low >> 63);
+            Native.putLong(room + (i << 4) + 8, width >= 16 ? Native.getLong(at + 8) : low >> 63);
         }
     }
 }

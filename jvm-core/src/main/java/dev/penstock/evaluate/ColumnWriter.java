@@ -75,7 +75,7 @@ final class ColumnWriter implements AutoCloseable {
         }
         long to = values.address() + (long) done * width;
         // Values that lie in lanes as they do in the column are computed there.
-        boolean asInLanes = width == form.bytes() && (form == Kind.LONGS || form == Kind.DOUBLES || form == Kind.WIDE);
+        boolean asInLanes = width == form.bytes() && form != Kind.BITS && form != Kind.BYTES;
         Lanes lanes = asInLanes ? node.into(to, chunk) : node.of(chunk);
         validity(lanes, n);
         if (!asInLanes) {
@@ -83,6 +83,7 @@ final class ColumnWriter implements AutoCloseable {
                 case LONGS -> LaneMemory.narrow(lanes.values(), width, to, n);
                 case DOUBLES -> LaneMemory.narrowFloats(lanes.values(), width, to, n);
                 case WIDE -> LaneMemory.narrowDecimals(lanes.values(), width, to, n);
+                case HUGE -> throw new AssertionError("they lie in lanes as in the column");
                 case BITS -> BitLanes.store(lanes.values(), values.address() + (done >>> 3), n);
                 case BYTES -> {
                     if (bytes != null) {

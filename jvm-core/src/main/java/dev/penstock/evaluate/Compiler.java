@@ -103,6 +103,7 @@ final class Compiler {
                             call.arguments().getFirst().type(),
                             function == LogicFunction.IS_NULL);
             case LogicFunction function -> Logic.compile(function, call, this);
+            case MathFunction function when Intervals.moves(call) -> Intervals.compile(function, call, this);
             case MathFunction function -> Arithmetic.compile(function, call, compileAll(call.arguments(), name));
             case TemporalFunction function ->
                     Temporal.compile(function, call, compileAll(call.arguments(), name).getFirst());

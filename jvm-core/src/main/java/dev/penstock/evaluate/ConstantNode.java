@@ -1,6 +1,7 @@
 package dev.penstock.evaluate;
 
 import dev.penstock.kernel.BitLanes;
+import dev.penstock.kernel.HugeInteger;
 import dev.penstock.kernel.LaneMemory;
 import dev.penstock.kernel.LongLanes;
 import dev.penstock.memory.Native;
@@ -38,7 +39,7 @@ final class ConstantNode extends Node {
         return floating(type, present());
     }
 
-    /// The number in each lane, of a constant of kind [Kind#WIDE] that is not null.
+    /// The number in each lane, of a constant of kind [Kind#WIDE] or [Kind#HUGE] that is not null.
     BigInteger wide() {
         return unscaled(present(), ((DataType.Decimal) type.logical()).scale());
     }
@@ -79,6 +80,12 @@ final class ConstantNode extends Node {
                 MemorySegment.copy(MemorySegment.ofArray(text), 0, Native.ALL, copy, text.length);
                 LongLanes.fill(copy, room, LaneMemory.LANES);
                 LongLanes.fill((long) text.length << 32 | text.length, to.sizes(), LaneMemory.LANES / 2);
+            }
+            case HUGE -> {
+                BigInteger unscaled = wide();
+                for (long i = 0; i < LaneMemory.LANES; i++) {
+                    HugeInteger.write(room + (i << 5), unscaled);
+                }
             }
             case WIDE -> {
                 BigInteger unscaled = wide();

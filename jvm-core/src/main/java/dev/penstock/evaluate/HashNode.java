@@ -39,6 +39,7 @@ final class HashNode {
             case BITS -> BitLanes.get(values, lane) ? 1 : 0;
             case BYTES -> Bytes.hash(Native.getLong(values + (lane << 3)), Native.getInt(lanes.sizes() + (lane << 2)));
             case WIDE -> Hashes.mix(Native.getLong(values + (lane << 4))) ^ Native.getLong(values + (lane << 4) + 8);
+            case HUGE -> Bytes.hash(values + (lane << 5), kind.bytes());
         };
     }
 }

@@ -13,14 +13,17 @@ enum Kind {
     BITS,
     /// Strings and byte strings, which stay where they are: an address and a size.
     BYTES,
-    /// Decimals of up to 128 bits.
-    WIDE;
+    /// Decimals of up to 38 digits, in 128 bits.
+    WIDE,
+    /// Decimals of more digits, in 256 bits.
+    HUGE;
 
     /// How many bytes a value has in its lane; 0 for bits.
     int bytes() {
         return switch (this) {
             case LONGS, DOUBLES, BYTES -> 8;
             case WIDE -> 16;
+            case HUGE -> 32;
             case BITS -> 0;
         };
     }
@@ -32,7 +35,7 @@ enum Kind {
             case DataType.Bool _ -> BITS;
             case DataType.Int _, DataType.Date _, DataType.Time _, DataType.Timestamp _, DataType.Duration _ -> LONGS;
             case DataType.FloatingPoint _ -> DOUBLES;
-            case DataType.Decimal(int bits, _, _) -> bits <= 128 ? WIDE : null;
+            case DataType.Decimal(_, int precision, _) -> precision <= 38 ? WIDE : HUGE;
             case DataType.Utf8 _, DataType.Binary _, DataType.FixedSizeBinary _ -> BYTES;
             case DataType.Dictionary(_, DataType values, _) -> of(values);
             case DataType.RunEndEncoded(_, var values) -> of(values.type());

@@ -5,6 +5,7 @@ import dev.penstock.kernel.Bytes;
 import dev.penstock.kernel.Comparisons;
 import dev.penstock.kernel.DecimalLanes;
 import dev.penstock.kernel.FloatComparisons;
+import dev.penstock.kernel.HugeInteger;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 
@@ -41,6 +42,7 @@ record Order(Kind kind, long flip) {
                 }
             }
             case WIDE -> DecimalLanes.equal(a.values(), b.values(), bits, n);
+            case HUGE -> HugeInteger.equal(a.values(), b.values(), bits, n);
         }
     }
 
@@ -66,6 +68,7 @@ record Order(Kind kind, long flip) {
                 }
             }
             case WIDE -> DecimalLanes.less(a.values(), b.values(), bits, n);
+            case HUGE -> HugeInteger.less(a.values(), b.values(), bits, n);
         }
     }
 }

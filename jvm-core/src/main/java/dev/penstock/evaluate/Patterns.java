@@ -8,6 +8,7 @@ import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.kernel.BitLanes;
 import dev.penstock.memory.Native;
+import dev.penstock.plan.PatternErrors;
 import dev.penstock.plan.StringFunction;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -25,7 +26,8 @@ final class Patterns {
             return Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
             throw new PenstockException(
-                    ErrorCode.COMPUTE, "\"" + pattern + "\" is no regular expression: " + e.getDescription());
+                    ErrorCode.COMPUTE,
+                    "\"" + pattern + "\" is no regular expression: " + PatternErrors.reason(e.getDescription()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.penstock.evaluate;
 
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.kernel.BitLanes;
+import dev.penstock.kernel.HugeInteger;
 import dev.penstock.kernel.WideInteger;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
@@ -48,6 +49,14 @@ final class TextCasts {
                             List.of(input),
                             1,
                             (in, lane, made) -> made.copy(BitLanes.get(in[0].values(), lane) ? "true" : "false"));
+            case DataType.Decimal(_, _, int scale) when HugeDecimals.isHuge(from) && scale >= 0 ->
+                    TextNodes.made(
+                            List.of(input),
+                            1,
+                            (in, lane, made) ->
+                                    made.copy(
+                                            new BigDecimal(HugeInteger.read(in[0].values() + (lane << 5)), scale)
+                                                    .toPlainString()));
             case DataType.Decimal(int bits, _, int scale) when bits <= 128 && scale >= 0 ->
                     TextNodes.made(
                             List.of(input),
@@ -162,6 +171,17 @@ final class TextCasts {
                     }
                     refuse(in[0], to, fits, cast, n);
                 });
+    }
+
+    /// The number that a lane's text says; null where it says none.
+    static @Nullable BigDecimal number(Lanes in, long lane) {
+        String text = TextNodes.string(TextNodes.text(in, lane), TextNodes.size(in, lane));
+        try {
+            BigDecimal value = DECIMAL.matcher(text).matches() ? new BigDecimal(text) : null;
+            return value == null || Math.abs((long) value.scale()) > MOST_EXPONENT ? null : value;
+        } catch (ArithmeticException | NumberFormatException _) {
+            return null;
+        }
     }
 
     private static @Nullable BigDecimal decimal(Lanes in, long lane, DataType.Decimal target) {

@@ -199,6 +199,12 @@ public final class LaneMemory {
             long low = Native.getLong(from + (i << 4));
             if (width == 4) {
                 Native.putInt(to + (i << 2), (int) low);
+            } else if (width == 32) {
+                long high = Native.getLong(from + (i << 4) + 8);
+                Native.putLong(to + (i << 5), low);
+                Native.putLong(to + (i << 5) + 8, high);
+                Native.putLong(to + (i << 5) + 16, high >> 63);
+                Native.putLong(to + (i << 5) + 24, high >> 63);
             } else {
                 Native.putLong(to + (i << 3), low);
             }

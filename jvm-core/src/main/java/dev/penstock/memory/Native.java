@@ -2,6 +2,7 @@ package dev.penstock.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 
 /// Raw memory by address: the one place that reads and writes without bounds.
 ///
@@ -21,6 +22,7 @@ public final class Native {
 
     private static final long ALIGNED_ALLOC = CCall.find("aligned_alloc");
     private static final long FREE = CCall.find("free");
+    private static final long STRLEN = CCall.find("strlen");
 
     private static final long HUGE_PAGE = 2L << 20;
     private static final int MADV_HUGEPAGE = 14;
@@ -29,6 +31,15 @@ public final class Native {
     private static final long MADVISE = System.getProperty("os.name").equals("Linux") ? CCall.find("madvise") : 0;
 
     private Native() {}
+
+    /// The UTF-8 text at `address`, up to its zero byte.
+    ///
+    /// Not by `MemorySegment.getString`: that reads eight bytes at once, and ends the process when a text ends where
+    /// the memory does.
+    public static String text(long address) {
+        byte[] bytes = segment(address, CCall.call(STRLEN, address)).toArray(ValueLayout.JAVA_BYTE);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
 
     public static byte getByte(long address) {
         return ALL.get(ValueLayout.JAVA_BYTE, address);

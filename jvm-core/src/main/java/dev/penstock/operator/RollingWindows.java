@@ -67,7 +67,7 @@ record RollingWindows(SequencedRows rows) {
 
     private static Frame frame(Options options) {
         long size = options.integer("window_size", 2);
-        long after = options.flag("center", false) ? (size + 1) / 2 - 1 : 0;
+        long after = options.flag("center", false) ? (size - 1) / 2 : 0;
         return new Frame(size - 1 - after, after, options.integer("min_samples", size));
     }
 

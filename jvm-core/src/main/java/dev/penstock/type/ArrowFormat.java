@@ -111,6 +111,16 @@ public final class ArrowFormat {
         };
     }
 
+    /// How many children a type of this format can have.
+    public static int mostChildren(String format) {
+        return switch (format) {
+            case "+l", "+L", "+vl", "+vL", "+m" -> 1;
+            case "+r" -> 2;
+            case "+s" -> Integer.MAX_VALUE;
+            default -> format.startsWith("+w:") ? 1 : format.startsWith("+u") ? Byte.MAX_VALUE + 1 : 0;
+        };
+    }
+
     /// The flags of a field: whether it is nullable, ordered, sorted.
     public static int flags(Field field) {
         int flags = field.nullable() ? FLAG_NULLABLE : 0;

@@ -258,6 +258,12 @@ public sealed interface DataType {
 
     /// Runs of equal values: the first field holds the run ends, the second the values.
     record RunEndEncoded(Field runEnds, Field values) implements DataType {
+        public RunEndEncoded {
+            require(
+                    runEnds.type() instanceof Int(int bits, boolean signed) && signed && bits >= 16,
+                    "run-end encoded column whose run ends are " + runEnds.type());
+        }
+
         @Override
         public String toString() {
             return "run_end_encoded<" + runEnds.type() + ", " + values.type() + ">";
@@ -272,6 +278,10 @@ public sealed interface DataType {
             require(
                     typeIds.size() == fields.size(),
                     "a union of " + fields.size() + " fields and " + typeIds.size() + " ids");
+            require(
+                    typeIds.stream().allMatch(id -> id >= 0 && id <= Byte.MAX_VALUE)
+                            && typeIds.stream().distinct().count() == typeIds.size(),
+                    "a union with the ids " + typeIds);
         }
 
         @Override

@@ -215,6 +215,86 @@ class ArrayImportTest {
                         "z",
                         "offsets from -1 to 3",
                         f -> f.array(1, 0, 0, List.of(0L, f.ints(-1, 3), f.bytes(1, 2, 3)))),
+                broken(
+                        "more bytes than a process can address",
+                        "l",
+                        "buffer 1",
+                        f -> f.array(1L << 46, 0, 0, List.of(0L, f.longs(1)))),
+                broken("an offset behind all memory", "b", "offset", f -> f.array(1, 0, 1L << 62, List.of(0L, 8L))),
+                broken(
+                        "lists of a fixed size behind all memory",
+                        "+w:2147483647",
+                        "3 rows where",
+                        f -> f.array(1L << 46, 0, 0, List.of(0L), three.apply(f)),
+                        "l"),
+                broken(
+                        "an offset in the middle that goes back",
+                        "u",
+                        "offsets that go back",
+                        f -> f.array(2, 0, 0, List.of(0L, f.ints(0, 9, 3), f.bytes(1, 2, 3)))),
+                broken(
+                        "a negative long offset in the middle",
+                        "Z",
+                        "offsets that go back",
+                        f -> f.array(2, 0, 0, List.of(0L, f.longs(0, -1, 3), f.bytes(1, 2, 3)))),
+                broken(
+                        "lists in the middle of nowhere",
+                        "+l",
+                        "offsets that go back",
+                        f -> f.array(2, 0, 0, List.of(0L, f.ints(0, 1 << 30, 2)), three.apply(f)),
+                        "l"),
+                broken(
+                        "a list view behind its elements",
+                        "+vl",
+                        "row 1 has 2 elements from 2 on, of 3",
+                        f -> f.array(2, 0, 0, List.of(0L, f.ints(0, 2), f.ints(3, 2)), three.apply(f)),
+                        "l"),
+                broken(
+                        "a text view into no buffer",
+                        "vu",
+                        "row 0 has 13 bytes from 0 on in buffer 0",
+                        f -> f.array(1, 0, 0, List.of(0L, f.ints(13, 0, 0, 0), f.longs(0)))),
+                broken(
+                        "a text view behind its buffer",
+                        "vz",
+                        "row 0 has 13 bytes from 4 on in buffer 0",
+                        f -> f.array(1, 0, 0, List.of(0L, f.ints(13, 0, 0, 4), f.longs(0, 0), f.longs(16)))),
+                broken(
+                        "a text view of negative length",
+                        "vu",
+                        "row 0 has -1 bytes",
+                        f -> f.array(1, 0, 0, List.of(0L, f.ints(-1, 0, 0, 0), f.longs(0)))),
+                broken(
+                        "more nulls than there are",
+                        "l",
+                        "2 nulls where 1 are",
+                        f -> f.array(3, 2, 0, List.of(f.bytes(0b101), f.longs(1, 2, 3)))),
+                broken(
+                        "a type id of no field",
+                        "+us:3",
+                        "row 1 has the type id 4",
+                        f -> f.array(2, 0, 0, List.of(f.bytes(3, 4)), three.apply(f)),
+                        "l"),
+                broken(
+                        "a row of a union behind its field",
+                        "+ud:3",
+                        "row 1 is element 3 of 3",
+                        f -> f.array(2, 0, 0, List.of(f.bytes(3, 3), f.ints(0, 3)), three.apply(f)),
+                        "l"),
+                broken(
+                        "runs that go back",
+                        "+r",
+                        "run 1 ends at 2, the one before at 2",
+                        f ->
+                                f.array(
+                                        3,
+                                        0,
+                                        0,
+                                        List.of(),
+                                        f.array(3, 0, 0, List.of(0L, f.longs(2, 2, 3))),
+                                        three.apply(f)),
+                        "l",
+                        "l"),
                 broken("nulls without a bitmap", "l", "2 nulls", f -> f.array(3, 2, 0, List.of(0L, f.longs(1, 2, 3)))),
                 broken("no children", "+s", "0 children for 1 fields", f -> f.array(3, 0, 0, List.of(0L)), "l"),
                 broken(
@@ -286,6 +366,28 @@ class ArrayImportTest {
                 .isThrownBy(() -> ArrayImport.importStream(array, schema))
                 .withMessageContaining("no dictionary");
         assertThat(Foreign.releases(array)).isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "index {0}")
+    @org.junit.jupiter.params.provider.ValueSource(ints = {-1, 1, 7})
+    void refusesIndicesOfNoValue(int index) {
+        long schema = foreign.schema("i");
+        Native.putLong(schema + CStruct.CSchema.DICTIONARY, foreign.schema("l"));
+        long array = foreign.array(2, -1, 0, buffers(foreign.bytes(0b01), foreign.ints(index, -9)));
+        Native.putLong(array + CArray.DICTIONARY, foreign.array(1, 0, 0, buffers(0, foreign.longs(5))));
+        assertThatExceptionOfType(PenstockException.class)
+                .isThrownBy(() -> ArrayImport.importStream(array, schema))
+                .withMessageContaining("row 0 has the index " + index + " of 1");
+        assertThat(Foreign.releases(array)).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotMindTheIndicesOfNullRows() {
+        long schema = foreign.schema("C");
+        Native.putLong(schema + CStruct.CSchema.DICTIONARY, foreign.schema("l"));
+        long array = foreign.array(2, -1, 0, buffers(foreign.bytes(0b01), foreign.bytes(0, 255)));
+        Native.putLong(array + CArray.DICTIONARY, foreign.array(1, 0, 0, buffers(0, foreign.longs(5))));
+        assertThat(column(array, schema)).containsExactly(5L, null);
     }
 
     @Test

@@ -129,6 +129,9 @@ class SchemaStructTest {
                 "+x",
                 "+w:",
                 "+us:a",
+                "+us:0,0",
+                "+ud:-1",
+                "+us:128",
                 "+ud:0,1",
                 "+l",
                 "+m",
@@ -187,5 +190,36 @@ class SchemaStructTest {
         assertThatExceptionOfType(PenstockException.class)
                 .isThrownBy(() -> SchemaStruct.importSchema(deepest))
                 .withMessageContaining("nested more than 64");
+    }
+
+    @ParameterizedTest(name = "{0} with {1}")
+    @org.junit.jupiter.params.provider.CsvSource({
+        "+s, -1",
+        "+s, 3",
+        "l, 1",
+        "+l, 2",
+        "+r, 3",
+        "+m, 9223372036854775807"
+    })
+    void looksAtNoMoreChildrenThanATypeHas(String format, long count) {
+        long schema = room.schema(format);
+        Native.putLong(schema + CSchema.CHILD_COUNT, count);
+        Native.putLong(schema + CSchema.CHILDREN, format.equals("+s") ? 0 : Foreign.DANGLING);
+        assertThatExceptionOfType(PenstockException.class)
+                .isThrownBy(() -> SchemaStruct.importSchema(schema))
+                .withMessageContaining("has no " + count + " children");
+    }
+
+    @Test
+    void refusesMetadataOfNegativeLength() {
+        long schema = room.schema("l");
+        Native.putLong(schema + CSchema.METADATA, room.ints(1, -1));
+        assertThatExceptionOfType(PenstockException.class)
+                .isThrownBy(() -> SchemaStruct.importSchema(schema))
+                .withMessageContaining("the length -1");
+        Native.putLong(schema + CSchema.METADATA, room.ints(-2));
+        assertThatExceptionOfType(PenstockException.class)
+                .isThrownBy(() -> SchemaStruct.importSchema(schema))
+                .withMessageContaining("the length -2");
     }
 }
