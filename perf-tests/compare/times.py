@@ -45,7 +45,7 @@ class Times:
 def peak(run: Run) -> float:
     """How many megabytes this process grows by while it runs something once.
 
-    Linux counts pages for each processor and puts the counts together now and then (`Documentation/filesystems/proc.rst`),
+    Linux counts pages for each processor and puts the counts together now and then (its document `filesystems/proc`),
     so that the highest mark may be read as some pages less than what was there before.
     """
     Path("/proc/self/clear_refs").write_text("5")

@@ -126,18 +126,51 @@ final class ArrayCheck {
     /// Null rows may have any index.
     private void indices(int width) {
         boolean signed = ((DataType.Dictionary) data.type()).index().signed();
-        long at = data.buffer(1).address();
+        long mask = signed || width == 8 ? -1 : (1L << (8 * width)) - 1;
+        long at = data.buffer(1).address() + first * width;
         long values = data.dictionary() == null ? 0 : data.dictionary().length();
+        if (outside(at, width, mask, values - 1) >= 0) {
+            return;
+        }
         Bitmap validity = data.validity();
         for (long row = 0; row < rows; row++) {
-            long index = number(at, width, first + row);
-            if (!signed && width < 8) {
-                index &= (1L << (8 * width)) - 1;
-            }
+            long index = number(at, width, row) & mask;
             if (Long.compareUnsigned(index, values) >= 0 && validity.get(row)) {
-                throw broken("row %d has the index %d of %d".formatted(row, index, values));
+                throw broken("row %d has the index %d of %d".formatted(first + row, index, values));
             }
         }
+    }
+
+    /// Negative if an index is, or is greater than `last`: loops without branches for the widths that are common.
+    private long outside(long at, int width, long mask, long last) {
+        long wrong = 0;
+        switch (width) {
+            case 1 -> {
+                for (long row = 0; row < rows; row++) {
+                    long index = Native.getByte(at + row) & mask;
+                    wrong |= index | (last - index);
+                }
+            }
+            case 2 -> {
+                for (long row = 0; row < rows; row++) {
+                    long index = Native.getShort(at + (row << 1)) & mask;
+                    wrong |= index | (last - index);
+                }
+            }
+            case 4 -> {
+                for (long row = 0; row < rows; row++) {
+                    long index = Native.getInt(at + (row << 2)) & mask;
+                    wrong |= index | (last - index);
+                }
+            }
+            default -> {
+                for (long row = 0; row < rows; row++) {
+                    long index = Native.getLong(at + (row << 3));
+                    wrong |= index | (last - index);
+                }
+            }
+        }
+        return wrong;
     }
 
     /// A date in milliseconds is a whole day, or DuckDB and files would hold another one.
