@@ -15,6 +15,7 @@ import dev.penstock.type.DataType.StructOf;
 import dev.penstock.type.DataType.Timestamp;
 import dev.penstock.type.DataType.Utf8;
 import dev.penstock.type.Field;
+import dev.penstock.type.Layout;
 import dev.penstock.type.TimeUnit;
 import dev.penstock.type.Types;
 import java.util.ArrayList;
@@ -51,10 +52,15 @@ final class Supertype {
             return Optional.of(left instanceof Null ? right : left);
         }
         if (left.sameValues(right)) {
-            return Optional.of(left.logical());
+            // Views can be chosen and gathered without a copy of their text.
+            return Optional.of(isViews(left) ? left : isViews(right) ? right : left.logical());
         }
         Optional<DataType> found = ordered(left, right);
         return found.isPresent() ? found : ordered(right, left);
+    }
+
+    private static boolean isViews(DataType type) {
+        return Layout.of(type) instanceof Layout.Views;
     }
 
     private static Optional<DataType> ordered(DataType left, DataType right) {

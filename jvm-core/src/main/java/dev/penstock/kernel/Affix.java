@@ -21,6 +21,9 @@ public record Affix(long bytes, int size, boolean end) {
     ///
     /// @param buffers where the buffers lie that longer strings are in
     public void of(long views, long[] buffers, long bits, long n) {
+        if (isLonger()) {
+            Views.touch(views, buffers, n);
+        }
         int mask = mask();
         int first = first();
         long whole = n & ~7L;

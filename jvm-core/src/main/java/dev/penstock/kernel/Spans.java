@@ -65,6 +65,10 @@ public final class Spans {
     private void dense(long from, long addresses, long sizes, long n) {
         switch (layout) {
             case Layout.Views _ -> {
+                // Under a null, a view may lead anywhere.
+                if (validity.isAllSet()) {
+                    Views.touch(index + (from << 4), buffers, n);
+                }
                 for (long i = 0; i < n; i++) {
                     view(index + ((from + i) << 4), i, addresses, sizes);
                 }

@@ -53,8 +53,12 @@ final class DoubleSums implements Accumulator, Totals {
         long to = sums.address();
         for (long row = 0; row < rows; row++) {
             long group = (long) Native.getInt(ids + (row << 2)) << 3;
-            Native.putDouble(to + group, Native.getDouble(to + group) + Native.getDouble(values + (row << 3)));
-            Native.putLong(counts + group, Native.getLong(counts + group) + 1);
+            double sum = Native.getDouble(to + group) + Native.getDouble(values + (row << 3));
+            // Both are read before one is written: the processor takes addresses that agree in twelve bits for the
+            // same.
+            long count = Native.getLong(counts + group) + 1;
+            Native.putDouble(to + group, sum);
+            Native.putLong(counts + group, count);
         }
     }
 

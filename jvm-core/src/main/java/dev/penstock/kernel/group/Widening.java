@@ -57,6 +57,7 @@ public final class Widening {
             case 2 -> shorts(from, signed, to, rows);
             case 4 -> ints(from, signed, to, rows);
             default -> {
+                Native.touch(from, rows << 3);
                 return from;
             }
         }
@@ -89,6 +90,7 @@ public final class Widening {
                     }
                 }
                 default -> {
+                    Native.touch(from, rows << 3);
                     return from;
                 }
             }
