@@ -43,7 +43,11 @@ final class ColumnNode extends Node {
     long direct(Rows rows, int width) {
         enterIfNew(rows);
         long address = values.address(width);
-        return rows.selection() == null && address != 0 ? address + (long) rows.from() * width : 0;
+        if (rows.selection() != null || address == 0) {
+            return 0;
+        }
+        values.touch(rows.from(), rows.count());
+        return address + (long) rows.from() * width;
     }
 
     /// Where the values of the range begin, if they are 8 bytes each in their lanes as well; 0 otherwise.

@@ -50,6 +50,13 @@ final class ColumnValues {
         return allNull || width != bytes ? 0 : address;
     }
 
+    /// Brings the values of rows `from` to `from + n` into the cache, see [Native#touch].
+    void touch(long from, int n) {
+        if (!allNull && width > 0) {
+            Native.touch(address + from * width, (long) n * width);
+        }
+    }
+
     /// Says which lanes are null.
     void validity(@Nullable Selection selection, long from, Lanes to, int n) {
         if (allNull) {
@@ -72,6 +79,9 @@ final class ColumnValues {
         if (allNull || n == 0) {
             to.room();
             return;
+        }
+        if (selection == null) {
+            touch(from, n);
         }
         switch (kind) {
             case LONGS -> {

@@ -1,6 +1,7 @@
 package dev.penstock.evaluate.fused;
 
 import dev.penstock.column.ArrayData;
+import dev.penstock.memory.Native;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,18 @@ public final class FusedPass {
     /// Writes the numbers of the rows that pass, of `rows` rows, to `numbers`, which has room for one more than there
     /// are, and says where they end.
     public long select(int rows, long numbers) {
+        touch(0, rows);
         return present().select(inputs, rows, numbers);
+    }
+
+    /// Brings the columns' values into the cache, see [Native#touch].
+    private void touch(long from, long rows) {
+        for (int c = 0; c < fused.columns().size(); c++) {
+            Stored stored = fused.shape().columns().get(c);
+            if (stored != Stored.BITS) {
+                Native.touch(inputs[c] + from * stored.width(), rows * stored.width());
+            }
+        }
     }
 
     /// Computes the values of `n` rows and writes them to the addresses `outputs`, truth values as bytes.
