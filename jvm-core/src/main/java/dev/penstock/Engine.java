@@ -87,6 +87,7 @@ public final class Engine implements AutoCloseable {
     private PlanCache.Known prepared(Plan plan, QueryOptions options, Sources sources) {
         BoundPlan bound = new Binder(catalog(sources), functions).bind(plan);
         OwnInputs.refuse(bound);
+        SideEffects.refuseInside(bound);
         KnownTables tables = KnownTables.of(bound, sources, fileFacts);
         return new PlanCache.Known(bound, optimizer.optimize(bound, options.disabledRules(), tables), tables);
     }
@@ -145,8 +146,12 @@ public final class Engine implements AutoCloseable {
             }
 
             @Override
-            public Schema sql(String text, Map<String, Schema> tables, Map<String, BoundExpr.Constant> parameters) {
-                return duckdb().sql(text, tables, parameters);
+            public Answer sql(
+                    String text,
+                    Map<String, Schema> tables,
+                    Map<String, BoundExpr.Constant> parameters,
+                    boolean allowSideEffects) {
+                return duckdb().sql(text, tables, parameters, allowSideEffects);
             }
         };
     }

@@ -200,11 +200,17 @@ public sealed interface BoundPlan {
     /// The answer to a SQL query over the tables.
     ///
     /// @param parameters by name, or by number from 1 on
-    record Sql(String text, Map<String, BoundPlan> tables, Map<String, BoundExpr.Constant> parameters, Schema schema)
+    /// @param writes whether the text is a statement that changes the world instead of a query; only at the root
+    record Sql(
+            String text,
+            Map<String, BoundPlan> tables,
+            Map<String, BoundExpr.Constant> parameters,
+            boolean writes,
+            Schema schema)
             implements BoundPlan {
         /// A query without parameters.
         public Sql(String text, Map<String, BoundPlan> tables, Schema schema) {
-            this(text, tables, Map.of(), schema);
+            this(text, tables, Map.of(), false, schema);
         }
     }
 
@@ -293,7 +299,7 @@ public sealed interface BoundPlan {
                 for (String name : p.tables().keySet()) {
                     tables.put(name, inputs.get(i++));
                 }
-                yield new Sql(p.text(), tables, p.parameters(), p.schema());
+                yield new Sql(p.text(), tables, p.parameters(), p.writes(), p.schema());
             }
             case Cache p -> new Cache(inputs.getFirst(), p.id(), p.schema());
             case TableCall p -> new TableCall(p.function(), inputs, p.schema());

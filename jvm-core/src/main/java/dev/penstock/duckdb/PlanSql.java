@@ -97,6 +97,11 @@ final class PlanSql {
         };
     }
 
+    /// The statement that makes a table of a user's statement a relation of the connection, by its name.
+    String relation(String name, BoundPlan table) {
+        return "CREATE TEMP " + (readsStreams(table) ? "TABLE " : "VIEW ") + Sql.name(name) + " AS " + of(table);
+    }
+
     /// A table of a user's text, behind AS in a WITH. Files and frames are read as often as the text names them, each
     /// time with the filters and the columns of that place.
     private String expression(BoundPlan table) {

@@ -1,6 +1,7 @@
 package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundExpr;
+import dev.penstock.bind.Catalog;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.memory.Native;
@@ -14,10 +15,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// SQL that a user wrote: one query over tables that have names, and nothing that writes or changes settings.
+/// SQL that a user wrote: one statement over tables that have names. It is a query, or writes where the user allows
+/// that; settings are changed by none.
 final class SqlText {
-    /// DUCKDB_STATEMENT_TYPE_SELECT
-    private static final int SELECT = 1;
 
     /// Parentheses inside of each other: behind this, DuckDB's parser takes minutes.
     private static final int DEEPEST = 200;
@@ -40,13 +40,15 @@ final class SqlText {
         return most;
     }
 
-    /// The schema of the query's answer.
+    /// What the text answers with.
     ///
-    /// @throws PenstockException with code SQL_SYNTAX or SQL_INTERFACE
-    static Schema schema(
+    /// @param allowSideEffects whether it may be a statement that writes
+    /// @throws PenstockException with code SQL_SYNTAX, SQL_INTERFACE, or UNSUPPORTED_TYPE
+    static Catalog.Answer answer(
             String text,
             Map<String, Schema> tables,
             Map<String, BoundExpr.Constant> parameters,
+            boolean allowSideEffects,
             Database database,
             SqlCalls calls) {
         // The type of the answer does not depend on the values.
@@ -58,21 +60,35 @@ final class SqlText {
                     text,
                     connection,
                     (call, arguments) -> database.calls().sql(0, call.signature().result(), arguments));
-            try (Statement statement = only(calls.quoted(bound), connection, database.capi())) {
-                var fields = new ArrayList<Field>();
-                for (int i = 0; i < statement.columns(); i++) {
-                    long type = statement.columnType(i);
-                    try {
-                        fields.add(Field.nullable(statement.columnName(i), ResultTypes.of(type, database.capi())));
-                    } finally {
-                        LogicalTypes.destroy(type, database.capi());
-                    }
+            String quoted = calls.quoted(bound);
+            try (Statement statement = only(quoted, connection, database.capi())) {
+                boolean writes = SideEffects.of(statement, quoted, connection);
+                if (writes && !allowSideEffects) {
+                    throw SideEffects.refused();
                 }
-                return new Schema(fields);
+                Schema schema = schema(statement, database.capi());
+                if (writes) {
+                    tables.values().forEach(SideEffects::requireValues);
+                    SideEffects.requireTypes(statement, schema);
+                }
+                return new Catalog.Answer(schema, writes);
             } catch (PenstockException e) {
                 throw calls.explained(e);
             }
         }
+    }
+
+    private static Schema schema(Statement statement, Capi capi) {
+        var fields = new ArrayList<Field>();
+        for (int i = 0; i < statement.columns(); i++) {
+            long type = statement.columnType(i);
+            try {
+                fields.add(Field.nullable(statement.columnName(i), ResultTypes.of(type, capi)));
+            } finally {
+                LogicalTypes.destroy(type, capi);
+            }
+        }
+        return new Schema(fields);
     }
 
     private static String emptyView(String name, Schema schema) {
@@ -88,7 +104,7 @@ final class SqlText {
                 + " WHERE false";
     }
 
-    /// The text's only statement, which must be a query.
+    /// The text's only statement.
     private static Statement only(String text, Connection connection, Capi capi) {
         if (deepest(text) > DEEPEST) {
             throw new PenstockException(
@@ -113,7 +129,8 @@ final class SqlText {
                             .hint("run one query at a time");
                 }
                 refuseFiles(text);
-                return query(text, extracted, connection, capi, arena);
+                SideEffects.requireQuiet(text);
+                return prepared(text, extracted, connection, capi, arena);
             } finally {
                 DeepStack.call(
                         Levels.of(text),
@@ -125,11 +142,6 @@ final class SqlText {
         }
     }
 
-    /// Some pragmas come out of the parser as queries.
-    private static boolean isPragma(String text) {
-        return BareSql.of(text).regionMatches(true, 0, "PRAGMA", 0, 6);
-    }
-
     private static void refuseFiles(String text) {
         Matcher found = OUT_OF_REACH.matcher(BareSql.of(text));
         if (found.find()) {
@@ -139,7 +151,7 @@ final class SqlText {
         }
     }
 
-    private static Statement query(String text, long extracted, Connection connection, Capi capi, Arena arena) {
+    private static Statement prepared(String text, long extracted, Connection connection, Capi capi, Arena arena) {
         long handle = arena.allocate(8, 8).address();
         int levels = Levels.of(text);
         int state =
@@ -156,10 +168,6 @@ final class SqlText {
         try {
             if (state != 0) {
                 throw Errors.of(Capi.text(capi.call(Symbol.PREPARE_ERROR, Native.getLong(handle))));
-            }
-            if (statement.type() != SELECT || isPragma(text)) {
-                throw new PenstockException(ErrorCode.SQL_INTERFACE, "only queries can be run, and this is none")
-                        .hint("write a SELECT; to write files, use the sink_... or write_... methods");
             }
             return statement;
         } catch (Throwable e) {

@@ -62,9 +62,13 @@ public final class Frames implements Catalog {
         return new Schema(scan.schema());
     }
 
-    /// The schema of the first table.
+    /// The schema of the first table; the text writes if it may.
     @Override
-    public Schema sql(String text, Map<String, Schema> tables, Map<String, BoundExpr.Constant> parameters) {
-        return tables.values().iterator().next();
+    public Answer sql(
+            String text,
+            Map<String, Schema> tables,
+            Map<String, BoundExpr.Constant> parameters,
+            boolean allowSideEffects) {
+        return new Answer(tables.values().iterator().next(), allowSideEffects);
     }
 }
