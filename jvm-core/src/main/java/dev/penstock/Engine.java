@@ -4,6 +4,7 @@ import dev.penstock.bind.Binder;
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.Catalog;
+import dev.penstock.bind.SqlAnswer;
 import dev.penstock.duckdb.DuckDbEngine;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
@@ -146,7 +147,7 @@ public final class Engine implements AutoCloseable {
             }
 
             @Override
-            public Answer sql(
+            public SqlAnswer sql(
                     String text,
                     Map<String, Schema> tables,
                     Map<String, BoundExpr.Constant> parameters,

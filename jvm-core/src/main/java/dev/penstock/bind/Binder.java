@@ -122,8 +122,8 @@ public final class Binder {
                 var parameters = new LinkedHashMap<String, BoundExpr.Constant>();
                 values.forEach(
                         (name, value) -> parameters.put(name, new BoundExpr.Constant(value.type(), value.value())));
-                Catalog.Answer answer = catalog.sql(text, schemas, parameters, allowSideEffects);
-                yield new BoundPlan.Sql(text, bound, parameters, answer.writes(), answer.schema());
+                yield new BoundPlan.Sql(
+                        text, bound, parameters, catalog.sql(text, schemas, parameters, allowSideEffects));
             }
             case Plan.TableCall(String name, var config, List<Plan> inputs) -> {
                 ConfiguredFunction<?> function = functions.configure(name, config);

@@ -26,14 +26,9 @@ public interface Catalog {
     /// @param parameters by name, or by number from 1 on
     /// @param allowSideEffects whether it may be a statement that writes
     /// @throws dev.penstock.error.PenstockException with code SQL_SYNTAX, SQL_INTERFACE or UNSUPPORTED_TYPE
-    Answer sql(
+    SqlAnswer sql(
             String text,
             Map<String, Schema> tables,
             Map<String, BoundExpr.Constant> parameters,
             boolean allowSideEffects);
-
-    /// The columns of a SQL text's answer.
-    ///
-    /// @param writes whether the text is a statement that does something besides
-    record Answer(Schema schema, boolean writes) {}
 }

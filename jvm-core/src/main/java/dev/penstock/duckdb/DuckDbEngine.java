@@ -2,7 +2,7 @@ package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
-import dev.penstock.bind.Catalog;
+import dev.penstock.bind.SqlAnswer;
 import dev.penstock.bind.UserFunctions;
 import dev.penstock.column.BatchStream;
 import dev.penstock.error.ErrorCode;
@@ -179,8 +179,8 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
         return sql(text, tables, Map.of(), false).schema();
     }
 
-    /// See [Catalog#sql].
-    public Catalog.Answer sql(
+    /// See [dev.penstock.bind.Catalog#sql].
+    public SqlAnswer sql(
             String text,
             Map<String, Schema> tables,
             Map<String, BoundExpr.Constant> parameters,

@@ -89,7 +89,7 @@ final class PlanSql {
             case BoundPlan.Sql sql -> {
                 var tables = new LinkedHashMap<String, String>();
                 sql.tables().forEach((name, table) -> tables.put(name, expression(table)));
-                yield SqlText.query(leaves.text(sql), tables, sql.schema());
+                yield SqlText.query(leaves.text(sql), tables, sql.answer());
             }
             case BoundPlan.TableCall _, BoundPlan.Sink _ ->
                     throw new PenstockException(

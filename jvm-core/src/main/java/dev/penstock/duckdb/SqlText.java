@@ -1,7 +1,7 @@
 package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundExpr;
-import dev.penstock.bind.Catalog;
+import dev.penstock.bind.SqlAnswer;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.memory.Native;
@@ -12,6 +12,7 @@ import dev.penstock.type.Schema;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,7 +45,7 @@ final class SqlText {
     ///
     /// @param allowSideEffects whether it may be a statement that writes
     /// @throws PenstockException with code SQL_SYNTAX, SQL_INTERFACE, or UNSUPPORTED_TYPE
-    static Catalog.Answer answer(
+    static SqlAnswer answer(
             String text,
             Map<String, Schema> tables,
             Map<String, BoundExpr.Constant> parameters,
@@ -54,7 +55,8 @@ final class SqlText {
         // The type of the answer does not depend on the values.
         String bound = Parameters.bound(text, parameters, _ -> "CAST($value AS VARCHAR)");
         try (Connection connection = database.connect(Levels.of(text))) {
-            tables.forEach((name, schema) -> connection.execute(emptyView(name, schema)));
+            tables.forEach(
+                    (name, schema) -> connection.execute(emptyView(name, schema, (_, type) -> SqlTypes.of(type))));
             // No function is called before the query runs, so none has a number yet.
             calls.define(
                     text,
@@ -70,8 +72,9 @@ final class SqlText {
                 if (writes) {
                     tables.values().forEach(SideEffects::requireValues);
                     SideEffects.requireTypes(statement, schema);
+                    return new SqlAnswer(schema, true, Set.of());
                 }
-                return new Catalog.Answer(schema, writes);
+                return HandedOn.in(schema, quoted, tables, connection, database.capi());
             } catch (PenstockException e) {
                 throw calls.explained(e);
             }
@@ -91,13 +94,22 @@ final class SqlText {
         return new Schema(fields);
     }
 
-    private static String emptyView(String name, Schema schema) {
+    /// The type of a column in SQL.
+    interface Types {
+        String sql(int column, DataType type);
+    }
+
+    /// The statement that makes a view without rows, which stands for a table.
+    ///
+    /// @param types of its columns
+    static String emptyView(String name, Schema schema, Types types) {
         SqlNames names = SqlNames.of(schema);
         var items = new ArrayList<String>();
-        for (Field field : schema.fields()) {
-            items.add("NULL::" + SqlTypes.of(field.type()) + " AS " + names.of(field.name()));
+        for (int i = 0; i < schema.size(); i++) {
+            Field field = schema.field(i);
+            items.add("NULL::" + types.sql(i, field.type()) + " AS " + names.of(field.name()));
         }
-        return "CREATE TEMP VIEW "
+        return "CREATE OR REPLACE TEMP VIEW "
                 + Sql.name(name)
                 + " AS SELECT "
                 + (items.isEmpty() ? "NULL AS " + Sql.NONE : Sql.list(items))
@@ -176,10 +188,11 @@ final class SqlText {
         }
     }
 
-    /// A query that gives the answer with the types and names of `schema`.
+    /// A query that gives the answer with the types and names of its schema.
     ///
     /// @param tables what stands behind AS for each table, by its name
-    static String query(String text, Map<String, String> tables, Schema schema) {
+    static String query(String text, Map<String, String> tables, SqlAnswer expected) {
+        Schema schema = expected.schema();
         var with = new ArrayList<String>();
         tables.forEach((name, query) -> with.add(Sql.name(name) + " AS " + query));
         SqlNames names = SqlNames.of(schema);
@@ -188,7 +201,8 @@ final class SqlText {
         for (int i = 0; i < schema.size(); i++) {
             Field field = schema.field(i);
             inner.add("c" + i);
-            items.add(converted("c" + i, field.type()) + " AS " + names.of(field.name()));
+            boolean number = expected.handedOn().contains(i);
+            items.add((number ? "c" + i : converted("c" + i, field.type())) + " AS " + names.of(field.name()));
         }
         String answer =
                 "SELECT " + Sql.list(items) + " FROM (\n" + BareSql.of(text) + "\n) AS answer(" + Sql.list(inner) + ")";

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.bind.BoundPlan;
-import dev.penstock.bind.Catalog;
+import dev.penstock.bind.SqlAnswer;
 import dev.penstock.column.BatchStream;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
@@ -125,10 +125,10 @@ class SqlTextTest {
     void aStatementThatWritesLeavesNothingBehind() throws IOException {
         BoundPlan table = duckdb.frame("a", columns().int64(3L, 1L, 2L));
         String text = "create table made as select * from t";
-        Catalog.Answer answer = DuckDb.engine().sql(text, Map.of("t", table.schema()), Map.of(), true);
+        SqlAnswer answer = DuckDb.engine().sql(text, Map.of("t", table.schema()), Map.of(), true);
         assertThat(answer.writes()).isTrue();
         Set<Path> before = folders();
-        Rows rows = duckdb.rows(new BoundPlan.Sql(text, Map.of("t", table), Map.of(), true, answer.schema()));
+        Rows rows = duckdb.rows(new BoundPlan.Sql(text, Map.of("t", table), Map.of(), answer));
         assertThat(rows.column("Count")).containsExactly(3L);
         assertThat(folders()).isEqualTo(before);
         assertThatThrownBy(() -> DuckDb.engine().sql("select * from made", Map.of()))
@@ -138,9 +138,10 @@ class SqlTextTest {
     @Test
     void aStatementThatFailsLeavesNothingBehind() throws IOException {
         var schema = new Schema(List.of(dev.penstock.type.Field.nullable("Count", Types.INT64)));
+        var answer = new SqlAnswer(schema, true, Set.of());
         Set<Path> before = folders();
         for (String text : List.of("create table made as select error('no')", "create table nonsense")) {
-            assertThatThrownBy(() -> duckdb.rows(new BoundPlan.Sql(text, Map.of(), Map.of(), true, schema)))
+            assertThatThrownBy(() -> duckdb.rows(new BoundPlan.Sql(text, Map.of(), Map.of(), answer)))
                     .isInstanceOf(PenstockException.class);
             assertThat(folders()).isEqualTo(before);
         }
