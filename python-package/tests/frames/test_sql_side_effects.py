@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 import penstock as ps
@@ -59,6 +60,24 @@ def test_each_collect_writes_once(tmp_path: Path) -> None:
     for runs in (1, 2):
         assert lazy.collect().item() == 3
         assert sum(path.read_text().count("x") for path in folder.iterdir()) == runs
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        pytest.param(lambda lazy: ps.collect_all([lazy]), id="collect_all"),
+        pytest.param(lambda lazy: list(lazy.collect_batches()), id="batches"),
+        pytest.param(lambda lazy: pa.table(lazy), id="stream"),
+        pytest.param(lambda lazy: lazy.explain(analyze=True), id="analysed"),
+        # The rows are kept, and with them what the statement answered.
+        pytest.param(lambda lazy: ps.collect_all([lazy.cache()] * 2), id="kept"),
+    ],
+)
+def test_each_way_to_run_it_writes_once(run: Callable[[ps.LazyFrame], Any], tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    text = f"copy t to '{folder}' (format csv, per_thread_output, append, filename_pattern '{{uuid}}')"
+    run(ps.sql(text, t=FRAME, allow_side_effects=True))
+    assert sum(path.read_text().count("x") for path in folder.iterdir()) == 1
 
 
 @pytest.mark.parametrize(
@@ -224,8 +243,6 @@ def test_explain_says_so(tmp_path: Path) -> None:
 
 
 def test_columns_that_duckdb_knows_by_number_only_are_not_written(tmp_path: Path) -> None:
-    import pyarrow as pa
-
     interval = pa.array([pa.MonthDayNano([1, 2, 3])])
     with pytest.raises(UnsupportedType, match="statement that writes"):
         copying(tmp_path / "out.csv", t=pa.table({"a": [2], "b": interval})).collect()
