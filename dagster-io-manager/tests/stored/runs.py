@@ -9,12 +9,17 @@ import dagster as dg
 from dagster_penstock import PenstockParquetIOManager
 
 
+def instance() -> dg.DagsterInstance:
+    """One that is forgotten. It counts nothing into files below the home folder, which all processes share."""
+    return dg.DagsterInstance.ephemeral(settings={"telemetry": {"enabled": False}})
+
+
 def materialize(folder: Path, assets: Sequence[Any], **options: Any) -> dg.ExecuteInProcessResult:
     """Run assets in this process, on an instance that is forgotten."""
     settings = options.pop("settings", {})
     manager = PenstockParquetIOManager(base_uri=str(folder), **settings)
-    with dg.DagsterInstance.ephemeral() as instance:
-        return dg.materialize(assets, resources={"io_manager": manager}, instance=instance, **options)
+    with instance() as opened:
+        return dg.materialize(assets, resources={"io_manager": manager}, instance=opened, **options)
 
 
 def metadata(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, Any]:

@@ -220,10 +220,20 @@ def row_index(plan: Any, name: str, offset: int) -> Node:
     return {"kind": "RowIndex", "input": plan, "name": name, "offset": offset}
 
 
-def sql(text: str, tables: Mapping[str, Any], parameters: Mapping[str, Node] | None = None) -> Node:
-    """The answer to a SQL query over named tables; `parameters` are constants."""
+def sql(
+    text: str,
+    tables: Mapping[str, Any],
+    parameters: Mapping[str, Node] | None = None,
+    *,
+    allow_side_effects: bool = False,
+) -> Node:
+    """The answer to a SQL text over named tables; `parameters` are constants."""
     node: Node = {"kind": "Sql", "text": text, "tables": dict(tables)}
-    return {**node, "parameters": dict(parameters)} if parameters else node
+    if parameters:
+        node["parameters"] = dict(parameters)
+    if allow_side_effects:
+        node["allow_side_effects"] = True
+    return node
 
 
 def table_call(function: str, config: Any, plans: Sequence[Any]) -> Node:

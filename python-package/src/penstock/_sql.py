@@ -23,7 +23,14 @@ __all__ = ["SQLContext", "sql"]
 _WORD = re.compile(r'"((?:[^"]|"")*)"|([^\W\d]\w*)')
 
 
-def sql(query: str, *, parameters: SqlParameters | None = None, eager: bool = False, **tables: Any) -> Any:
+def sql(
+    query: str,
+    *,
+    parameters: SqlParameters | None = None,
+    eager: bool = False,
+    allow_side_effects: bool = False,
+    **tables: Any,
+) -> Any:
     """The answer to a SQL query as a lazy frame.
 
     Args:
@@ -31,11 +38,14 @@ def sql(query: str, *, parameters: SqlParameters | None = None, eager: bool = Fa
         parameters: Values for ``$name`` by name, or for ``?`` and ``$1`` in order. They are bound when the query runs,
             and never become a part of its text.
         eager: Whether the answer is an eager frame.
+        allow_side_effects: Whether the text may be a statement that writes, such as ``COPY (select ...) TO 'file'``. It
+            runs once for each time that the frame is collected, in a database of its own that ends with it.
         **tables: Frames, or anything that a frame can be made of, by the names that the query calls them.
     """
     found = _variables(sys._getframe(1), query, tables)
     named = {name: plan_of(table) for name, table in {**found, **tables}.items()}
-    lazy = LazyFrame._of(plans.sql(query, named, parameter_nodes(parameters)))
+    node = plans.sql(query, named, parameter_nodes(parameters), allow_side_effects=allow_side_effects)
+    lazy = LazyFrame._of(node)
     return lazy.collect() if eager else lazy
 
 
@@ -66,28 +76,46 @@ class SQLContext:
             self.register_many({name: known[name] for name in names})
         self.register_many({**(frames or {}), **named_frames})
 
-    def execute(self, query: str, *, parameters: SqlParameters | None = None, eager: bool | None = None) -> Any:
+    def execute(
+        self,
+        query: str,
+        *,
+        parameters: SqlParameters | None = None,
+        eager: bool | None = None,
+        allow_side_effects: bool = False,
+    ) -> Any:
         """The answer to a query over the registered frames.
 
         Args:
             query: The query.
             parameters: Values for ``$name`` by name, or for ``?`` and ``$1`` in order.
             eager: Whether the answer is an eager frame; as the context was made unless given.
+            allow_side_effects: Whether the text may be a statement that writes; see `penstock.sql`.
         """
         named = {name: plan_of(table) for name, table in self._tables.items()}
-        lazy = LazyFrame._of(plans.sql(query, named, parameter_nodes(parameters)))
+        node = plans.sql(query, named, parameter_nodes(parameters), allow_side_effects=allow_side_effects)
+        lazy = LazyFrame._of(node)
         return lazy.collect() if (self._eager if eager is None else eager) else lazy
 
     @classmethod
-    def execute_global(cls, query: str, *, parameters: SqlParameters | None = None, eager: bool = False) -> Any:
+    def execute_global(
+        cls,
+        query: str,
+        *,
+        parameters: SqlParameters | None = None,
+        eager: bool = False,
+        allow_side_effects: bool = False,
+    ) -> Any:
         """The answer to a query over the caller's variables.
 
         Args:
             query: The query.
             parameters: Values for ``$name`` by name, or for ``?`` and ``$1`` in order.
             eager: Whether the answer is an eager frame.
+            allow_side_effects: Whether the text may be a statement that writes; see `penstock.sql`.
         """
-        return cls(_variables(sys._getframe(1), query, {}), eager=eager).execute(query, parameters=parameters)
+        context = cls(_variables(sys._getframe(1), query, {}), eager=eager)
+        return context.execute(query, parameters=parameters, allow_side_effects=allow_side_effects)
 
     def register(self, name: str, frame: Any) -> Self:
         """Make a frame known under a name.

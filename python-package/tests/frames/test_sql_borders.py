@@ -82,3 +82,69 @@ def test_durations_are_numbers_of_their_unit_and_differences_of_times_are_durati
         "seconds": ps.Int64,
     }
     assert answer.collect().rows() == [(2_000_000, timedelta(seconds=2), 2), (None, None, None)]
+
+
+SPANS = {
+    "k": ps.Series([1, 2, 2], dtype=ps.Int64),
+    "us": ps.Series([timedelta(seconds=2), None, timedelta(microseconds=7)], dtype=ps.Duration("us")),
+    "ns": ps.Series([timedelta(days=1), timedelta(0), None], dtype=ps.Duration("ns")),
+    "other": ps.Series([None, timedelta(hours=-1), timedelta(hours=1)], dtype=ps.Duration("us")),
+}
+
+
+@pytest.mark.parametrize("kind", ["frame", "plan", "file"])
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        (
+            "select * from t",
+            {"k": ps.Int64, "us": ps.Duration("us"), "ns": ps.Duration("ns"), "other": ps.Duration("us")},
+        ),
+        (
+            "select ns as n, k from (select * from t order by ns) where ns is not null",
+            {"n": ps.Duration("ns"), "k": ps.Int64},
+        ),
+        (
+            "select k, max(us) as us, count(ns) as n from t group by k",
+            {"k": ps.Int64, "us": ps.Duration("us"), "n": ps.Int64},
+        ),
+        ("select a.ns from t a join t b using (ns)", {"ns": ps.Duration("ns")}),
+        ("with w as (select us from t) select us from w union all select other from t", {"us": ps.Duration("us")}),
+        (
+            "select coalesce(us, other) as c, lag(ns) over (order by k) as l from t",
+            {"c": ps.Duration("us"), "l": ps.Duration("ns")},
+        ),
+        ("select ns from t where $n = k", {"ns": ps.Duration("ns")}),
+        # Computed with: a number of its unit. Others are what they were.
+        ("select us, ns from t where us > 1", {"us": ps.Int64, "ns": ps.Duration("ns")}),
+        ("select sum(us)::bigint as s, max(ns) as m from t", {"s": ps.Int64, "m": ps.Duration("ns")}),
+        # Mixed with what is none, or is one of another unit.
+        ("select us from t union all select k from t", {"us": ps.Int64}),
+        ("select coalesce(us, ns) as c from t", {"c": ps.Int64}),
+        ("select us::bigint as n, us from t", {"n": ps.Int64, "us": ps.Duration("us")}),
+        ("select 'x'::ENUM('x', 'penstock duration us') as e, k from t", {"e": ps.String, "k": ps.Int64}),
+        ("select 'penstock duration us'::ENUM('penstock duration us') as e from t", {"e": ps.String}),
+    ],
+)
+def test_durations_that_are_handed_on_stay_durations(
+    kind: str, text: str, types: dict[str, Any], tmp_path: Path
+) -> None:
+    frame = ps.DataFrame(SPANS)
+    frame.write_parquet(tmp_path / "t.parquet")
+    table = {"frame": frame, "plan": frame.lazy().sort("k"), "file": ps.scan_parquet(tmp_path / "t.parquet")}[kind]
+    answer = ps.sql(text, t=table, parameters={"n": 1} if "$n" in text else None)
+    assert dict(answer.collect_schema()) == types
+    rows = answer.collect()
+    assert dict(rows.schema) == types
+    known = {name: set(column.to_list()) for name, column in SPANS.items()}
+    for name, type_ in types.items():
+        if isinstance(type_, ps.Duration):
+            assert set(rows[name].to_list()) <= known["us"] | known["other"] | known["ns"]
+
+
+def test_durations_come_back_as_they_were_and_can_be_asked_for() -> None:
+    frame = ps.DataFrame(SPANS)
+    answer = ps.sql("select * from t", t=frame)
+    assert answer.collect().equals(frame)
+    asked = answer.filter(ps.col("us") > timedelta(seconds=1)).select("other", d=ps.col("us") * 2)
+    assert asked.collect().rows() == [(None, timedelta(seconds=4))]

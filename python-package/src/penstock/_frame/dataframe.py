@@ -250,15 +250,26 @@ class DataFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Reading,
         )
         return lazy.collect()
 
-    def sql(self, query: str, *, table_name: str = "self", parameters: SqlParameters | None = None) -> DataFrame:
+    def sql(
+        self,
+        query: str,
+        *,
+        table_name: str = "self",
+        parameters: SqlParameters | None = None,
+        allow_side_effects: bool = False,
+    ) -> DataFrame:
         """The answer to a SQL query over this frame.
 
         Args:
             query: The query, in DuckDB's dialect.
             table_name: What the query calls this frame.
             parameters: Values for ``$name`` by name, or for ``?`` and ``$1`` in order.
+            allow_side_effects: Whether the text may be a statement that writes; see `penstock.sql`.
         """
-        return self.lazy().sql(query, table_name=table_name, parameters=parameters).collect()
+        lazy = self.lazy().sql(
+            query, table_name=table_name, parameters=parameters, allow_side_effects=allow_side_effects
+        )
+        return lazy.collect()
 
     def equals(self, other: DataFrame, *, null_equal: bool = True) -> bool:
         """Whether both frames have the same columns and the same rows in the same order.

@@ -331,15 +331,26 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
         """What a function makes of this frame and its schema."""
         return function(self, self.collect_schema())
 
-    def sql(self, query: str, *, table_name: str = "self", parameters: SqlParameters | None = None) -> LazyFrame:
+    def sql(
+        self,
+        query: str,
+        *,
+        table_name: str = "self",
+        parameters: SqlParameters | None = None,
+        allow_side_effects: bool = False,
+    ) -> LazyFrame:
         """The answer to a SQL query over this frame.
 
         Args:
             query: The query, in DuckDB's dialect.
             table_name: What the query calls this frame.
             parameters: Values for ``$name`` by name, or for ``?`` and ``$1`` in order.
+            allow_side_effects: Whether the text may be a statement that writes; see `penstock.sql`.
         """
-        return LazyFrame._of(plans.sql(query, {table_name: self._node}, parameter_nodes(parameters)))
+        tables = {table_name: self._node}
+        return LazyFrame._of(
+            plans.sql(query, tables, parameter_nodes(parameters), allow_side_effects=allow_side_effects)
+        )
 
     def serialize(self) -> str:
         """The plan as JSON text. Rows that this process holds are named, not contained."""

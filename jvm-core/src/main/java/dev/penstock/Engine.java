@@ -4,6 +4,7 @@ import dev.penstock.bind.Binder;
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.Catalog;
+import dev.penstock.bind.SqlAnswer;
 import dev.penstock.duckdb.DuckDbEngine;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
@@ -87,6 +88,7 @@ public final class Engine implements AutoCloseable {
     private PlanCache.Known prepared(Plan plan, QueryOptions options, Sources sources) {
         BoundPlan bound = new Binder(catalog(sources), functions).bind(plan);
         OwnInputs.refuse(bound);
+        SideEffects.refuseInside(bound);
         KnownTables tables = KnownTables.of(bound, sources, fileFacts);
         return new PlanCache.Known(bound, optimizer.optimize(bound, options.disabledRules(), tables), tables);
     }
@@ -145,8 +147,12 @@ public final class Engine implements AutoCloseable {
             }
 
             @Override
-            public Schema sql(String text, Map<String, Schema> tables, Map<String, BoundExpr.Constant> parameters) {
-                return duckdb().sql(text, tables, parameters);
+            public SqlAnswer sql(
+                    String text,
+                    Map<String, Schema> tables,
+                    Map<String, BoundExpr.Constant> parameters,
+                    boolean allowSideEffects) {
+                return duckdb().sql(text, tables, parameters, allowSideEffects);
             }
         };
     }

@@ -105,7 +105,11 @@ public final class Binder {
                 fields.addAll(bound.schema().fields());
                 yield new BoundPlan.RowIndex(bound, name, offset, new Schema(fields, bound.schema().metadata()));
             }
-            case Plan.Sql(String text, Map<String, Plan> tables, Map<String, Expr.Literal> values) -> {
+            case Plan.Sql(
+                            String text,
+                            Map<String, Plan> tables,
+                            Map<String, Expr.Literal> values,
+                            boolean allowSideEffects) -> {
                 var bound = new LinkedHashMap<String, BoundPlan>();
                 var schemas = new LinkedHashMap<String, Schema>();
                 tables.forEach((name, table) -> {
@@ -118,7 +122,8 @@ public final class Binder {
                 var parameters = new LinkedHashMap<String, BoundExpr.Constant>();
                 values.forEach(
                         (name, value) -> parameters.put(name, new BoundExpr.Constant(value.type(), value.value())));
-                yield new BoundPlan.Sql(text, bound, parameters, catalog.sql(text, schemas, parameters));
+                yield new BoundPlan.Sql(
+                        text, bound, parameters, catalog.sql(text, schemas, parameters, allowSideEffects));
             }
             case Plan.TableCall(String name, var config, List<Plan> inputs) -> {
                 ConfiguredFunction<?> function = functions.configure(name, config);

@@ -200,11 +200,22 @@ public sealed interface BoundPlan {
     /// The answer to a SQL query over the tables.
     ///
     /// @param parameters by name, or by number from 1 on
-    record Sql(String text, Map<String, BoundPlan> tables, Map<String, BoundExpr.Constant> parameters, Schema schema)
+    /// @param answer of a statement that writes only at the root of a plan
+    record Sql(String text, Map<String, BoundPlan> tables, Map<String, BoundExpr.Constant> parameters, SqlAnswer answer)
             implements BoundPlan {
         /// A query without parameters.
         public Sql(String text, Map<String, BoundPlan> tables, Schema schema) {
-            this(text, tables, Map.of(), schema);
+            this(text, tables, Map.of(), new SqlAnswer(schema));
+        }
+
+        @Override
+        public Schema schema() {
+            return answer.schema();
+        }
+
+        /// Whether the text is a statement that changes the world.
+        public boolean writes() {
+            return answer.writes();
         }
     }
 
@@ -293,7 +304,7 @@ public sealed interface BoundPlan {
                 for (String name : p.tables().keySet()) {
                     tables.put(name, inputs.get(i++));
                 }
-                yield new Sql(p.text(), tables, p.parameters(), p.schema());
+                yield new Sql(p.text(), tables, p.parameters(), p.answer());
             }
             case Cache p -> new Cache(inputs.getFirst(), p.id(), p.schema());
             case TableCall p -> new TableCall(p.function(), inputs, p.schema());

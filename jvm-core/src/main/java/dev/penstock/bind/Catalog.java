@@ -21,9 +21,14 @@ public interface Catalog {
     /// @throws dev.penstock.error.PenstockException with code IO_NOT_FOUND, IO, SCHEMA_MISMATCH or CONFIG
     Schema files(Plan.Scan scan);
 
-    /// The schema of a query's answer.
+    /// What a SQL text answers with. Nothing of it is run.
     ///
     /// @param parameters by name, or by number from 1 on
-    /// @throws dev.penstock.error.PenstockException with code SQL_SYNTAX or SQL_INTERFACE
-    Schema sql(String text, Map<String, Schema> tables, Map<String, BoundExpr.Constant> parameters);
+    /// @param allowSideEffects whether it may be a statement that writes
+    /// @throws dev.penstock.error.PenstockException with code SQL_SYNTAX, SQL_INTERFACE or UNSUPPORTED_TYPE
+    SqlAnswer sql(
+            String text,
+            Map<String, Schema> tables,
+            Map<String, BoundExpr.Constant> parameters,
+            boolean allowSideEffects);
 }

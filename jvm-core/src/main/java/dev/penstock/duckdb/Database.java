@@ -19,6 +19,11 @@ final class Database implements AutoCloseable {
 
     /// How the database is set up.
     record Settings(long memoryLimitBytes, int threads, Path spillFolder, long spillLimitBytes) {
+        /// The same with another spill folder.
+        Settings in(Path folder) {
+            return new Settings(memoryLimitBytes, threads, folder, spillLimitBytes);
+        }
+
         private Map<String, String> options() {
             var options = new LinkedHashMap<String, String>();
             options.put("memory_limit", memoryLimitBytes / 1024 + "KiB");

@@ -2,6 +2,7 @@ package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
+import dev.penstock.bind.SqlAnswer;
 import dev.penstock.bind.UserFunctions;
 import dev.penstock.column.BatchStream;
 import dev.penstock.error.ErrorCode;
@@ -14,6 +15,7 @@ import dev.penstock.run.PlanEngine;
 import dev.penstock.run.RunContext;
 import dev.penstock.type.Schema;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +92,9 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
         if (plan instanceof BoundPlan.Sink sink) {
             return Sinks.run(sink, this, context);
         }
+        if (plan instanceof BoundPlan.Sql sql && sql.writes()) {
+            return statement(sql, context);
+        }
         return answer(plans -> DeepStack.call(Levels.of(plan), () -> plans.of(plan)), plan, plan.schema(), context);
     }
 
@@ -98,10 +103,22 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
     /// @param plan that the statement runs, for reports
     BatchStream answer(
             java.util.function.Function<PlanSql, String> sql, BoundPlan plan, Schema schema, RunContext context) {
-        Database opened = database();
-        var run = new Run(this, opened, context, plan);
+        return start(database(), new Run(this, database(), context, plan), run -> sql.apply(new PlanSql(run)), schema);
+    }
+
+    /// Runs a statement that writes, in a database of its own: what it makes, attaches or loads there is gone
+    /// afterwards, and no other query ever sees it.
+    private BatchStream statement(BoundPlan.Sql sql, RunContext context) {
+        var own = new OwnDatabase(database().capi(), settings);
+        var run = new Run(this, own.database(), context, sql, own);
+        return start(own.database(), run, r -> r.statement(sql), sql.schema());
+    }
+
+    /// @param run closed with the answer, or when there is none
+    private static BatchStream start(
+            Database opened, Run run, java.util.function.Function<Run, String> sql, Schema schema) {
         try {
-            return start(opened, sql.apply(new PlanSql(run)), schema, run);
+            return start(opened, sql.apply(run), schema, run);
         } catch (PenstockException e) {
             PenstockException failed = run.failed(e);
             run.close();
@@ -136,6 +153,12 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
     @Override
     public String describe(BoundPlan plan) {
         var plans = new PlanSql(DuckDbEngine::shown);
+        if (plan instanceof BoundPlan.Sql sql && sql.writes()) {
+            var statements = new ArrayList<String>();
+            sql.tables().forEach((name, table) -> statements.add(plans.relation(name, table)));
+            statements.add(sql.text());
+            return String.join(";\n", statements);
+        }
         return DeepStack.call(
                 Levels.of(plan),
                 () -> plan instanceof BoundPlan.Sink sink ? Sinks.describe(sink, plans) : plans.of(plan));
@@ -153,12 +176,16 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
     }
 
     Schema sql(String text, Map<String, Schema> tables) {
-        return sql(text, tables, Map.of());
+        return sql(text, tables, Map.of(), false).schema();
     }
 
     /// See [dev.penstock.bind.Catalog#sql].
-    public Schema sql(String text, Map<String, Schema> tables, Map<String, BoundExpr.Constant> parameters) {
-        return SqlText.schema(text, tables, parameters, database(), sqlCalls);
+    public SqlAnswer sql(
+            String text,
+            Map<String, Schema> tables,
+            Map<String, BoundExpr.Constant> parameters,
+            boolean allowSideEffects) {
+        return SqlText.answer(text, tables, parameters, allowSideEffects, database(), sqlCalls);
     }
 
     SqlCalls sqlCalls() {

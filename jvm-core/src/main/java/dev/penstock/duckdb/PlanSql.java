@@ -89,12 +89,17 @@ final class PlanSql {
             case BoundPlan.Sql sql -> {
                 var tables = new LinkedHashMap<String, String>();
                 sql.tables().forEach((name, table) -> tables.put(name, expression(table)));
-                yield SqlText.query(leaves.text(sql), tables, sql.schema());
+                yield SqlText.query(leaves.text(sql), tables, sql.answer());
             }
             case BoundPlan.TableCall _, BoundPlan.Sink _ ->
                     throw new PenstockException(
                             ErrorCode.UNSUPPORTED_OPERATION, "DuckDB cannot run " + plan.getClass().getSimpleName());
         };
+    }
+
+    /// The statement that makes a table of a user's statement a relation of the connection, by its name.
+    String relation(String name, BoundPlan table) {
+        return "CREATE TEMP " + (readsStreams(table) ? "TABLE " : "VIEW ") + Sql.name(name) + " AS " + of(table);
     }
 
     /// A table of a user's text, behind AS in a WITH. Files and frames are read as often as the text names them, each

@@ -4,6 +4,7 @@ import dev.penstock.bind.BoundPlan;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.function.ScalarCall;
+import dev.penstock.plan.DeepStack;
 import dev.penstock.run.NodeCounter;
 import dev.penstock.run.RunContext;
 import dev.penstock.source.FilesScan;
@@ -25,9 +26,17 @@ final class Run implements PlanSql.Leaves, AutoCloseable {
     private final List<Long> calls = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
     private final List<String> values = new ArrayList<>();
+    private final List<String> relations = new ArrayList<>();
+    private final @Nullable OwnDatabase own;
     private @Nullable Throwable failure;
 
     Run(DuckDbEngine engine, Database database, RunContext context, BoundPlan plan) {
+        this(engine, database, context, plan, null);
+    }
+
+    /// @param own the database if it is this run's alone; adopted
+    Run(DuckDbEngine engine, Database database, RunContext context, BoundPlan plan, @Nullable OwnDatabase own) {
+        this.own = own;
         this.plan = plan;
         this.engine = engine;
         this.database = database;
@@ -89,6 +98,15 @@ final class Run implements PlanSql.Leaves, AutoCloseable {
         return engine.sqlCalls().quoted(Parameters.bound(sql.text(), sql.parameters(), this::parameter));
     }
 
+    /// A statement that writes, as it stands. Its tables are relations of the connection.
+    String statement(BoundPlan.Sql sql) {
+        var plans = new PlanSql(this);
+        sql.tables()
+                .forEach((name, table) ->
+                        relations.add(DeepStack.call(Levels.of(table), () -> plans.relation(name, table))));
+        return text(sql);
+    }
+
     private String parameter(String value) {
         values.add(value);
         return "CAST($" + PARAMETER + values.size() + " AS VARCHAR)";
@@ -104,6 +122,7 @@ final class Run implements PlanSql.Leaves, AutoCloseable {
     /// Gives the connection what the query needs besides its rows.
     void prepare(Connection connection) {
         texts.forEach(text -> engine.sqlCalls().define(text, connection, this::call));
+        relations.forEach(connection::execute);
     }
 
     private synchronized void report(Throwable e) {
@@ -131,5 +150,8 @@ final class Run implements PlanSql.Leaves, AutoCloseable {
         calls.forEach(database.calls()::forget);
         scans.forEach(Scan::close);
         carried.close();
+        if (own != null) {
+            own.close();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundExpr;
+import dev.penstock.bind.SqlAnswer;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.memory.Native;
@@ -11,13 +12,13 @@ import dev.penstock.type.Schema;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// SQL that a user wrote: one query over tables that have names, and nothing that writes or changes settings.
+/// SQL that a user wrote: one statement over tables that have names. It is a query, or writes where the user allows
+/// that; settings are changed by none.
 final class SqlText {
-    /// DUCKDB_STATEMENT_TYPE_SELECT
-    private static final int SELECT = 1;
 
     /// Parentheses inside of each other: behind this, DuckDB's parser takes minutes.
     private static final int DEEPEST = 200;
@@ -40,55 +41,82 @@ final class SqlText {
         return most;
     }
 
-    /// The schema of the query's answer.
+    /// What the text answers with.
     ///
-    /// @throws PenstockException with code SQL_SYNTAX or SQL_INTERFACE
-    static Schema schema(
+    /// @param allowSideEffects whether it may be a statement that writes
+    /// @throws PenstockException with code SQL_SYNTAX, SQL_INTERFACE, or UNSUPPORTED_TYPE
+    static SqlAnswer answer(
             String text,
             Map<String, Schema> tables,
             Map<String, BoundExpr.Constant> parameters,
+            boolean allowSideEffects,
             Database database,
             SqlCalls calls) {
         // The type of the answer does not depend on the values.
         String bound = Parameters.bound(text, parameters, _ -> "CAST($value AS VARCHAR)");
         try (Connection connection = database.connect(Levels.of(text))) {
-            tables.forEach((name, schema) -> connection.execute(emptyView(name, schema)));
+            tables.forEach(
+                    (name, schema) -> connection.execute(emptyView(name, schema, (_, type) -> SqlTypes.of(type))));
             // No function is called before the query runs, so none has a number yet.
             calls.define(
                     text,
                     connection,
                     (call, arguments) -> database.calls().sql(0, call.signature().result(), arguments));
-            try (Statement statement = only(calls.quoted(bound), connection, database.capi())) {
-                var fields = new ArrayList<Field>();
-                for (int i = 0; i < statement.columns(); i++) {
-                    long type = statement.columnType(i);
-                    try {
-                        fields.add(Field.nullable(statement.columnName(i), ResultTypes.of(type, database.capi())));
-                    } finally {
-                        LogicalTypes.destroy(type, database.capi());
-                    }
+            String quoted = calls.quoted(bound);
+            try (Statement statement = only(quoted, connection, database.capi())) {
+                boolean writes = SideEffects.of(statement, quoted, connection);
+                if (writes && !allowSideEffects) {
+                    throw SideEffects.refused();
                 }
-                return new Schema(fields);
+                Schema schema = schema(statement, database.capi());
+                if (writes) {
+                    tables.values().forEach(SideEffects::requireValues);
+                    SideEffects.requireTypes(statement, schema);
+                    return new SqlAnswer(schema, true, Set.of());
+                }
+                return HandedOn.in(schema, quoted, tables, connection, database.capi());
             } catch (PenstockException e) {
                 throw calls.explained(e);
             }
         }
     }
 
-    private static String emptyView(String name, Schema schema) {
+    private static Schema schema(Statement statement, Capi capi) {
+        var fields = new ArrayList<Field>();
+        for (int i = 0; i < statement.columns(); i++) {
+            long type = statement.columnType(i);
+            try {
+                fields.add(Field.nullable(statement.columnName(i), ResultTypes.of(type, capi)));
+            } finally {
+                LogicalTypes.destroy(type, capi);
+            }
+        }
+        return new Schema(fields);
+    }
+
+    /// The type of a column in SQL.
+    interface Types {
+        String sql(int column, DataType type);
+    }
+
+    /// The statement that makes a view without rows, which stands for a table.
+    ///
+    /// @param types of its columns
+    static String emptyView(String name, Schema schema, Types types) {
         SqlNames names = SqlNames.of(schema);
         var items = new ArrayList<String>();
-        for (Field field : schema.fields()) {
-            items.add("NULL::" + SqlTypes.of(field.type()) + " AS " + names.of(field.name()));
+        for (int i = 0; i < schema.size(); i++) {
+            Field field = schema.field(i);
+            items.add("NULL::" + types.sql(i, field.type()) + " AS " + names.of(field.name()));
         }
-        return "CREATE TEMP VIEW "
+        return "CREATE OR REPLACE TEMP VIEW "
                 + Sql.name(name)
                 + " AS SELECT "
                 + (items.isEmpty() ? "NULL AS " + Sql.NONE : Sql.list(items))
                 + " WHERE false";
     }
 
-    /// The text's only statement, which must be a query.
+    /// The text's only statement.
     private static Statement only(String text, Connection connection, Capi capi) {
         if (deepest(text) > DEEPEST) {
             throw new PenstockException(
@@ -113,7 +141,8 @@ final class SqlText {
                             .hint("run one query at a time");
                 }
                 refuseFiles(text);
-                return query(text, extracted, connection, capi, arena);
+                SideEffects.requireQuiet(text);
+                return prepared(text, extracted, connection, capi, arena);
             } finally {
                 DeepStack.call(
                         Levels.of(text),
@@ -125,11 +154,6 @@ final class SqlText {
         }
     }
 
-    /// Some pragmas come out of the parser as queries.
-    private static boolean isPragma(String text) {
-        return BareSql.of(text).regionMatches(true, 0, "PRAGMA", 0, 6);
-    }
-
     private static void refuseFiles(String text) {
         Matcher found = OUT_OF_REACH.matcher(BareSql.of(text));
         if (found.find()) {
@@ -139,7 +163,7 @@ final class SqlText {
         }
     }
 
-    private static Statement query(String text, long extracted, Connection connection, Capi capi, Arena arena) {
+    private static Statement prepared(String text, long extracted, Connection connection, Capi capi, Arena arena) {
         long handle = arena.allocate(8, 8).address();
         int levels = Levels.of(text);
         int state =
@@ -157,10 +181,6 @@ final class SqlText {
             if (state != 0) {
                 throw Errors.of(Capi.text(capi.call(Symbol.PREPARE_ERROR, Native.getLong(handle))));
             }
-            if (statement.type() != SELECT || isPragma(text)) {
-                throw new PenstockException(ErrorCode.SQL_INTERFACE, "only queries can be run, and this is none")
-                        .hint("write a SELECT; to write files, use the sink_... or write_... methods");
-            }
             return statement;
         } catch (Throwable e) {
             statement.close();
@@ -168,10 +188,11 @@ final class SqlText {
         }
     }
 
-    /// A query that gives the answer with the types and names of `schema`.
+    /// A query that gives the answer with the types and names of its schema.
     ///
     /// @param tables what stands behind AS for each table, by its name
-    static String query(String text, Map<String, String> tables, Schema schema) {
+    static String query(String text, Map<String, String> tables, SqlAnswer expected) {
+        Schema schema = expected.schema();
         var with = new ArrayList<String>();
         tables.forEach((name, query) -> with.add(Sql.name(name) + " AS " + query));
         SqlNames names = SqlNames.of(schema);
@@ -180,7 +201,8 @@ final class SqlText {
         for (int i = 0; i < schema.size(); i++) {
             Field field = schema.field(i);
             inner.add("c" + i);
-            items.add(converted("c" + i, field.type()) + " AS " + names.of(field.name()));
+            boolean number = expected.handedOn().contains(i);
+            items.add((number ? "c" + i : converted("c" + i, field.type())) + " AS " + names.of(field.name()));
         }
         String answer =
                 "SELECT " + Sql.list(items) + " FROM (\n" + BareSql.of(text) + "\n) AS answer(" + Sql.list(inner) + ")";

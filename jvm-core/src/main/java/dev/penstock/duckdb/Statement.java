@@ -4,6 +4,7 @@ import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.memory.Native;
 import dev.penstock.plan.DeepStack;
+import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import java.lang.foreign.Arena;
@@ -45,6 +46,16 @@ final class Statement implements AutoCloseable {
     /// The type object of a column, which the caller destroys.
     long columnType(int index) {
         return capi.call(Symbol.PREPARED_STATEMENT_COLUMN_LOGICAL_TYPE, handle, index);
+    }
+
+    /// Whether a column is of the type that `type` has in SQL.
+    boolean hasType(int index, DataType type) {
+        long object = columnType(index);
+        try {
+            return LogicalTypes.matches(object, type, capi);
+        } finally {
+            LogicalTypes.destroy(object, capi);
+        }
     }
 
     /// @throws PenstockException with code INTERNAL when the answer is not of the types that the plan says: its bytes

@@ -103,13 +103,16 @@ final class BoundTree {
             case BoundPlan.Sample sample -> node("SAMPLE", sampled(sample), List.of(), inputs);
             case BoundPlan.RowIndex(_, String name, long offset, _) ->
                     node("ROW INDEX", BoundText.name(name) + (offset == 0 ? "" : " from " + offset), List.of(), inputs);
-            case BoundPlan.Sql(String text, var tables, var parameters, _) -> {
+            case BoundPlan.Sql(String text, var tables, var parameters, var answer) -> {
                 var items = new ArrayList<>(text.strip().lines().toList());
                 if (!tables.isEmpty()) {
                     items.add("with tables " + names(List.copyOf(tables.keySet())));
                 }
                 if (!parameters.isEmpty()) {
                     items.add("with parameters $" + String.join(", $", parameters.keySet()));
+                }
+                if (answer.writes()) {
+                    items.add("has side effects: runs as it stands, once for each run of the plan");
                 }
                 yield node("SQL", "", List.of(String.join("\n", items)), inputs);
             }

@@ -61,13 +61,16 @@ final class WrittenTree {
             case Plan.Sample sample -> sample(sample, inputs);
             case Plan.RowIndex(_, String name, long offset) ->
                     node("with_row_index", List.of(BoundText.quoted(name), "offset=" + offset), inputs);
-            case Plan.Sql(String text, Map<String, Plan> tables, var parameters) -> {
+            case Plan.Sql(String text, Map<String, Plan> tables, var parameters, boolean allowSideEffects) -> {
                 var items = new ArrayList<>(List.of(text.strip()));
                 if (!tables.isEmpty()) {
                     items.add("tables: " + String.join(", ", tables.keySet()));
                 }
                 if (!parameters.isEmpty()) {
                     items.add("parameters: $" + String.join(", $", parameters.keySet()));
+                }
+                if (allowSideEffects) {
+                    items.add("side effects allowed");
                 }
                 yield new TextNode("sql", "", List.of(String.join("\n", items)), inputs);
             }

@@ -177,8 +177,15 @@ public sealed interface Plan {
     /// The answer to a SQL query in DuckDB's dialect; `tables` are what it reads, by name.
     ///
     /// @param parameters values that the text calls `$name`, or `$1` and `?` by their number from 1 on
-    record Sql(String text, Map<String, Plan> tables, Map<String, Expr.Literal> parameters) implements Plan {
-        /// A query without parameters.
+    /// @param allowSideEffects whether the text may be a statement that writes, which then must be all of the plan
+    record Sql(String text, Map<String, Plan> tables, Map<String, Expr.Literal> parameters, boolean allowSideEffects)
+            implements Plan {
+        /// A query that only reads.
+        public Sql(String text, Map<String, Plan> tables, Map<String, Expr.Literal> parameters) {
+            this(text, tables, parameters, false);
+        }
+
+        /// A query without parameters that only reads.
         public Sql(String text, Map<String, Plan> tables) {
             this(text, tables, Map.of());
         }

@@ -42,7 +42,10 @@ final class PlanReader {
             case "RowIndex" -> new Plan.RowIndex(input(m), m.text("name"), m.integer("offset"));
             case "Sql" ->
                     new Plan.Sql(
-                            m.text("text"), m.map("tables", this::read), m.map("parameters", expressions::literal));
+                            m.text("text"),
+                            m.map("tables", this::read),
+                            m.map("parameters", expressions::literal),
+                            Boolean.TRUE.equals(m.flagOrNull("allow_side_effects")));
             case "TableCall" -> tableCall(m);
             case "Sink" -> sink(m);
             default -> throw ExprReader.unknownKind(Plan.class, "plan node", kind);

@@ -218,6 +218,9 @@ final class PlanWriter {
             }
             out.writeEndObject();
         }
+        if (sql.allowSideEffects()) {
+            out.writeBooleanField("allow_side_effects", true);
+        }
     }
 
     private void tableCall(Plan.TableCall call) throws IOException {

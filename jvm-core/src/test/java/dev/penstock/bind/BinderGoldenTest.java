@@ -270,6 +270,7 @@ class BinderGoldenTest {
         cases.put("rename", new Plan.Rename(T, Map.of("id", "key"), true));
         cases.put("sink", new Plan.Sink(T, Plan.Format.IPC, "out.arrow", new Options(Map.of("compression", "lz4"))));
         cases.put("sql", new Plan.Sql("select *\nfrom t", Map.of("t", T)));
+        cases.put("sql that writes", new Plan.Sql("copy t to 'a.csv'", Map.of("t", T), Map.of(), true));
         cases.put(
                 "scan",
                 new Plan.Scan(

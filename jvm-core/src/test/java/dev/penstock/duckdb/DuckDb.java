@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /// An engine for tests, and what one run may use: frames and streams by handle.
 final class DuckDb implements RunContext {
-    private static final Path SPILL = Path.of(System.getProperty("java.io.tmpdir"));
+    static final Path SPILL = Path.of(System.getProperty("java.io.tmpdir"));
     private static final long LIMIT = 1L << 30;
 
     private final TestMemory memory;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.bind.BoundPlan;
+import dev.penstock.bind.SqlAnswer;
 import dev.penstock.column.BatchStream;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
@@ -13,9 +14,15 @@ import dev.penstock.testing.TestMemory;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Schema;
 import dev.penstock.type.Types;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +119,40 @@ class SqlTextTest {
                         })
                 .isInstanceOfSatisfying(
                         PenstockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SQL_INTERFACE));
+    }
+
+    @Test
+    void aStatementThatWritesLeavesNothingBehind() throws IOException {
+        BoundPlan table = duckdb.frame("a", columns().int64(3L, 1L, 2L));
+        String text = "create table made as select * from t";
+        SqlAnswer answer = DuckDb.engine().sql(text, Map.of("t", table.schema()), Map.of(), true);
+        assertThat(answer.writes()).isTrue();
+        Set<Path> before = folders();
+        Rows rows = duckdb.rows(new BoundPlan.Sql(text, Map.of("t", table), Map.of(), answer));
+        assertThat(rows.column("Count")).containsExactly(3L);
+        assertThat(folders()).isEqualTo(before);
+        assertThatThrownBy(() -> DuckDb.engine().sql("select * from made", Map.of()))
+                .isInstanceOf(PenstockException.class);
+    }
+
+    @Test
+    void aStatementThatFailsLeavesNothingBehind() throws IOException {
+        var schema = new Schema(List.of(dev.penstock.type.Field.nullable("Count", Types.INT64)));
+        var answer = new SqlAnswer(schema, true, Set.of());
+        Set<Path> before = folders();
+        for (String text : List.of("create table made as select error('no')", "create table nonsense")) {
+            assertThatThrownBy(() -> duckdb.rows(new BoundPlan.Sql(text, Map.of(), Map.of(), answer)))
+                    .isInstanceOf(PenstockException.class);
+            assertThat(folders()).isEqualTo(before);
+        }
+    }
+
+    /// Those that statements spill to.
+    private static Set<Path> folders() throws IOException {
+        try (Stream<Path> found = Files.list(DuckDb.SPILL)) {
+            return found.filter(path -> path.getFileName().toString().startsWith("statement-"))
+                    .collect(Collectors.toSet());
+        }
     }
 
     private static Map<String, Schema> schema() {

@@ -4,6 +4,7 @@ import dev.penstock.bind.Binder;
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.Catalog;
+import dev.penstock.bind.SqlAnswer;
 import dev.penstock.function.FunctionRegistry;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.Plan;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A catalogue of frames that have a schema and nothing else, and a binder over it.
 public final class Frames implements Catalog {
@@ -62,9 +64,13 @@ public final class Frames implements Catalog {
         return new Schema(scan.schema());
     }
 
-    /// The schema of the first table.
+    /// The schema of the first table; the text writes if it may.
     @Override
-    public Schema sql(String text, Map<String, Schema> tables, Map<String, BoundExpr.Constant> parameters) {
-        return tables.values().iterator().next();
+    public SqlAnswer sql(
+            String text,
+            Map<String, Schema> tables,
+            Map<String, BoundExpr.Constant> parameters,
+            boolean allowSideEffects) {
+        return new SqlAnswer(tables.values().iterator().next(), allowSideEffects, Set.of());
     }
 }

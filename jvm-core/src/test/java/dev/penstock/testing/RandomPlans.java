@@ -123,7 +123,7 @@ public final class RandomPlans {
                 random.nextBoolean()
                         ? Map.of()
                         : Map.of("größe", new Expr.Literal(Types.INT64, random.nextLong(), false));
-        return new Plan.Sql("select 'größe'", tables, parameters);
+        return new Plan.Sql("select 'größe'", tables, parameters, random.nextBoolean());
     }
 
     private Plan tableCall(int depth) {
