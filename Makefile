@@ -87,9 +87,13 @@ test-java: | tools
 	$(MAVEN) verify
 	@mkdir -p build && touch build/jars.done
 
+# Only what is very hot is worth C2's time, as in the tests of Java (pom.xml).
+FEWER_COMPILATIONS := -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 \
+    -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000
+
 .PHONY: test-python
 test-python: setup
-	PENSTOCK_AOT=off $(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	PENSTOCK_AOT=off JAVA_TOOL_OPTIONS='$(FEWER_COMPILATIONS)' $(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: fuzz
 fuzz: setup

@@ -9,6 +9,7 @@ import pytest
 
 from penstock._runtime import EngineSettings
 from penstock._runtime.installation import find_duckdb_library, find_installation
+from penstock._runtime.surroundings import child_environment
 from penstock._runtime.table import ABI_VERSION, FUNCTIONS
 
 BRIDGE = Path(__file__).parents[3] / "c-data-bridge"
@@ -46,6 +47,7 @@ def test_a_c_program_hands_arrow_data_in_and_out(tmp_path: Path, settings: Engin
     found = find_installation()
     answer = subprocess.run(
         [program, found.libjvm, found.class_path_text, settings.to_json(find_duckdb_library())],
+        env=child_environment(),  # the JVM would say which options it found there
         capture_output=True,
         text=True,
         timeout=100,

@@ -36,8 +36,8 @@ final class BothEngines implements AutoCloseable {
     private static final int[] BATCH_ROWS = {1, 2, 7, 16_384};
     private static final double TOLERANCE = 1e-6;
 
-    /// More rows in batches of one row each take minutes.
-    private static final long MOST_ROWS = 30_000;
+    /// More rows in batches of one row each take long.
+    private static final long MOST_ROWS = 10_000;
 
     private final TestMemory memory;
     private final RandomValues random;

@@ -139,7 +139,7 @@ class JoinDifferentialTest {
         var random = new RandomValues(seed);
         int compared = 0;
         try (var engines = new BothEngines(memory, random, spill)) {
-            engines.with("l", SCHEMA, random.below(120), 30).with("r", SCHEMA, random.below(120), 30);
+            engines.with("l", SCHEMA, random.below(80), 20).with("r", SCHEMA, random.below(80), 20);
             for (int i = 0; i < PLANS / 2; i++) {
                 var predicates = new ArrayList<Expr>();
                 for (int p = random.below(3); p >= 0; p--) {

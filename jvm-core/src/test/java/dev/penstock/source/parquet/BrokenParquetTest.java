@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// gone.
 @Timeout(120)
 class BrokenParquetTest {
-    private static final int MUTATIONS = 400;
+    private static final int MUTATIONS = 200;
 
     @RegisterExtension final TestMemory memory = new TestMemory();
 
