@@ -16,6 +16,7 @@ help:
 	@echo 'make setup    .venv with all Python packages, their jars and the native library'
 	@echo 'make run      the main job: examples/benefits'
 	@echo 'make test     all tests of all parts'
+	@echo 'make test-random  tests that draw plans, with many seeds'
 	@echo 'make coverage the same, and how many lines they run'
 	@echo 'make fuzz     inputs that nobody would write, for a minute; ARGS="--seconds 600 --seed 7" for more of them'
 	@echo 'make check    formatting, lint and types'
@@ -98,6 +99,11 @@ test-python: setup
 .PHONY: fuzz
 fuzz: setup
 	$(BIN)/python fuzz-tests/fuzz.py $(ARGS)
+
+# Those that draw whole plans, from ten times as many seeds.
+.PHONY: test-random
+test-random: | tools
+	$(MAVEN) -Dquick -pl jvm-core verify -Dtest='*DifferentialTest' -Dpenstock.seeds=60
 
 .PHONY: coverage
 coverage: setup

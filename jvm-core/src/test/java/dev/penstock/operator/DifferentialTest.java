@@ -20,6 +20,7 @@ import dev.penstock.testing.Frames;
 import dev.penstock.testing.RandomExpressions;
 import dev.penstock.testing.RandomValues;
 import dev.penstock.testing.Rows;
+import dev.penstock.testing.Seeds;
 import dev.penstock.testing.TestMemory;
 import dev.penstock.testing.TestRun;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ class DifferentialTest {
     @TempDir Path spill;
 
     static LongStream seeds() {
-        return LongStream.range(0, 12);
+        return Seeds.all();
     }
 
     @ParameterizedTest(name = "seed {0}")

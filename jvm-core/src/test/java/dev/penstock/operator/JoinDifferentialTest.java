@@ -12,6 +12,7 @@ import dev.penstock.plan.Plan.JoinOrder;
 import dev.penstock.plan.Plan.JoinValidation;
 import dev.penstock.testing.RandomExpressions;
 import dev.penstock.testing.RandomValues;
+import dev.penstock.testing.Seeds;
 import dev.penstock.testing.TestMemory;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
@@ -41,7 +42,7 @@ class JoinDifferentialTest {
     @TempDir Path spill;
 
     static LongStream seeds() {
-        return LongStream.range(0, 12);
+        return Seeds.all();
     }
 
     @ParameterizedTest(name = "seed {0}")

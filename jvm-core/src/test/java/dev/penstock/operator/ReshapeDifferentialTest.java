@@ -10,6 +10,7 @@ import dev.penstock.plan.Plan;
 import dev.penstock.plan.Plan.ConcatKind;
 import dev.penstock.testing.Exprs;
 import dev.penstock.testing.RandomValues;
+import dev.penstock.testing.Seeds;
 import dev.penstock.testing.TestMemory;
 import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Elements;
@@ -56,7 +57,7 @@ class ReshapeDifferentialTest {
     @TempDir Path spill;
 
     static LongStream seeds() {
-        return LongStream.range(0, 12);
+        return Seeds.all();
     }
 
     private void agree(long seed, Function<RandomValues, Plan> plans, int least) {
