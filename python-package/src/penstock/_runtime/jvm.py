@@ -162,6 +162,9 @@ def jvm_options(installation: Installation, settings: EngineSettings) -> list[st
         # A loop that is made is compiled by itself as well, and not only inside of what warms it up: queries found the
         # loop itself in the state that the first compiler or none had left it in (14 to 800 ns a row instead of 2).
         "-XX:CompileCommand=dontinline,dev.penstock.evaluate.fused.*::*",
+        # So are loops over the rows of groups: in the middle of their callers they took twice as long.
+        "-XX:CompileCommand=dontinline,dev.penstock.kernel.group.*::scatter*",
+        "-XX:CompileCommand=dontinline,dev.penstock.kernel.group.*::find",
         f"-XX:ErrorFile={folder / 'hs_err_%p.log'}",
         f"-XX:HeapDumpPath={folder}",
     ]
