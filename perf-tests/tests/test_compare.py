@@ -110,8 +110,9 @@ def test_a_report_has_three_files(tmp_path: Path) -> None:
 
 
 def test_a_process_that_grows_is_seen_to() -> None:
-    assert 60 < peak(lambda: b"x" * (64 << 20)) < 80
-    assert peak(lambda: None) < 4
+    # Other threads of the process take and give back some megabytes meanwhile.
+    assert 200 < peak(lambda: b"x" * (256 << 20)) < 400
+    assert peak(lambda: None) < 50
 
 
 @pytest.mark.parametrize("name", ["penstock", "polars", "duckdb"])
