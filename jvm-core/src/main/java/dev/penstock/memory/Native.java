@@ -95,6 +95,16 @@ public final class Native {
         MemorySegment.copy(ALL, from, ALL, to, bytes);
     }
 
+    /// Copies the `count` floats at `from` to the beginning of `to`.
+    public static void copy(long from, double[] to, int count) {
+        MemorySegment.copy(ALL, DOUBLE, from, to, 0, count);
+    }
+
+    /// Copies the first `count` floats of `from`.
+    public static void copy(double[] from, long to, int count) {
+        MemorySegment.copy(from, 0, ALL, DOUBLE, to, count);
+    }
+
     /// Brings `bytes` bytes into the cache, up to some 100 KiB at once, for a loop that does so much with each value
     /// that it waits for one cache line after the other: the processor looks ahead over a few dozen rows only. Where
     /// nothing else fetches ahead, as on the virtual machine that this was measured on, looking up 10 million keys of 8

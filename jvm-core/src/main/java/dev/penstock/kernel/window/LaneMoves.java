@@ -5,6 +5,18 @@ import dev.penstock.memory.Native;
 
 /// Moves values and flags between the order of the table's rows and that of a sequence.
 public final class LaneMoves {
+    /// Eight bytes of 1.
+    private static final long ONES = 0x0101010101010101L;
+
+    /// Bit j of byte j.
+    private static final long DIAGONAL = 0x8040201008040201L;
+
+    /// What carries bit j of byte j to the byte's bit 7.
+    private static final long CARRY = 0x00406070787C7E7FL;
+
+    /// Brings bit 0 of byte j to bit j of the highest byte.
+    private static final long GATHER = 0x0102040810204080L;
+
     private LaneMoves() {}
 
     /// Writes bits `from` to `to` as bytes of 0 or 1 to their places.
@@ -12,7 +24,12 @@ public final class LaneMoves {
         for (long base = from; base < to; base += 64) {
             long word = bits.word(base);
             long lanes = Math.min(64, to - base);
-            for (long lane = 0; lane < lanes; lane++) {
+            long lane = 0;
+            for (; lane + 8 <= lanes; lane += 8) {
+                long spread = ((word >>> lane & 0xff) * ONES & DIAGONAL) + CARRY;
+                Native.putLong(flags + base + lane, spread >>> 7 & ONES);
+            }
+            for (; lane < lanes; lane++) {
                 Native.putByte(flags + base + lane, (byte) (word >>> lane & 1));
             }
         }
@@ -24,7 +41,11 @@ public final class LaneMoves {
         for (long base = from; base < to; base += 64) {
             long word = 0;
             long lanes = Math.min(64, to - base);
-            for (long lane = 0; lane < lanes; lane++) {
+            long lane = 0;
+            for (; lane + 8 <= lanes; lane += 8) {
+                word |= (Native.getLong(flags + base + lane) * GATHER >>> 56) << lane;
+            }
+            for (; lane < lanes; lane++) {
                 word |= (long) Native.getByte(flags + base + lane) << lane;
             }
             Native.putLong(bits + (base >>> 3), word);

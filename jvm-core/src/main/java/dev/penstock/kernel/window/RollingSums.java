@@ -67,28 +67,41 @@ public final class RollingSums {
     /// @param lanes of float64
     /// @param flags a byte for each place, 1 where there is a result; cleared where n <= ddof leaves none
     public void run(Lanes lanes, Frame frame, long out, long flags, long first, long last, long from, long to) {
-        long start = Math.max(first, from - frame.before());
-        long end = Math.min(last, to + frame.after());
-        long most = greatest(lanes.values() + (start << 3), end - start);
-        boolean plain = !lanes.hasNulls() && most < MODERATE;
         // Away from the ends of the partition, one value enters and one leaves at each step.
         long whole = Math.clamp(first + frame.before(), from, to);
         long cut = Math.clamp(last - frame.after(), whole, to);
-        if (!plain || cut - whole < 16) {
+        if (lanes.hasNulls() || cut - whole < 16) {
             new Careful(lanes, frame, first, last).run(out, flags, from, to);
             return;
         }
         new Careful(lanes, frame, first, last).run(out, flags, from, whole);
-        new Careful(lanes, frame, first, last).run(out, flags, cut, to);
-        if (kind == Kind.SUM || kind == Kind.MEAN) {
+        if ((kind == Kind.VARIANCE || kind == Kind.DEVIATION) && frame.size() <= ddof) {
+            Native.fill(flags + whole, cut - whole, (byte) 0);
+        } else if (PairwiseFrames.suits(kind, frame.size())) {
+            pairwise(lanes, frame, out, flags, first, last, whole, cut);
+        } else if (greatest(lanes.values() + ((whole - frame.before()) << 3), cut - whole + frame.size() - 1)
+                >= MODERATE) {
+            new Careful(lanes, frame, first, last).run(out, flags, whole, cut);
+        } else if (kind == Kind.SUM || kind == Kind.MEAN) {
             sums(lanes.values(), frame, out, whole, cut);
-        } else if (frame.size() > ddof) {
-            double origin = origin(lanes, start, end);
+        } else {
+            double origin = origin(lanes, whole - frame.before(), cut + frame.after());
             for (long place = whole; place < cut; ) {
                 place = squares(lanes.values(), frame, origin, out, place, cut);
             }
-        } else {
-            Native.fill(flags + whole, cut - whole, (byte) 0);
+        }
+        new Careful(lanes, frame, first, last).run(out, flags, cut, to);
+    }
+
+    private void pairwise(
+            Lanes lanes, Frame frame, long out, long flags, long first, long last, long from, long to) {
+        var frames = new PairwiseFrames(kind, ddof, frame.size(), to - from);
+        for (long place = from; place < to; place += PairwiseFrames.PLACES) {
+            int some = (int) Math.min(PairwiseFrames.PLACES, to - place);
+            long values = lanes.values() + ((place - frame.before()) << 3);
+            if (!frames.run(values, out + (place << 3), some)) {
+                new Careful(lanes, frame, first, last).run(out, flags, place, place + some);
+            }
         }
     }
 

@@ -239,6 +239,28 @@ class RollingTest {
         assertThat(deviations.subList(209, 400)).containsOnly(0.0);
     }
 
+    /// Long enough for several blocks of pairwise frames, of which some hold a value that they are not made for.
+    @Test
+    void whatIsNotFiniteIsSeenWhereItIsAndNowhereElse() {
+        var random = new Random(41);
+        var values = new ArrayList<Double>();
+        for (int i = 0; i < 2_000; i++) {
+            values.add(
+                    i == 700 ? Double.NaN : i == 1_300 ? Double.NEGATIVE_INFINITY : i == 1_800 ? 1e300 : random.nextGaussian());
+        }
+        for (Frame frame : List.of(new Frame(1, 0, 2), new Frame(19, 0, 20), new Frame(31, 32, 64), new Frame(64, 0, 65))) {
+            assertClose(
+                    run(new RollingSums(RollingSums.Kind.MEAN, 0)::run, values, List.of(0), frame, 1_500),
+                    obvious(values, List.of(0), frame, RollingTest::mean),
+                    LEFT);
+            List<Double> small = values.subList(0, 1_700);
+            assertClose(
+                    run(new RollingSums(RollingSums.Kind.VARIANCE, 1)::run, small, List.of(0), frame, 1_500),
+                    obvious(small, List.of(0), frame, RollingTest::variance),
+                    0);
+        }
+    }
+
     @Test
     void squaresThatAreNotFiniteDoNotHurt() {
         List<Double> values = Arrays.asList(1e200, 3e200, 5e200, 2.0, 4.0, 6.0);
