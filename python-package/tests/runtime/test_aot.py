@@ -22,7 +22,7 @@ WITH = Ended(0, "True True\n", "")
 
 
 def run_with(folder: Path, **variables: str) -> Ended:
-    chosen = {"PENSTOCK_CACHE_DIR": str(folder), "PENSTOCK_AOT": "auto"}
+    chosen = {"PENSTOCK_CACHE_DIR": str(folder), "PENSTOCK_AOT": "auto", "PENSTOCK_AOT_PRACTICE": "0"}
     return run(PROGRAM, variables=chosen | variables)
 
 

@@ -235,7 +235,7 @@ class SpillTest {
                 if (question.inOrder) {
                     rows.assertEquals(expected);
                 } else {
-                    assertThat(counts(rows)).isEqualTo(counts(expected));
+                    assertThat(counts(rows).equals(counts(expected))).isTrue();
                 }
             }
             assertThat(budget.peakBytes()).isLessThanOrEqualTo(budget.limitBytes());
@@ -263,7 +263,7 @@ class SpillTest {
             try (PlanRun plan = run.run(frames)) {
                 Rows rows = Rows.of(run.start(plan, groups(scan, "k", false, aggregates), Map.of()));
                 assertThat(plan.spilledBytes() > 0).isEqualTo(held < 600_000);
-                assertThat(counts(rows)).isEqualTo(counts(expected));
+                assertThat(counts(rows).equals(counts(expected))).isTrue();
             }
         }
     }
@@ -296,7 +296,7 @@ class SpillTest {
     @MethodSource("questions")
     void whatIsCancelledOrClosedEarlyLeavesNothing(Question question) throws IOException {
         SpillFolder own = SpillFolder.create(folder, 1L << 30);
-        try (Frame frame = frame(30_000)) {
+        try (Frame frame = frame(12_000)) {
             for (boolean cancelled : new boolean[] {true, false}) {
                 Map<String, Frame> frames = Map.of("f", frame.share(), "g", other(frame));
                 try (var run = new PlanRun(new PlanRun.Settings(memory.allocator(), 2, 4096, own, 1000), frames);

@@ -250,7 +250,7 @@ class WindowTest {
 
     /// More rows than a chunk has, so that threads go on where others end.
     private static List<List<Object>> manyRows() {
-        int rows = 3 * (int) ChunkGather.CHUNK_ROWS + 77;
+        int rows = 2 * (int) ChunkGather.CHUNK_ROWS + 77;
         var random = new RandomValues(5);
         var table = new ArrayList<List<Object>>();
         for (int row = 0; row < rows; row++) {

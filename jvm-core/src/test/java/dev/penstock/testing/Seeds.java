@@ -9,6 +9,15 @@ public final class Seeds {
     private Seeds() {}
 
     public static LongStream all() {
-        return LongStream.range(0, Long.getLong("penstock.seeds", EACH_TIME));
+        return LongStream.range(0, seeds());
+    }
+
+    /// How often something is tried that is tried `eachTime` by day: as many times more at night as there are seeds more.
+    public static int times(int eachTime) {
+        return Math.toIntExact(eachTime * seeds() / EACH_TIME);
+    }
+
+    private static long seeds() {
+        return Long.getLong("penstock.seeds", EACH_TIME);
     }
 }

@@ -7,6 +7,7 @@ import dev.penstock.column.Batch;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.testing.RandomValues;
+import dev.penstock.testing.Seeds;
 import dev.penstock.testing.TestMemory;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// gone.
 @Timeout(120)
 class BrokenParquetTest {
-    private static final int MUTATIONS = 200;
+    private static final int MUTATIONS = Seeds.times(60);
 
     @RegisterExtension final TestMemory memory = new TestMemory();
 
