@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Size: TypeAlias = int | str
 
 _ENGINES = ("auto", "core", "duckdb")
-_NAMES = ("memory_limit", "spill_dir", "spill_limit", "threads", "batch_rows", "engine")
+_NAMES = ("memory_limit", "spill_dir", "spill_limit", "threads", "batch_rows", "engine", "result_cache_limit")
 
 #: What the engine is told when it starts, and cannot be told again.
 _FIXED = ("spill_dir", "spill_limit")
@@ -49,6 +49,7 @@ class RuntimeConfig:
         threads: int | None = None,
         batch_rows: int | None = None,
         engine: str | None = None,
+        result_cache_limit: Size | None = None,
     ) -> Iterator[RuntimeConfig]:
         """Settings for the queries of a block.
 
@@ -59,6 +60,7 @@ class RuntimeConfig:
             threads: How many threads compute.
             batch_rows: About how many rows a batch has.
             engine: Which engine runs plans: ``auto``, ``core`` or ``duckdb``.
+            result_cache_limit: How many bytes of results may be kept for whoever collects the same plan again.
         """
         given = {
             "memory_limit": memory_limit,
@@ -67,6 +69,7 @@ class RuntimeConfig:
             "threads": threads,
             "batch_rows": batch_rows,
             "engine": engine,
+            "result_cache_limit": result_cache_limit,
         }
         checked = {name: _checked(name, value) for name, value in given.items() if value is not None}
         token = _local.set({**(_local.get() or {}), **checked})
@@ -147,6 +150,21 @@ class RuntimeConfig:
     def engine(self, value: str | None) -> None:
         self._set("engine", value)
 
+    @property
+    def result_cache_limit(self) -> int | None:
+        """How many bytes of results may be kept for whoever collects the same plan again; None for no such cache.
+
+        A result is kept by its plan and by how the plan's sources look: its frames, and the sizes, times and numbers of
+        its files. It is not kept if it may be another one next time, as with functions of Python or Java and with
+        samples without a seed, nor for plans that read SQL, streams, or more than 64 files. What is kept counts as
+        memory that is in use, and gives way when a query needs it.
+        """
+        return self._get("result_cache_limit")  # type: ignore[no-any-return]
+
+    @result_cache_limit.setter
+    def result_cache_limit(self, value: Size | None) -> None:
+        self._set("result_cache_limit", value)
+
     def __repr__(self) -> str:
         known = {name: self._get(name) for name in _NAMES}
         return f"config({', '.join(f'{name}={value!r}' for name, value in known.items() if value is not None)})"
@@ -176,7 +194,7 @@ def _checked(name: str, value: Any) -> Any:
 
 
 def _number(name: str, value: Any) -> int:
-    if isinstance(value, str) and name in ("memory_limit", "spill_limit"):
+    if isinstance(value, str) and name in ("memory_limit", "spill_limit", "result_cache_limit"):
         from penstock._runtime.settings import parse_size
 
         return parse_size(value)

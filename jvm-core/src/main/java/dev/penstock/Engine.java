@@ -42,11 +42,13 @@ public final class Engine implements AutoCloseable {
     private final FragmentPlanner fragments;
     private final FileFacts fileFacts = new FileFacts();
     private final PlanCache plans = new PlanCache();
+    private final ResultCache results = new ResultCache();
     private final Optimizer optimizer = new Optimizer(Rules.ALL, Rules.WHOLE);
 
     public Engine(EngineConfig config) {
         this.config = config;
         budget = Budget.root("the engine", config.memoryLimitBytes());
+        budget.reclaimFrom(results);
         pool = new BlockPool(config.memoryLimitBytes() / 8);
         spill = SpillFolder.create(config.spillFolder(), config.spillLimitBytes());
         core = new CoreEngine(config.threads());
@@ -79,9 +81,9 @@ public final class Engine implements AutoCloseable {
         return DeepStack.call(
                 4 * PlanLimits.check(plan),
                 () -> {
-                    PlanCache.Known known =
-                            plans.get(PlanCache.key(plan, options, sources), () -> prepared(plan, options, sources));
-                    return new Query(this, plan, known, options, sources);
+                    PlanCache.Key key = PlanCache.key(plan, options, sources);
+                    PlanCache.Known known = plans.get(key, () -> prepared(plan, options, sources));
+                    return new Query(this, plan, known, key, options, sources);
                 });
     }
 
@@ -119,6 +121,10 @@ public final class Engine implements AutoCloseable {
 
     BlockPool pool() {
         return pool;
+    }
+
+    ResultCache results() {
+        return results;
     }
 
     FragmentPlanner fragments() {
@@ -168,6 +174,7 @@ public final class Engine implements AutoCloseable {
     /// Stops the engine's threads and removes its spill files. Queries and frames must be closed before.
     @Override
     public void close() {
+        results.close();
         core.close();
         if (duckdb != null) {
             duckdb.close();

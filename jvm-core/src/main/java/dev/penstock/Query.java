@@ -42,10 +42,17 @@ public final class Query implements AutoCloseable {
     private final Set<Integer> caches = new HashSet<>();
     private final Budget budget;
     private final PlanRun run;
+    private final CachedResult cached;
     private @Nullable Map<String, BatchStream> taken;
     private volatile boolean started;
 
-    Query(Engine engine, Plan written, PlanCache.Known known, QueryOptions options, Sources sources) {
+    Query(
+            Engine engine,
+            Plan written,
+            PlanCache.Known known,
+            PlanCache.@Nullable Key key,
+            QueryOptions options,
+            Sources sources) {
         this.written = written;
         this.bound = known.bound();
         this.sources = sources;
@@ -72,6 +79,7 @@ public final class Query implements AutoCloseable {
             throw e;
         }
         run = new PlanRun(settings, frames, tables);
+        cached = new CachedResult(engine.results(), written, key, options, sources);
     }
 
     /// Keeps the frames. Streams are only looked at: a query that never runs leaves them to others. A stream that the
@@ -134,8 +142,29 @@ public final class Query implements AutoCloseable {
         return run.start(root, inputs);
     }
 
-    /// All rows.
+    /// All rows: those of a run, or of one before if the query may look for them.
     public Frame collect() {
+        Frame known = known();
+        if (known != null) {
+            run.progress().addRows(known.rows());
+            return known;
+        }
+        Frame result = run();
+        cached.keep(result);
+        return result;
+    }
+
+    private synchronized @Nullable Frame known() {
+        if (started) {
+            return null;
+        }
+        run.cancellation().check();
+        Frame known = cached.find();
+        started = known != null;
+        return known;
+    }
+
+    private Frame run() {
         BatchStream stream = stream();
         return Frame.collect(
                 new BatchStream() {
@@ -183,7 +212,9 @@ public final class Query implements AutoCloseable {
 
     /// What the run did so far, fragment by fragment.
     public RunReport report() {
-        return RunReport.of(root, run.statistics(), peakBytes(), run.spilledBytes());
+        return cached.isFound()
+                ? RunReport.cached(root.id(), run.progress().rows())
+                : RunReport.of(root, run.statistics(), peakBytes(), run.spilledBytes());
     }
 
     /// Makes the run stop soon; whoever pulls gets an error with code CANCELLED.

@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// @param batchRows null for the engine's
 /// @param memoryLimitBytes of this query alone; null for the engine's
 /// @param profiled whether the report says what happened inside of DuckDB, which then takes a little longer
+/// @param resultCacheBytes how many bytes of results the engine may keep; null when this query neither looks for its
+///   own nor leaves it
 public record QueryOptions(
         @Nullable String engine,
         Set<String> disabledRules,
         @Nullable Integer threads,
         @Nullable Integer batchRows,
         @Nullable Long memoryLimitBytes,
-        boolean profiled) {
+        boolean profiled,
+        @Nullable Long resultCacheBytes) {
     /// The engine's own settings.
     public static final QueryOptions DEFAULT = new QueryOptions(null, Set.of(), null, null, null);
 
@@ -28,6 +31,6 @@ public record QueryOptions(
             @Nullable Integer threads,
             @Nullable Integer batchRows,
             @Nullable Long memoryLimitBytes) {
-        this(engine, disabledRules, threads, batchRows, memoryLimitBytes, false);
+        this(engine, disabledRules, threads, batchRows, memoryLimitBytes, false, null);
     }
 }

@@ -156,7 +156,8 @@ final class Bridge {
                         settings.smallNumber("threads"),
                         settings.smallNumber("batch_rows"),
                         settings.wholeNumber("memory_limit_bytes"),
-                        settings.flag("profiled"));
+                        settings.flag("profiled"),
+                        settings.wholeNumber("result_cache_limit_bytes"));
         settings.finish();
         return options;
     }

@@ -130,6 +130,9 @@ final class FragmentTree {
     }
 
     private static String did(RunReport.Part part) {
+        if (part.engine().equals(RunReport.RESULT_CACHE)) {
+            return Figures.count(part.rows()) + " rows from the result cache";
+        }
         return Figures.count(part.rows()) + " rows in " + Figures.time(part.nanoseconds());
     }
 }

@@ -20,6 +20,7 @@ public final class Budget implements AutoCloseable {
     private final AtomicLong used = new AtomicLong();
     private final AtomicLong peak = new AtomicLong();
     private final Set<Budget> children = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Reclaimable reclaimable;
 
     private Budget(String owner, long limitBytes, @Nullable Budget parent) {
         this.owner = owner;
@@ -40,6 +41,14 @@ public final class Budget implements AutoCloseable {
         return child;
     }
 
+    /// Names what gives way before this budget, which nobody stands above, refuses.
+    public void reclaimFrom(Reclaimable source) {
+        if (parent != null) {
+            throw new IllegalStateException(owner + " is part of another budget");
+        }
+        reclaimable = source;
+    }
+
     /// Takes `bytes` from this budget and from all above it, or from none.
     ///
     /// @throws PenstockException with code MEMORY_LIMIT, naming the largest owners
@@ -51,8 +60,23 @@ public final class Budget implements AutoCloseable {
 
     /// Takes `bytes` from this budget and from all above it, and says whether it did.
     public boolean tryReserve(long bytes) {
+        return take(bytes) || (reclaim(bytes) && take(bytes));
+    }
+
+    /// Whether the budget above all others was too full, and something gave way.
+    private boolean reclaim(long bytes) {
+        Budget root = this;
+        while (root.parent != null) {
+            root = root.parent;
+        }
+        Reclaimable source = root.reclaimable;
+        long missing = bytes - (root.limitBytes - root.used.get());
+        return source != null && missing > 0 && source.reclaim(missing);
+    }
+
+    private boolean take(long bytes) {
         long now = used.addAndGet(bytes);
-        if (now > limitBytes || (parent != null && !parent.tryReserve(bytes))) {
+        if (now > limitBytes || (parent != null && !parent.take(bytes))) {
             used.addAndGet(-bytes);
             return false;
         }
@@ -93,9 +117,13 @@ public final class Budget implements AutoCloseable {
     }
 
     /// Bytes that may still be reserved before this budget, or one above it, is four fifths full: from there on owners
-    /// that can put rows onto the disk should. Negative when it is fuller.
+    /// that can put rows onto the disk should. Negative when it is fuller. What would give way does so before.
     public long softFreeBytes() {
         long own = limitBytes / 5 * 4 - used.get();
+        Reclaimable source = reclaimable;
+        if (own < 0 && source != null && source.reclaim(-own)) {
+            own = limitBytes / 5 * 4 - used.get();
+        }
         return parent == null ? own : Math.min(own, parent.softFreeBytes());
     }
 

@@ -16,6 +16,9 @@ import java.util.Set;
 /// @param nodes what the nodes of plans did
 public record RunReport(
         long peakBytes, long spilledBytes, List<Part> fragments, List<ScanReport> scans, NodeReports nodes) {
+    /// Instead of an engine, when rows were known from a run before.
+    public static final String RESULT_CACHE = "result cache";
+
     /// What one fragment did.
     ///
     /// @param reason why this engine ran it
@@ -31,6 +34,14 @@ public record RunReport(
         NodeReports nodes = statistics.nodes();
         return new RunReport(
                 peakBytes, spilledBytes + nodes.foreignSpilledBytes(), List.copyOf(parts), statistics.scans(), nodes);
+    }
+
+    /// The report of a run that there was no need for.
+    ///
+    /// @param fragment the number of the last fragment
+    public static RunReport cached(int fragment, long rows) {
+        var part = new Part(fragment, RESULT_CACHE, "its rows were kept when the plan ran before", rows, 0);
+        return new RunReport(0, 0, List.of(part), List.of(), new RunStatistics().nodes());
     }
 
     private static void gather(Fragment fragment, RunStatistics statistics, List<Part> parts, Set<Integer> seen) {

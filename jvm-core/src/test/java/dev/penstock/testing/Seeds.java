@@ -12,7 +12,8 @@ public final class Seeds {
         return LongStream.range(0, seeds());
     }
 
-    /// How often something is tried that is tried `eachTime` by day: as many times more at night as there are seeds more.
+    /// How often something is tried that is tried `eachTime` by day: as many times more at night as there are seeds
+    /// more.
     public static int times(int eachTime) {
         return Math.toIntExact(eachTime * seeds() / EACH_TIME);
     }

@@ -5,14 +5,14 @@ import dev.penstock.memory.Native;
 /// Sums, means, variances and deviations of whole frames without nulls, each made of halves that are made of halves.
 ///
 /// A frame of 20 values is one of 16 = 2 * 2 * 2 * 2 and one of 4: from frames of n values at all places come those of
-/// 2n, by adding the one n places on, and from these those of 2n + 1, by adding one value. That takes 2 log2(size) steps
-/// at most, each of which is a loop that compiles to vector instructions, where a sum that values enter and leave waits
-/// for the sum before. And each result depends on the values of its frame alone: nothing is left behind by what was
-/// there before, and it does not matter where a chunk of rows begins.
+/// 2n, by adding the one n places on, and from these those of 2n + 1, by adding one value. That takes 2 log2(size)
+/// steps at most, each of which is a loop that compiles to vector instructions, where a sum that values enter and leave
+/// waits for the sum before. And each result depends on the values of its frame alone: nothing is left behind by what
+/// was there before, and it does not matter where a chunk of rows begins.
 ///
 /// What is some places on is copied to the same places of another array first: C2 makes no vectors of a loop over two
-/// places of arrays unless it knows how far apart they are. With the copies, a step takes 0.4 ns a row for sums and 0.65
-/// for squares, without 1.2 and 1.7 (AVX-512, 2.6 GHz); adding and taking away takes 4.2 and 10.
+/// places of arrays unless it knows how far apart they are. With the copies, a step takes 0.4 ns a row for sums and
+/// 0.65 for squares, without 1.2 and 1.7 (AVX-512, 2.6 GHz); adding and taking away takes 4.2 and 10.
 ///
 /// Sums have twice the digits of a float64 (Knuth, "The Art of Computer Programming" 2, 4.2.2, theorem B). The squares
 /// of a frame are put together from those of its halves and the difference of their means (Chan, Golub and LeVeque,
@@ -61,8 +61,8 @@ final class PairwiseFrames {
         return size > 1 && size <= (kind == RollingSums.Kind.SUM || kind == RollingSums.Kind.MEAN ? 64 : 256);
     }
 
-    /// Writes a result for each of the frames that begin at `from`, which are `count`, at most [#PLACES]; or nothing, if
-    /// there are values that are not finite or so large that their squares might not be, for which this is not made.
+    /// Writes a result for each of the frames that begin at `from`, which are `count`, at most [#PLACES]; or nothing,
+    /// if there are values that are not finite or so large that their squares might not be, for which this is not made.
     ///
     /// @param from the address of the first value of the first frame
     /// @param out the address of the first result

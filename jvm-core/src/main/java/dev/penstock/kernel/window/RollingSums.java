@@ -93,8 +93,7 @@ public final class RollingSums {
         new Careful(lanes, frame, first, last).run(out, flags, cut, to);
     }
 
-    private void pairwise(
-            Lanes lanes, Frame frame, long out, long flags, long first, long last, long from, long to) {
+    private void pairwise(Lanes lanes, Frame frame, long out, long flags, long first, long last, long from, long to) {
         var frames = new PairwiseFrames(kind, ddof, frame.size(), to - from);
         for (long place = from; place < to; place += PairwiseFrames.PLACES) {
             int some = (int) Math.min(PairwiseFrames.PLACES, to - place);

@@ -246,9 +246,12 @@ class RollingTest {
         var values = new ArrayList<Double>();
         for (int i = 0; i < 2_000; i++) {
             values.add(
-                    i == 700 ? Double.NaN : i == 1_300 ? Double.NEGATIVE_INFINITY : i == 1_800 ? 1e300 : random.nextGaussian());
+                    i == 700
+                            ? Double.NaN
+                            : i == 1_300 ? Double.NEGATIVE_INFINITY : i == 1_800 ? 1e300 : random.nextGaussian());
         }
-        for (Frame frame : List.of(new Frame(1, 0, 2), new Frame(19, 0, 20), new Frame(31, 32, 64), new Frame(64, 0, 65))) {
+        for (Frame frame :
+                List.of(new Frame(1, 0, 2), new Frame(19, 0, 20), new Frame(31, 32, 64), new Frame(64, 0, 65))) {
             assertClose(
                     run(new RollingSums(RollingSums.Kind.MEAN, 0)::run, values, List.of(0), frame, 1_500),
                     obvious(values, List.of(0), frame, RollingTest::mean),
