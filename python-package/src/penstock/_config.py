@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
 Size: TypeAlias = int | str
 
 _ENGINES = ("auto", "core", "duckdb")
-_NAMES = ("memory_limit", "spill_dir", "spill_limit", "threads", "batch_rows", "engine", "result_cache_limit")
+_NAMES = (
+    "memory_limit",
+    "spill_dir",
+    "spill_limit",
+    "threads",
+    "batch_rows",
+    "engine",
+    "result_cache_limit",
+    "query_timeout",
+)
 
 #: What the engine is told when it starts, and cannot be told again.
 _FIXED = ("spill_dir", "spill_limit")
@@ -50,6 +60,7 @@ class RuntimeConfig:
         batch_rows: int | None = None,
         engine: str | None = None,
         result_cache_limit: Size | None = None,
+        query_timeout: float | None = None,
     ) -> Iterator[RuntimeConfig]:
         """Settings for the queries of a block.
 
@@ -61,6 +72,7 @@ class RuntimeConfig:
             batch_rows: About how many rows a batch has.
             engine: Which engine runs plans: ``auto``, ``core`` or ``duckdb``.
             result_cache_limit: How many bytes of results may be kept for whoever collects the same plan again.
+            query_timeout: After how many seconds a query ends with `QueryTimeout`.
         """
         given = {
             "memory_limit": memory_limit,
@@ -70,6 +82,7 @@ class RuntimeConfig:
             "batch_rows": batch_rows,
             "engine": engine,
             "result_cache_limit": result_cache_limit,
+            "query_timeout": query_timeout,
         }
         checked = {name: _checked(name, value) for name, value in given.items() if value is not None}
         token = _local.set({**(_local.get() or {}), **checked})
@@ -165,6 +178,18 @@ class RuntimeConfig:
     def result_cache_limit(self, value: Size | None) -> None:
         self._set("result_cache_limit", value)
 
+    @property
+    def query_timeout(self) -> float | None:
+        """After how many seconds a query ends with `QueryTimeout`; None for no limit.
+
+        They count from the moment at which the plan is handed to the engine, also while nobody reads a stream of rows.
+        """
+        return self._get("query_timeout")  # type: ignore[no-any-return]
+
+    @query_timeout.setter
+    def query_timeout(self, value: float | None) -> None:
+        self._set("query_timeout", value)
+
     def __repr__(self) -> str:
         known = {name: self._get(name) for name in _NAMES}
         return f"config({', '.join(f'{name}={value!r}' for name, value in known.items() if value is not None)})"
@@ -185,11 +210,17 @@ def _checked(name: str, value: Any) -> Any:
 
         return FilePath(value).expanduser().absolute()
     try:
-        number = _number(name, value)
+        number = _seconds(value) if name == "query_timeout" else _number(name, value)
     except ValueError as error:
         raise ConfigError(f"{name}: {error}") from None
     if number <= 0:
         raise ConfigError(f"{name} must be positive, not {number}")
+    return number
+
+
+def _seconds(value: Any) -> float:
+    if not isinstance(value, (float, int, str)) or not math.isfinite(number := float(value)):
+        raise ValueError(f"a number of seconds is needed, not {value!r}")
     return number
 
 

@@ -45,6 +45,8 @@ def query_options(options: dict[str, Any] | None) -> bytes | None:
         merged.setdefault("batch_rows", config.batch_rows)
     if config.memory_limit not in (None, settings.memory_limit):
         merged.setdefault("memory_limit_bytes", config.memory_limit)
+    if config.query_timeout is not None:
+        merged.setdefault("timeout_milliseconds", max(1, round(config.query_timeout * 1000)))
     if config.result_cache_limit is not None:
         merged.setdefault("result_cache_limit_bytes", config.result_cache_limit)
     return json.dumps(merged).encode() if merged else None

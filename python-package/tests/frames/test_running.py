@@ -1,6 +1,7 @@
 """How plans are run: on which engine, in batches, from many threads."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -51,6 +52,59 @@ def test_closing_the_batches_stops_the_producer() -> None:
     assert next(batches).height >= 1
     batches.close()  # type: ignore[attr-defined]
     assert given < 10_000
+
+
+@pytest.mark.parametrize("rows_of_a_batch", [1, 1_000])
+def test_who_does_not_read_on_stops_the_producer(rows_of_a_batch: int) -> None:
+    """On two threads, eight batches at most are computed ahead."""
+    given = 0
+    changed = threading.Condition()
+    schema = pa.schema({"a": pa.int64()})
+
+    def rows() -> Iterator[pa.RecordBatch]:
+        nonlocal given
+        while True:
+            with changed:
+                given += 1
+                changed.notify_all()
+            yield pa.record_batch({"a": list(range(rows_of_a_batch))}, schema=schema)
+
+    endless = ps.scan_arrow_c_stream(pa.RecordBatchReader.from_batches(schema, rows()))
+    with ps.config(threads=2):
+        batches = endless.filter(ps.col("a") >= 0).stream_batches(rows_of_a_batch, engine="core")
+        for read in range(1, 6):
+            assert next(batches).height == rows_of_a_batch
+            with changed:
+                assert not changed.wait_for(lambda most=read + 8: given > most, timeout=0.1)  # type: ignore[misc]
+    batches.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("engine", ["core", "duckdb"])
+def test_a_query_ends_when_its_time_is_over(engine: Any) -> None:
+    many = ps.LazyFrame({"a": range(100_000)})
+    pairs = many.join(many, how="cross").select(ps.len(), ps.col("a").sum())
+    start = time.monotonic()
+    with ps.config(query_timeout=0.2), pytest.raises(ps.exceptions.QueryTimeout, match=r"longer than the 0\.2 s"):
+        pairs.collect(engine=engine)
+    # 200 ms are promised; a machine that tests a lot at once gets some more.
+    assert time.monotonic() - start < 1
+    with ps.config(query_timeout=60):
+        assert many.select(ps.len()).collect(engine=engine).item() == 100_000
+
+
+def test_a_stream_that_nobody_reads_ends_too() -> None:
+    plan = ps.LazyFrame({"a": range(100_000)}).filter(ps.col("a") >= 0)
+    with ps.config(query_timeout=0.05, batch_rows=100):
+        stream = pa.RecordBatchReader.from_stream(plan)
+    threading.Event().wait(0.1)  # its time goes by
+    with pytest.raises(Exception, match=r"longer than the 0\.05 s"):
+        stream.read_all()
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("inf"), "soon"])
+def test_a_time_limit_is_a_number_of_seconds(seconds: Any) -> None:
+    with pytest.raises(ps.exceptions.ConfigError, match="query_timeout"), ps.config(query_timeout=seconds):
+        pass
 
 
 def test_a_lazy_frame_streams_to_others() -> None:

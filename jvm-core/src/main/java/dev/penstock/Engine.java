@@ -43,6 +43,7 @@ public final class Engine implements AutoCloseable {
     private final FileFacts fileFacts = new FileFacts();
     private final PlanCache plans = new PlanCache();
     private final ResultCache results = new ResultCache();
+    private final Deadlines deadlines = new Deadlines();
     private final Optimizer optimizer = new Optimizer(Rules.ALL, Rules.WHOLE);
 
     public Engine(EngineConfig config) {
@@ -77,13 +78,14 @@ public final class Engine implements AutoCloseable {
     ///
     /// @throws PenstockException for a plan that does not fit together
     public Query query(Plan plan, QueryOptions options, Sources sources) {
+        long opened = System.nanoTime();
         // A level of a written plan becomes a few levels of a bound one.
         return DeepStack.call(
                 4 * PlanLimits.check(plan),
                 () -> {
                     PlanCache.Key key = PlanCache.key(plan, options, sources);
                     PlanCache.Known known = plans.get(key, () -> prepared(plan, options, sources));
-                    return new Query(this, plan, known, key, options, sources);
+                    return new Query(this, plan, known, key, options, sources, opened);
                 });
     }
 
@@ -121,6 +123,10 @@ public final class Engine implements AutoCloseable {
 
     BlockPool pool() {
         return pool;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
     }
 
     ResultCache results() {
@@ -174,6 +180,7 @@ public final class Engine implements AutoCloseable {
     /// Stops the engine's threads and removes its spill files. Queries and frames must be closed before.
     @Override
     public void close() {
+        deadlines.close();
         results.close();
         core.close();
         if (duckdb != null) {

@@ -19,12 +19,14 @@ import dev.penstock.run.Progress;
 import dev.penstock.run.RunReport;
 import dev.penstock.run.ScanReport;
 import dev.penstock.type.Schema;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ public final class Query implements AutoCloseable {
     private final Budget budget;
     private final PlanRun run;
     private final CachedResult cached;
+    private final @Nullable Future<?> deadline;
     private @Nullable Map<String, BatchStream> taken;
     private volatile boolean started;
 
@@ -52,7 +55,8 @@ public final class Query implements AutoCloseable {
             PlanCache.Known known,
             PlanCache.@Nullable Key key,
             QueryOptions options,
-            Sources sources) {
+            Sources sources,
+            long opened) {
         this.written = written;
         this.bound = known.bound();
         this.sources = sources;
@@ -80,6 +84,8 @@ public final class Query implements AutoCloseable {
         }
         run = new PlanRun(settings, frames, tables);
         cached = new CachedResult(engine.results(), written, key, options, sources);
+        Duration timeout = options.timeout();
+        deadline = timeout == null ? null : engine.deadlines().watch(run.cancellation(), opened, timeout);
     }
 
     /// Keeps the frames. Streams are only looked at: a query that never runs leaves them to others. A stream that the
@@ -225,6 +231,9 @@ public final class Query implements AutoCloseable {
     /// Stops the run and gives back what it holds. Batches that were handed out stay good.
     @Override
     public void close() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
         Map<String, BatchStream> unread;
         synchronized (this) {
             unread = taken;

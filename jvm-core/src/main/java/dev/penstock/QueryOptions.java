@@ -1,5 +1,6 @@
 package dev.penstock;
 
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param batchRows null for the engine's
 /// @param memoryLimitBytes of this query alone; null for the engine's
 /// @param profiled whether the report says what happened inside of DuckDB, which then takes a little longer
+/// @param timeout after which the query ends with code TIMEOUT, counted from the moment at which it was opened; null
+///   for none
 /// @param resultCacheBytes how many bytes of results the engine may keep; null when this query neither looks for its
 ///   own nor leaves it
 public record QueryOptions(
@@ -20,6 +23,7 @@ public record QueryOptions(
         @Nullable Integer batchRows,
         @Nullable Long memoryLimitBytes,
         boolean profiled,
+        @Nullable Duration timeout,
         @Nullable Long resultCacheBytes) {
     /// The engine's own settings.
     public static final QueryOptions DEFAULT = new QueryOptions(null, Set.of(), null, null, null);
@@ -31,6 +35,6 @@ public record QueryOptions(
             @Nullable Integer threads,
             @Nullable Integer batchRows,
             @Nullable Long memoryLimitBytes) {
-        this(engine, disabledRules, threads, batchRows, memoryLimitBytes, false, null);
+        this(engine, disabledRules, threads, batchRows, memoryLimitBytes, false, null, null);
     }
 }

@@ -16,6 +16,7 @@ import dev.penstock.memory.Native;
 import dev.penstock.run.Progress;
 import dev.penstock.type.Schema;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -149,6 +150,7 @@ final class Bridge {
     }
 
     private static QueryOptions queryOptions(JsonSettings settings) {
+        Long timeout = settings.wholeNumber("timeout_milliseconds");
         var options =
                 new QueryOptions(
                         settings.text("engine"),
@@ -157,6 +159,7 @@ final class Bridge {
                         settings.smallNumber("batch_rows"),
                         settings.wholeNumber("memory_limit_bytes"),
                         settings.flag("profiled"),
+                        timeout == null ? null : Duration.ofMillis(timeout),
                         settings.wholeNumber("result_cache_limit_bytes"));
         settings.finish();
         return options;

@@ -50,7 +50,7 @@ final class PythonFunctions {
                     () -> invoke(name, reference, CALL | number << WHAT_BITS, rows, session, handles),
                     Frame::close);
         } catch (PenstockException e) {
-            if (e.code() == ErrorCode.CANCELLED) {
+            if (Cancellation.isStop(e)) {
                 // On another thread: this one must not wait for the interpreter's lock.
                 FunctionThreads.detach(() -> run(reference, ABANDON | number << WHAT_BITS, 0, 0));
             }

@@ -134,7 +134,7 @@ final class Run implements PlanSql.Leaves, AutoCloseable {
     /// What to throw when DuckDB failed: the cause if it lies in our own rows, else what DuckDB says.
     synchronized PenstockException failed(PenstockException reported) {
         if (context.cancellation().isCancelled()) {
-            return new PenstockException(ErrorCode.CANCELLED, "the query was cancelled");
+            return context.cancellation().orElse(reported);
         }
         return switch (failure) {
             case null -> reported;

@@ -80,8 +80,7 @@ public final class FunctionThreads {
         String function = "the function \"" + name + "\" ";
         return switch (failure) {
             case PenstockException known ->
-                    known.code() == ErrorCode.CANCELLED
-                                    || String.valueOf(known.getMessage()).contains("\"" + name + "\"")
+                    Cancellation.isStop(known) || String.valueOf(known.getMessage()).contains("\"" + name + "\"")
                             ? known
                             : copied(known, function + "failed: " + known.getMessage());
             case OutOfMemoryError _ ->

@@ -70,7 +70,7 @@ final class GuardedTable implements BatchStream {
         try {
             batch = GuardedTable.<@Nullable Batch>call(name, cancellation, stream::next, GuardedTable::close);
         } catch (PenstockException e) {
-            abandoned = e.code() == ErrorCode.CANCELLED;
+            abandoned = Cancellation.isStop(e);
             throw e;
         }
         if (batch != null && !batch.schema().equals(stream.schema())) {
@@ -102,7 +102,7 @@ final class GuardedTable implements BatchStream {
                     late);
         } catch (PenstockException e) {
             PenstockException said = own.get();
-            throw said == null || e.code() == ErrorCode.CANCELLED ? e : said;
+            throw said == null || Cancellation.isStop(e) ? e : said;
         }
     }
 
