@@ -2,10 +2,15 @@ package dev.penstock.operator;
 
 import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
+import dev.penstock.column.ArrayData;
 import dev.penstock.column.Batch;
+import dev.penstock.column.Buffer;
 import dev.penstock.column.Column;
+import dev.penstock.column.FixedColumn;
 import dev.penstock.evaluate.RowProgram;
+import dev.penstock.kernel.Assembly;
 import dev.penstock.kernel.Selection;
+import dev.penstock.memory.Native;
 import dev.penstock.optimize.Columns;
 import dev.penstock.run.NodeCounter;
 import dev.penstock.source.parquet.RowFilter;
@@ -146,7 +151,7 @@ final class ScanFilter implements RowFilter {
     @Override
     public @Nullable Batch keep(Batch batch, long passed) {
         RowProgram program = rest(passed).program;
-        Batch left = program == null ? batch.share() : program.run(batch, 0, Math.toIntExact(batch.rows()));
+        Batch left = program == null ? batch.share() : passing(batch, program, partners.isEmpty() && kept.size() == 1);
         for (PartnerFilter filter : partners) {
             if (left == null) {
                 return null;
@@ -156,6 +161,33 @@ final class ScanFilter implements RowFilter {
             }
         }
         return left;
+    }
+
+    /// The rows that pass, or null. The numbers of rows that are all there need not be gathered: they are the
+    /// selection.
+    ///
+    /// @param numbersOnly whether nothing but the rows' numbers is kept
+    private @Nullable Batch passing(Batch batch, RowProgram program, boolean numbersOnly) {
+        int rows = Math.toIntExact(batch.rows());
+        Column numbers = batch.column(batch.schema().size() - 1);
+        // They ascend, so the last one says whether any is left out.
+        if (!numbersOnly || rows == 0 || FixedColumn.of(numbers).getInt(rows - 1) != rows - 1) {
+            return program.run(batch, 0, rows);
+        }
+        Selection chosen = program.select(batch, 0, rows);
+        if (chosen == null) {
+            return new Batch(kept, rows, List.of(numbers.share()));
+        }
+        if (chosen.count() == 0) {
+            return null;
+        }
+        long bytes = Selection.bytes(chosen.count());
+        try (Assembly assembly = new Assembly(run.context().allocator())) {
+            Buffer copy = assembly.buffer(bytes);
+            Native.copy(chosen.address(), copy.address(), bytes);
+            ArrayData data = ArrayData.flat(kept.field(0).type(), chosen.count(), 0, Buffer.NONE, copy);
+            return new Batch(kept, chosen.count(), List.of(assembly.finish(data)));
+        }
     }
 
     @Override

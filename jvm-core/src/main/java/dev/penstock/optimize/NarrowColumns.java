@@ -6,6 +6,7 @@ import dev.penstock.plan.Plan;
 import dev.penstock.type.Field;
 import dev.penstock.type.Layout;
 import dev.penstock.type.Schema;
+import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -45,6 +46,13 @@ final class NarrowColumns implements Rule {
 
     /// The filter below a projection that leaves out what only the predicate reads, so that nobody copies it.
     private static BoundPlan without(BoundPlan.Filter filter, Set<String> wanted) {
+        if (filter.schema().names().stream().noneMatch(wanted::contains)) {
+            // The rows are counted: a constant takes the least to write, and no column is copied.
+            var row = new Field("row", Types.BOOL, false);
+            List<BoundPlan.Output> outputs =
+                    List.of(new BoundPlan.Output(row, new BoundExpr.Constant(Types.BOOL, true)));
+            return new BoundPlan.Project(filter, outputs, new Schema(List.of(row), filter.schema().metadata()));
+        }
         Schema narrow = narrow(filter.schema(), wanted);
         return narrow.size() == filter.schema().size() ? filter : exactly(filter, narrow);
     }

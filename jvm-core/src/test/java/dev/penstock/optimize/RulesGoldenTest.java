@@ -210,6 +210,10 @@ class RulesGoldenTest {
         cases.put("of a file", project(FILE, as(call("mul", col("price"), lit(2)), "x")));
         cases.put("of a file, with what a filter reads", project(filter(FILE, inRome()), col("id")));
         cases.put("only the number of rows", project(FILE, new Expr.RowCount()));
+        cases.put(
+                "only the number of rows that pass",
+                new Plan.Aggregate(
+                        filter(FILE, inRome()), List.of(), List.of(as(new Expr.RowCount(), "rows")), null, false));
         cases.put("through a sort", project(new Plan.Sort(FILE, List.of(asc(col("id"))), true), col("price")));
         cases.put(
                 "a window that nobody reads",
