@@ -73,8 +73,6 @@ def about_work(work: Measurement, ran: dict[str, Any]) -> dict[str, Any]:
         "penstock/spilled_bytes": ran["spilled_bytes"],
         "penstock/engine": " + ".join(dict.fromkeys(node["engine"] for node in own)) or "none",
         "penstock/engine_of_nodes": [{"node": node["operation"], "engine": node["engine"]} for node in own],
-        # Nothing is tried twice yet.
-        "penstock/retries": 0,
     }
 
 

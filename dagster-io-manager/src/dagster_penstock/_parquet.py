@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pyarrow as pa
 
 import penstock as ps
+from dagster_penstock._evolution import columns_of
 from penstock.exceptions import DuplicateError, SchemaError, UnsupportedType
 
 if TYPE_CHECKING:
@@ -22,37 +23,61 @@ if TYPE_CHECKING:
 _FORGOTTEN_SECONDS = 24 * 60 * 60
 
 
-def write(frame: ps.LazyFrame, path: Path, *, codec: str, level: int | None, group_rows: int) -> dict[str, Any]:
-    """Write a frame's rows to a file, as they are computed; what the engine says of that, as JSON.
+class ParquetFiles:
+    """Files in folders of this machine. Each method is a whole step, which may be repeated after a failure."""
 
-    The file appears under its name when it is complete and on disk. Whatever goes wrong before leaves what was there.
+    def write(
+        self, frame: ps.LazyFrame, path: Path, *, codec: str, level: int | None, group_rows: int
+    ) -> tuple[Path, dict[str, Any]]:
+        """Write a frame's rows, as they are computed, to a file beside its place.
 
-    Raises:
-        SchemaError: If Parquet cannot hold the columns.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(path)
-    # Behind a dot and short, whatever the key: no reader takes it for an object.
-    unfinished = path.with_name(f".{path.name[:64]}.{os.getpid()}.{secrets.token_hex(8)}.tmp")
-    try:
-        writing = frame.sink_parquet(
-            unfinished,
-            compression="uncompressed" if codec == "none" else codec,
-            compression_level=level,
-            row_group_size=group_rows,
-            lazy=True,
-        )
-        # A plan that is explained after its run was run: nothing is computed for its sake alone.
-        ran: dict[str, Any] = json.loads(cast("ps.LazyFrame", writing).explain(analyze=True, format="json"))
-        _flush(unfinished)
-        unfinished.replace(path)
+        Returns:
+            The file, which is complete and on disk; and what the engine says of the work, as JSON.
+
+        Raises:
+            SchemaError: If Parquet cannot hold the columns.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path)
+        # Behind a dot and short, whatever the key: no reader takes it for an object.
+        unfinished = path.with_name(f".{path.name[:64]}.{os.getpid()}.{secrets.token_hex(8)}.tmp")
+        try:
+            writing = frame.sink_parquet(
+                unfinished,
+                compression="uncompressed" if codec == "none" else codec,
+                compression_level=level,
+                row_group_size=group_rows,
+                lazy=True,
+            )
+            # A plan that is explained after its run was run: nothing is computed for its sake alone.
+            ran: dict[str, Any] = json.loads(cast("ps.LazyFrame", writing).explain(analyze=True, format="json"))
+            _flush(unfinished)
+        except BaseException as error:
+            self.discard(unfinished)
+            if isinstance(error, UnsupportedType):
+                raise SchemaError(f"Parquet cannot hold these columns: {error}", column=error.column) from error
+            raise
+        return unfinished, ran
+
+    def publish(self, complete: Path, path: Path) -> None:
+        """Put a complete file in its place, where what was there before stays until then."""
+        # In a second attempt it may be there already.
+        if complete.exists():
+            complete.replace(path)
         _flush(path.parent)
-    except UnsupportedType as error:
-        raise SchemaError(f"Parquet cannot hold these columns: {error}", column=error.column) from error
-    finally:
+
+    def discard(self, unfinished: Path) -> None:
+        """Remove a file that is not going to be published."""
         with suppress(OSError):
             unfinished.unlink()
-    return ran
+
+    def columns(self, path: Path) -> pa.Schema | None:
+        """The columns of a file; None without one that can be read."""
+        return columns_of(path)
+
+    def scan(self, paths: Sequence[Path]) -> ps.LazyFrame:
+        """A lazy frame of files, one below the other, which all have the columns of the first."""
+        return ps.scan_parquet([str(path) for path in paths], glob=False, hive_partitioning=False)
 
 
 def checked_schema(frame: ps.LazyFrame) -> pa.Schema:
@@ -89,8 +114,3 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def scan(paths: Sequence[Path]) -> ps.LazyFrame:
-    """A lazy frame of files, one below the other, which all have the columns of the first."""
-    return ps.scan_parquet([str(path) for path in paths], glob=False, hive_partitioning=False)

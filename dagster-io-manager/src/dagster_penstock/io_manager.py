@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import dagster as dg
 from pydantic import Field, PrivateAttr, field_validator
@@ -13,14 +14,18 @@ from upath import UPath
 import penstock as ps
 from dagster_penstock import _metadata, _parquet
 from dagster_penstock._annotations import Wanted, wanted
-from dagster_penstock._evolution import columns_of, evolution
-from dagster_penstock._kinds import KINDS, to_penstock
+from dagster_penstock._evolution import evolution
+from dagster_penstock._kinds import KINDS, is_repeatable, to_penstock
 from dagster_penstock._measure import Measurement
+from dagster_penstock._mounts import is_on_network
 from dagster_penstock._paths import EXTENSION, partition_segments, segment
+from dagster_penstock._retries import Clock, Retries, RetryOptions
 from penstock.exceptions import ConfigError, InvalidOperationError, SchemaError, SourceNotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+T = TypeVar("T")
 
 _CODECS = ("zstd", "snappy", "gzip", "lz4", "none")
 
@@ -32,7 +37,8 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
     of DuckDB. An input without an annotation is a lazy frame of Penstock; ``Optional[X]`` is None for what was not
     stored, and ``dict[str, X]`` has a table for each partition. Several partitions without ``dict`` are one lazy frame.
 
-    What is lazy is computed while it is written. A file appears when it is complete; None stores nothing.
+    What is lazy is computed while it is written. A file appears when it is complete; None stores nothing. A failure of
+    the storage that passes by itself is tried again, as `retry` says; the metadata tell of it.
 
     Metadata of an input may say `columns`, the columns that are read, and `allow_missing_partitions`. Metadata of an
     output may say `mask_columns`, more columns whose values are not shown.
@@ -48,8 +54,11 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
     mask_columns: list[str] = Field(default=[], description="Columns whose values are never shown")
     checksum: str = Field(default="none", description="A digest of the file in the metadata: none or sha256")
     default_type: str = Field(default="penstock.LazyFrame", description="What an input without an annotation is")
+    retry: RetryOptions = Field(default=RetryOptions(), description="How failures that pass by themselves are retried")
 
     _base_path: Any = PrivateAttr()
+    _files: _parquet.ParquetFiles = PrivateAttr(default_factory=_parquet.ParquetFiles)
+    _clock: Clock = PrivateAttr(default_factory=Clock)
 
     @field_validator("codec", "checksum", "default_type")
     @classmethod
@@ -132,21 +141,33 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         schema = _parquet.checked_schema(frame)
         dtypes = frame.collect_schema()
         _refuse_reading(frame, obj, file)
-        before = columns_of(file)
+        retries = self._retries(context, file)
+        before = retries.run(f"reading the columns of {file}", lambda: self._files.columns(file))
         with Measurement() as work:
-            ran = _parquet.write(
-                frame,
-                file,
-                codec=self.codec,
-                level=self.level,
-                group_rows=self.row_group_rows,
+            complete, ran = retries.run(
+                f"writing {file}",
+                lambda: self._files.write(
+                    frame, file, codec=self.codec, level=self.level, group_rows=self.row_group_rows
+                ),
+                is_repeatable=is_repeatable(obj),
             )
+            try:
+                retries.run(f"publishing {file}", lambda: self._files.publish(complete, file))
+            finally:
+                self._files.discard(complete)
         masked = {*self.mask_columns, *(context.definition_metadata or {}).get("mask_columns", ())}
-        about = _metadata.about_file(
-            file, schema, dtypes, masked=masked, preview_rows=self.preview_rows, checksum=self.checksum == "sha256"
+        about = retries.run(
+            f"reading the footer of {file}",
+            lambda: _metadata.about_file(
+                file, schema, dtypes, masked=masked, preview_rows=self.preview_rows, checksum=self.checksum == "sha256"
+            ),
         )
-        about["penstock/evolution"] = evolution(before, columns_of(file) or schema)
-        return about | _metadata.about_work(work, ran)
+        after = retries.run(f"reading the columns of {file}", lambda: self._files.columns(file))
+        about["penstock/evolution"] = evolution(before, after or schema)
+        return about | _metadata.about_work(work, ran) | retries.metadata()
+
+    def _retries(self, context: dg.InputContext | dg.OutputContext, path: Path) -> Retries:
+        return Retries(self.retry, self._clock, on_network=is_on_network(path), warn=context.log.warning)
 
     # ---- in
 
@@ -156,23 +177,39 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         if context.has_asset_key and context.has_asset_partitions:
             return self._load_partitions_as(context, want)
         path = self._get_path(context)
-        if want.optional and not path.exists():
-            return None
-        return self.load_from_path(context, path)
+        return self._again(context, Path(str(path)), lambda: self._load_file_as(context, want, path))
 
     def load_from_path(self, context: dg.InputContext, path: UPath) -> Any:
         """Load a table from a file."""
         want = wanted(context.dagster_type.typing_type, KINDS[self.default_type])
-        if not path.exists():
-            raise SourceNotFoundError(f"{path} was not written yet", hint="materialize the upstream asset first")
-        return want.kind.of_penstock(_scanned(context, [path]))
+        return self._load_file_as(context, replace(want, optional=False), path)
 
     def load_partitions(self, context: dg.InputContext) -> Any:
         """Load several partitions."""
         return self._load_partitions_as(context, wanted(context.dagster_type.typing_type, KINDS[self.default_type]))
 
+    def _again(self, context: dg.InputContext, path: Path, load: Callable[[], T]) -> T:
+        """Loads, again if that fails in passing. What is lazy is retried by whoever writes what it is used for."""
+        retries = self._retries(context, path)
+        loaded = retries.run(f"loading {path}", load)
+        one = not (context.has_asset_key and context.has_asset_partitions and len(context.asset_partition_keys) > 1)
+        if retries.attempts and one:  # Dagster has no metadata for several partitions of an input
+            context.add_input_metadata(retries.metadata())
+        return loaded
+
+    def _load_file_as(self, context: dg.InputContext, want: Wanted, path: UPath) -> Any:
+        if not path.exists():
+            if want.optional:
+                return None
+            raise SourceNotFoundError(f"{path} was not written yet", hint="materialize the upstream asset first")
+        return want.kind.of_penstock(self._scanned(context, [path]))
+
     def _load_partitions_as(self, context: dg.InputContext, want: Wanted) -> Any:
         paths = self._get_paths_for_partitions(context)
+        folder = Path(str(self._get_path_without_extension(context)))
+        return self._again(context, folder, lambda: self._load_paths_as(context, want, paths))
+
+    def _load_paths_as(self, context: dg.InputContext, want: Wanted, paths: dict[str, UPath]) -> Any:
         missing = [key for key, path in paths.items() if not path.exists()]
         found = {key: path for key, path in paths.items() if key not in missing}
         may_miss = bool((context.definition_metadata or {}).get("allow_missing_partitions"))
@@ -181,11 +218,17 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         if missing and not may_miss and not want.optional_values:
             raise _missing(context, missing)
         if want.by_partition:
-            tables = {key: want.kind.of_penstock(_scanned(context, [path])) for key, path in found.items()}
+            tables = {key: want.kind.of_penstock(self._scanned(context, [path])) for key, path in found.items()}
             return tables if may_miss else {key: tables.get(key) for key in paths}
         if not found:
             raise _missing(context, missing)
-        return want.kind.of_penstock(_scanned(context, list(found.values())))
+        return want.kind.of_penstock(self._scanned(context, list(found.values())))
+
+    def _scanned(self, context: dg.InputContext, paths: list[UPath]) -> ps.LazyFrame:
+        """The files as a lazy frame, of the columns that the input asks for."""
+        frame = self._files.scan([Path(str(path)) for path in paths])
+        columns = (context.definition_metadata or {}).get("columns")
+        return frame if columns is None else frame.select(list(columns))
 
 
 def _parts(obj: Any, paths: Mapping[str, UPath]) -> Iterator[tuple[str, Any]]:
@@ -200,13 +243,6 @@ def _parts(obj: Any, paths: Mapping[str, UPath]) -> Iterator[tuple[str, Any]]:
             f"the partitions {unknown} are not of this run", hint=f"it has {', '.join(map(repr, paths))}"
         )
     yield from obj.items()
-
-
-def _scanned(context: dg.InputContext, paths: list[UPath]) -> ps.LazyFrame:
-    """The files as a lazy frame, of the columns that the input asks for."""
-    frame = _parquet.scan([Path(str(path)) for path in paths])
-    columns = (context.definition_metadata or {}).get("columns")
-    return frame if columns is None else frame.select(list(columns))
 
 
 def _missing(context: dg.InputContext, keys: list[str]) -> SourceNotFoundError:
