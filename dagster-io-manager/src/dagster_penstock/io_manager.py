@@ -114,14 +114,13 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         paths = self._get_paths_for_partitions(context)
         if len(paths) == 1 and not isinstance(obj, Mapping):
             ((key, path),) = paths.items()
-            metadata = self._stored(context, obj, path)
-            metadata["penstock/partition"] = str(key)
-            metadata["dagster/partition_row_count"] = metadata["dagster/row_count"]
-            context.add_output_metadata(metadata)
+            context.add_output_metadata(_of_partition(key, self._stored(context, obj, path)))
             return
         for key, part in _parts(obj, paths):
-            if part is not None:
-                self.dump_to_path(context, part, paths[key])
+            said = {"missing": True} if part is None else self._stored(context, part, paths[key])
+            _say_of_partition(context, key, said)
+        for key in paths.keys() - obj.keys():
+            _say_of_partition(context, key, {"missing": True})
         context.add_output_metadata({"penstock/partitions": len(obj)})
 
     def dump_to_path(self, context: dg.OutputContext, obj: Any, path: UPath) -> None:
@@ -229,6 +228,23 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         frame = self._files.scan([Path(str(path)) for path in paths])
         columns = (context.definition_metadata or {}).get("columns")
         return frame if columns is None else frame.select(list(columns))
+
+
+def _of_partition(key: str, said: dict[str, Any]) -> dict[str, Any]:
+    """What is said of a table, as one partition of several."""
+    said["penstock/partition"] = str(key)
+    if "dagster/row_count" in said:
+        said["dagster/partition_row_count"] = said["dagster/row_count"]
+    return said
+
+
+def _say_of_partition(context: dg.OutputContext, key: str, said: dict[str, Any]) -> None:
+    """Gives the materialisation of one partition its metadata, where a run makes several."""
+    try:
+        step = context.step_context
+    except dg.DagsterInvariantViolationError:
+        return  # called by hand, without a run: nothing is materialised
+    step.add_asset_metadata(_of_partition(key, said), asset_key=context.asset_key, partition_key=key)
 
 
 def _parts(obj: Any, paths: Mapping[str, UPath]) -> Iterator[tuple[str, Any]]:
