@@ -15,6 +15,7 @@ import penstock as ps
 from dagster_penstock import _metadata, _parquet
 from dagster_penstock._annotations import Wanted, wanted
 from dagster_penstock._evolution import evolution
+from dagster_penstock._filters import picked
 from dagster_penstock._kinds import KINDS, is_repeatable, to_penstock
 from dagster_penstock._measure import Measurement
 from dagster_penstock._mounts import is_on_network
@@ -40,7 +41,8 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
     What is lazy is computed while it is written. A file appears when it is complete; None stores nothing. A failure of
     the storage that passes by itself is tried again, as `retry` says; the metadata tell of it.
 
-    Metadata of an input may say `columns`, the columns that are read, and `allow_missing_partitions`. Metadata of an
+    Metadata of an input may say `columns`, the columns that are read; `filters`, the rows that are; and
+    `allow_missing_partitions`. Metadata of an
     output may say `mask_columns`, more columns whose values are not shown.
     """
 
@@ -224,10 +226,8 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         return want.kind.of_penstock(self._scanned(context, list(found.values())))
 
     def _scanned(self, context: dg.InputContext, paths: list[UPath]) -> ps.LazyFrame:
-        """The files as a lazy frame, of the columns that the input asks for."""
-        frame = self._files.scan([Path(str(path)) for path in paths])
-        columns = (context.definition_metadata or {}).get("columns")
-        return frame if columns is None else frame.select(list(columns))
+        """The files as a lazy frame, of what the input asks for."""
+        return picked(self._files.scan([Path(str(path)) for path in paths]), context.definition_metadata or {})
 
 
 def _of_partition(key: str, said: dict[str, Any]) -> dict[str, Any]:
