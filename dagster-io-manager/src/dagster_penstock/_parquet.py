@@ -75,9 +75,25 @@ class ParquetFiles:
         """The columns of a file; None without one that can be read."""
         return columns_of(path)
 
-    def scan(self, paths: Sequence[Path]) -> ps.LazyFrame:
-        """A lazy frame of files, one below the other, which all have the columns of the first."""
-        return ps.scan_parquet([str(path) for path in paths], glob=False, hive_partitioning=False)
+    def scan(self, paths: Sequence[Path], columns: pa.Schema | None = None) -> ps.LazyFrame:
+        """A lazy frame of files, one below the other.
+
+        Args:
+            paths: The files.
+            columns: As which columns they are read: those that a file lacks are null, others are left out, types are
+                widened. None if all have the columns of the first.
+        """
+        texts = [str(path) for path in paths]
+        if columns is None:
+            return ps.scan_parquet(texts, glob=False, hive_partitioning=False)
+        return ps.scan_parquet(
+            texts,
+            glob=False,
+            hive_partitioning=False,
+            schema=dict(ps.Schema(columns)),
+            missing_columns="insert",
+            extra_columns="ignore",
+        )
 
 
 def checked_schema(frame: ps.LazyFrame) -> pa.Schema:

@@ -20,11 +20,14 @@ from dagster_penstock._kinds import KINDS, is_repeatable, to_penstock
 from dagster_penstock._measure import Measurement
 from dagster_penstock._mounts import is_on_network
 from dagster_penstock._paths import EXTENSION, partition_segments, segment
+from dagster_penstock._policy import POLICIES, check_policy, merged, refuse_change
 from dagster_penstock._retries import Clock, Retries, RetryOptions
 from penstock.exceptions import ConfigError, InvalidOperationError, SchemaError, SourceNotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    import pyarrow as pa
 
 T = TypeVar("T")
 
@@ -56,6 +59,10 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
     mask_columns: list[str] = Field(default=[], description="Columns whose values are never shown")
     checksum: str = Field(default="none", description="A digest of the file in the metadata: none or sha256")
     default_type: str = Field(default="penstock.LazyFrame", description="What an input without an annotation is")
+    evolution: list[str] = Field(
+        default=[],
+        description=f"What may change of an asset's columns, some of {', '.join(POLICIES)}; not checked if empty",
+    )
     retry: RetryOptions = Field(default=RetryOptions(), description="How failures that pass by themselves are retried")
 
     _base_path: Any = PrivateAttr()
@@ -68,6 +75,12 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         words = {"codec": _CODECS, "checksum": ("none", "sha256"), "default_type": tuple(KINDS)}[info.field_name]
         if value not in words:
             raise ConfigError(f"{info.field_name} is {value!r}, and must be one of {', '.join(words)}")
+        return value
+
+    @field_validator("evolution")
+    @classmethod
+    def _check_evolution(cls, value: list[str]) -> list[str]:
+        check_policy(value)
         return value
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
@@ -96,9 +109,12 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
 
     def _get_paths_for_partitions(self, context: dg.InputContext | dg.OutputContext) -> dict[str, UPath]:
         """The file of each partition; the base class would let keys of several dimensions collide."""
+        return self._paths_of(context, context.asset_partition_keys)
+
+    def _paths_of(self, context: dg.InputContext | dg.OutputContext, keys: Iterable[str]) -> dict[str, UPath]:
         folder = self._get_path_without_extension(context)
         paths = {}
-        for key in context.asset_partition_keys:
+        for key in keys:
             dimensions = dict(key.keys_by_dimension) if isinstance(key, dg.MultiPartitionKey) else None
             paths[key] = self._with_extension(folder.joinpath(*partition_segments(key, dimensions)))
         return paths
@@ -143,7 +159,9 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         dtypes = frame.collect_schema()
         _refuse_reading(frame, obj, file)
         retries = self._retries(context, file)
-        before = retries.run(f"reading the columns of {file}", lambda: self._files.columns(file))
+        before = retries.run(f"reading the columns of {file}", lambda: self._stored_columns(context, file))
+        if before is not None and self.evolution:
+            refuse_change(file, before, schema, self.evolution)
         with Measurement() as work:
             complete, ran = retries.run(
                 f"writing {file}",
@@ -164,8 +182,18 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
             ),
         )
         after = retries.run(f"reading the columns of {file}", lambda: self._files.columns(file))
-        about["penstock/evolution"] = evolution(before, after or schema)
+        policy = {"policy": self.evolution} if self.evolution else {}
+        about["penstock/evolution"] = evolution(before, after or schema) | policy
         return about | _metadata.about_work(work, ran) | retries.metadata()
+
+    def _stored_columns(self, context: dg.OutputContext, file: Path) -> pa.Schema | None:
+        """The columns that an asset has so far: under a policy those of all partitions, or else those of the file."""
+        if not self.evolution or not context.has_asset_partitions:
+            return self._files.columns(file)
+        keys = context.asset_partitions_def.get_partition_keys(dynamic_partitions_store=context.step_context.instance)
+        paths = [Path(str(path)) for path in self._paths_of(context, keys).values()]
+        found = {path: columns for path in paths if (columns := self._files.columns(path)) is not None}
+        return merged(found, self.evolution) if found else None
 
     def _retries(self, context: dg.InputContext | dg.OutputContext, path: Path) -> Retries:
         return Retries(self.retry, self._clock, on_network=is_on_network(path), warn=context.log.warning)
@@ -218,16 +246,31 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
             return None
         if missing and not may_miss and not want.optional_values:
             raise _missing(context, missing)
+        columns = self._merged_columns(found.values())
         if want.by_partition:
-            tables = {key: want.kind.of_penstock(self._scanned(context, [path])) for key, path in found.items()}
+            tables = {
+                key: want.kind.of_penstock(self._scanned(context, [path], columns)) for key, path in found.items()
+            }
             return tables if may_miss else {key: tables.get(key) for key in paths}
         if not found:
             raise _missing(context, missing)
-        return want.kind.of_penstock(self._scanned(context, list(found.values())))
+        return want.kind.of_penstock(self._scanned(context, list(found.values()), columns))
 
-    def _scanned(self, context: dg.InputContext, paths: list[UPath]) -> ps.LazyFrame:
+    def _merged_columns(self, paths: Iterable[UPath]) -> pa.Schema | None:
+        """The columns as which files are read together; None if they are read as they are."""
+        if not self.evolution:
+            return None
+        schemas = {Path(str(path)): self._files.columns(Path(str(path))) for path in paths}
+        found = {path: schema for path, schema in schemas.items() if schema is not None}
+        if len(found) < 2:
+            return None
+        columns = merged(found, self.evolution)
+        return None if all(schema.equals(columns) for schema in found.values()) else columns
+
+    def _scanned(self, context: dg.InputContext, paths: list[UPath], columns: pa.Schema | None = None) -> ps.LazyFrame:
         """The files as a lazy frame, of what the input asks for."""
-        return picked(self._files.scan([Path(str(path)) for path in paths]), context.definition_metadata or {})
+        frame = self._files.scan([Path(str(path)) for path in paths], columns)
+        return picked(frame, context.definition_metadata or {})
 
 
 def _of_partition(key: str, said: dict[str, Any]) -> dict[str, Any]:
