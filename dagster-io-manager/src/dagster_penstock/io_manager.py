@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _CODECS = ("zstd", "snappy", "gzip", "lz4", "none")
+#: Those of them that can try harder, and the levels that they have.
+_LEVELS = {"zstd": (-7, 22), "gzip": (0, 9), "lz4": (1, 12)}
 
 
 class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
@@ -45,15 +47,16 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
     the storage that passes by itself is tried again, as `retry` says; the metadata tell of it.
 
     Metadata of an input may say `columns`, the columns that are read; `filters`, the rows that are; and
-    `allow_missing_partitions`. Metadata of an
-    output may say `mask_columns`, more columns whose values are not shown.
+    `allow_missing_partitions`. Metadata of an output may say `mask_columns`, more columns whose values are not shown.
     """
 
     extension: ClassVar[str | None] = EXTENSION  # type: ignore[misc]  # a field of the model without ClassVar
 
     base_uri: str | None = Field(default=None, description="The folder of all objects; that of the instance if not set")
     codec: str = Field(default="zstd", description=f"How files are compressed: {', '.join(_CODECS)}")
-    level: int | None = Field(default=None, description="How hard the compression works")
+    level: int | None = Field(
+        default=None, description="How hard the compression works: zstd -7 to 22, gzip 0 to 9, lz4 1 to 12"
+    )
     row_group_rows: int = Field(default=122_880, gt=0, description="How many rows a row group has")
     preview_rows: int = Field(default=10, ge=0, description="How many rows the metadata show")
     mask_columns: list[str] = Field(default=[], description="Columns whose values are never shown")
@@ -75,6 +78,19 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         words = {"codec": _CODECS, "checksum": ("none", "sha256"), "default_type": tuple(KINDS)}[info.field_name]
         if value not in words:
             raise ConfigError(f"{info.field_name} is {value!r}, and must be one of {', '.join(words)}")
+        return value
+
+    @field_validator("level")
+    @classmethod
+    def _check_level(cls, value: int | None, info: Any) -> int | None:
+        codec = info.data.get("codec")
+        if value is None or codec is None:  # a codec that is wrong is told of by itself
+            return value
+        if codec not in _LEVELS:
+            raise ConfigError(f"level is {value}, and {codec} has no levels", hint=f"choose {', '.join(_LEVELS)}")
+        least, most = _LEVELS[codec]
+        if not least <= value <= most:
+            raise ConfigError(f"level is {value}, and must be from {least} to {most} for {codec}")
         return value
 
     @field_validator("evolution")
