@@ -40,7 +40,7 @@ def about_file(
         "penstock/schema_fingerprint": fingerprint(schema),
     }
     if first is not None:
-        metadata["penstock/preview"] = dg.MetadataValue.md(_markdown(first.slice(0, preview_rows), masked))
+        metadata["penstock/preview"] = dg.MetadataValue.md(markdown(first.slice(0, preview_rows), masked))
     if checksum:
         with path.open("rb") as data:
             metadata["penstock/content_sha256"] = hashlib.file_digest(data, "sha256").hexdigest()
@@ -118,7 +118,7 @@ def _table_schema(schema: pa.Schema, dtypes: ps.Schema, masked: Collection[str])
     )
 
 
-def _markdown(batch: pa.RecordBatch, masked: Collection[str]) -> str:
+def markdown(batch: pa.RecordBatch, masked: Collection[str]) -> str:
     """Rows as a table of Markdown, with nothing of masked columns."""
     lines = [_line(batch.schema.names), _line(["---"] * batch.num_columns)]
     for row in range(batch.num_rows):

@@ -13,7 +13,7 @@ from upath import UPath
 
 import penstock as ps
 from dagster_penstock import _metadata, _parquet
-from dagster_penstock._annotations import Wanted, wanted
+from dagster_penstock._annotations import ALLOW_MISSING, Wanted, wanted
 from dagster_penstock._evolution import evolution
 from dagster_penstock._filters import picked
 from dagster_penstock._kinds import KINDS, is_repeatable, to_penstock
@@ -257,7 +257,9 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
     def _load_paths_as(self, context: dg.InputContext, want: Wanted, paths: dict[str, UPath]) -> Any:
         missing = [key for key, path in paths.items() if not path.exists()]
         found = {key: path for key, path in paths.items() if key not in missing}
-        may_miss = bool((context.definition_metadata or {}).get("allow_missing_partitions"))
+        may_miss = bool((context.definition_metadata or {}).get(ALLOW_MISSING)) or (
+            ALLOW_MISSING in context.dagster_type.metadata
+        )
         if want.optional and not found:
             return None
         if missing and not may_miss and not want.optional_values:
