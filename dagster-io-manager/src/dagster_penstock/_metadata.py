@@ -22,16 +22,33 @@ _LONGEST_CELL = 60
 
 
 def about_file(
-    path: Path, schema: pa.Schema, dtypes: ps.Schema, *, masked: Collection[str], preview_rows: int, checksum: bool
+    path: Path,
+    place: Path,
+    schema: pa.Schema,
+    dtypes: ps.Schema,
+    *,
+    masked: Collection[str],
+    preview_rows: int,
+    checksum: bool,
 ) -> dict[str, Any]:
-    """Rows, columns and bytes of a file, from its footer, and its first rows."""
+    """Rows, columns and bytes of a file, from its footer, and its first rows.
+
+    Args:
+        path: Where the file is.
+        place: Where it is going to be.
+        schema: Its columns.
+        dtypes: Their types.
+        masked: The columns whose values are not shown.
+        preview_rows: How many rows are shown.
+        checksum: Whether there is a digest of its bytes.
+    """
     with pq.ParquetFile(path) as file:
         footer = file.metadata
         first = next(file.iter_batches(batch_size=max(1, preview_rows)), None) if preview_rows else None
     groups = [footer.row_group(i) for i in range(footer.num_row_groups)]
     metadata: dict[str, Any] = {
-        "path": dg.MetadataValue.path(str(path)),
-        "dagster/uri": path.absolute().as_uri(),
+        "path": dg.MetadataValue.path(str(place)),
+        "dagster/uri": place.absolute().as_uri(),
         "dagster/row_count": footer.num_rows,
         "dagster/column_schema": _table_schema(schema, dtypes, masked),
         "penstock/bytes": path.stat().st_size,

@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
 import os
 import secrets
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 
 import penstock as ps
 from dagster_penstock._evolution import columns_of
-from penstock.exceptions import DuplicateError, SchemaError, UnsupportedType
+from penstock.exceptions import DuplicateError, SchemaError, SourceError, UnsupportedType
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 #: Nobody writes at one file for a whole day.
 _FORGOTTEN_SECONDS = 24 * 60 * 60
+
+#: What file systems say that lock no folders: some of networks do not.
+_NO_LOCKS = frozenset({errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Which file lies at a place: a name tells nothing, since files are replaced and not changed."""
+
+    device: int
+    inode: int
+    modified_ns: int
+    bytes: int
+
+    @classmethod
+    def of(cls, stat: os.stat_result) -> Version:
+        """The version that the system describes."""
+        return cls(stat.st_dev, stat.st_ino, stat.st_mtime_ns, stat.st_size)
 
 
 class ParquetFiles:
@@ -59,11 +80,36 @@ class ParquetFiles:
             raise
         return unfinished, ran
 
-    def publish(self, complete: Path, path: Path) -> None:
-        """Put a complete file in its place, where what was there before stays until then."""
+    def version(self, path: Path) -> Version | None:
+        """Which file lies at a place now; None if there is none."""
+        try:
+            return Version.of(path.stat())
+        except FileNotFoundError:
+            return None
+
+    def publish(self, complete: Path, path: Path, before: Version | None) -> None:
+        """Put a complete file in its place, if what lies there is still what did when the writing began.
+
+        The check and the change are one for all writers on this machine, and on others where the folder can be locked
+        for them. Of several that began together the first one's file stays.
+
+        Args:
+            complete: The file, beside its place.
+            path: Its place. What is there stays until then.
+            before: What lay there when the writing began.
+
+        Raises:
+            SourceError: If somebody else wrote meanwhile.
+        """
         # In a second attempt it may be there already.
         if complete.exists():
-            complete.replace(path)
+            with _locked(path.parent):
+                if self.version(path) != before:
+                    raise SourceError(
+                        f"{path} was written by another run while this one computed, and that one's table stays",
+                        hint="look which of them is right, and run this one again if it is",
+                    )
+                complete.replace(path)
         _flush(path.parent)
 
     def discard(self, unfinished: Path) -> None:
@@ -121,6 +167,21 @@ def _sweep(path: Path) -> None:
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > _FORGOTTEN_SECONDS:
                 left.unlink()
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keeps other writers out of a folder. Where folders have no locks, it keeps nobody out."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                raise
+        yield
+    finally:
+        os.close(handle)
 
 
 def _flush(path: Path) -> None:

@@ -44,7 +44,8 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
     stored, and ``dict[str, X]`` has a table for each partition. Several partitions without ``dict`` are one lazy frame.
 
     What is lazy is computed while it is written. A file appears when it is complete; None stores nothing. A failure of
-    the storage that passes by itself is tried again, as `retry` says; the metadata tell of it.
+    the storage that passes by itself is tried again, as `retry` says; the metadata tell of it. Of two runs that write
+    one file at once the first one's stays, and the other one fails.
 
     Metadata of an input may say `columns`, the columns that are read; `filters`, the rows that are; and
     `allow_missing_partitions`. Metadata of an output may say `mask_columns`, more columns whose values are not shown.
@@ -175,6 +176,7 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         dtypes = frame.collect_schema()
         _refuse_reading(frame, obj, file)
         retries = self._retries(context, file)
+        version = retries.run(f"looking at {file}", lambda: self._files.version(file))
         before = retries.run(f"reading the columns of {file}", lambda: self._stored_columns(context, file))
         if before is not None and self.evolution:
             refuse_change(file, before, schema, self.evolution)
@@ -186,18 +188,25 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
                 ),
                 is_repeatable=is_repeatable(obj),
             )
-            try:
-                retries.run(f"publishing {file}", lambda: self._files.publish(complete, file))
-            finally:
-                self._files.discard(complete)
         masked = {*self.mask_columns, *(context.definition_metadata or {}).get("mask_columns", ())}
-        about = retries.run(
-            f"reading the footer of {file}",
-            lambda: _metadata.about_file(
-                file, schema, dtypes, masked=masked, preview_rows=self.preview_rows, checksum=self.checksum == "sha256"
-            ),
-        )
-        after = retries.run(f"reading the columns of {file}", lambda: self._files.columns(file))
+        try:
+            # Of the file before it is in its place: then the next run may replace it.
+            about = retries.run(
+                f"reading the footer of {file}",
+                lambda: _metadata.about_file(
+                    complete,
+                    file,
+                    schema,
+                    dtypes,
+                    masked=masked,
+                    preview_rows=self.preview_rows,
+                    checksum=self.checksum == "sha256",
+                ),
+            )
+            after = retries.run(f"reading the columns of {file}", lambda: self._files.columns(complete))
+            retries.run(f"publishing {file}", lambda: self._files.publish(complete, file, version))
+        finally:
+            self._files.discard(complete)
         policy = {"policy": self.evolution} if self.evolution else {}
         about["penstock/evolution"] = evolution(before, after or schema) | policy
         return about | _metadata.about_work(work, ran) | retries.metadata()
