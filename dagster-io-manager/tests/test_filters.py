@@ -2,6 +2,7 @@ import datetime as dt
 import hashlib
 import json
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from stored.runs import materialize
+from stored.runs import instance, materialize
 from stored.tables import CLASSES
 
 import penstock as ps
@@ -44,15 +45,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@cache
+def shared_instance() -> dg.DagsterInstance:
+    """One for all contexts: each would make its own, with tables in SQLite."""
+    return instance()
+
+
 def load(folder: Path, annotation: Any, **options: Any) -> Any:
     """What an input with such metadata gets, without a run."""
     manager = PenstockParquetIOManager(base_uri=str(folder))
-    manager.setup_for_execution(dg.build_init_resource_context())
+    manager.setup_for_execution(dg.build_init_resource_context(instance=shared_instance()))
     context = dg.build_input_context(
         asset_key=["events"],
-        upstream_output=dg.build_output_context(asset_key=["events"]),
         dagster_type=dg.PythonObjectDagsterType(annotation),
         definition_metadata=options,
+        instance=shared_instance(),
     )
     return manager.load_input(context)
 
