@@ -2,7 +2,6 @@ import datetime as dt
 import hashlib
 import json
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from stored.runs import instance, materialize
+from stored.runs import materialize, shared_instance
 from stored.tables import CLASSES
 
 import penstock as ps
@@ -43,12 +42,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("stored")
     assert materialize(path, [events], settings={"row_group_rows": ROWS // 10}).success
     return path
-
-
-@cache
-def shared_instance() -> dg.DagsterInstance:
-    """One for all contexts: each would make its own, with tables in SQLite."""
-    return instance()
 
 
 def load(folder: Path, annotation: Any, **options: Any) -> Any:
