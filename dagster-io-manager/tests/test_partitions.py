@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from stored.runs import materialize, metadata
 
 import penstock as ps
-from penstock.exceptions import SchemaError
+from penstock.exceptions import InvalidOperationError, SchemaError
 from penstock.testing import assert_frame_equal
 
 KEYS = ["plain", "../up", "a/b", "ü €", "x" * 255, "tilde~"]
@@ -104,15 +105,54 @@ def test_a_partition_is_loaded_by_itself_where_it_is_asked_for(tmp_path: Path) -
     assert materialize(tmp_path, [part, same], selection=["same"], partition_key="../up").success
 
 
-@pytest.mark.filterwarnings("ignore:.*backfill_policy")
-def test_a_run_of_several_partitions_stores_a_mapping(tmp_path: Path) -> None:
+def materialize_all(folder: Path, returned: Callable[[list[str]], Any]) -> dg.ExecuteInProcessResult:
+    """One run of all partitions."""
+
     @dg.asset(name="part", partitions_def=PARTS, backfill_policy=dg.BackfillPolicy.single_run())
-    def many(context: dg.AssetExecutionContext) -> dict[str, pa.Table]:
-        return {key: table_of(key) for key in context.partition_keys}
+    def many(context: dg.AssetExecutionContext) -> Any:
+        return returned(list(context.partition_keys))
 
     tags = {"dagster/asset_partition_range_start": KEYS[0], "dagster/asset_partition_range_end": KEYS[-1]}
-    assert materialize(tmp_path, [many], tags=tags).success
-    assert_frame_equal(load(tmp_path, pa.Table), pa.concat_tables(map(table_of, KEYS)))
+    return materialize(folder, [many], tags=tags)
+
+
+@pytest.mark.filterwarnings("ignore:.*backfill_policy")
+def test_a_run_of_several_partitions_stores_a_mapping_and_says_what_each_is(tmp_path: Path) -> None:
+    tables = {key: pa.concat_tables([table_of(key)] * (i + 1)) for i, key in enumerate(KEYS)}
+    result = materialize_all(tmp_path, lambda keys: {key: tables[key] for key in keys})
+    assert_frame_equal(load(tmp_path, pa.Table), pa.concat_tables(tables.values()))
+    said = {event.partition: event.materialization.metadata for event in result.get_asset_materialization_events()}
+    assert set(said) == set(KEYS)
+    for key, about in said.items():
+        assert key is not None
+        assert about["penstock/partition"].value == key
+        assert about["dagster/row_count"].value == tables[key].num_rows
+        assert about["dagster/partition_row_count"].value == tables[key].num_rows
+        path = Path(str(about["path"].value))
+        assert about["penstock/bytes"].value == path.stat().st_size
+        assert about["dagster/uri"].value == path.as_uri()
+        assert key[:50] in str(about["penstock/preview"].value)
+        assert {"penstock/evolution", "penstock/retries", "penstock/seconds", "penstock/codec"} <= set(about)
+        assert about["penstock/partitions"].value == len(KEYS)
+    assert len({about["path"].value for about in said.values()}) == len(KEYS)
+
+
+@pytest.mark.filterwarnings("ignore:.*backfill_policy")
+def test_partitions_that_a_run_leaves_out_say_so(tmp_path: Path) -> None:
+    result = materialize_all(tmp_path, lambda keys: {keys[0]: table_of(keys[0]), keys[1]: None})
+    said = {event.partition: event.materialization.metadata for event in result.get_asset_materialization_events()}
+    assert "missing" not in said[KEYS[0]]
+    assert [key for key in KEYS if "missing" in said[key]] == KEYS[1:]
+    assert "dagster/row_count" not in said[KEYS[1]]
+
+
+@pytest.mark.filterwarnings("ignore:.*backfill_policy")
+def test_one_table_for_several_partitions_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidOperationError, match="one table for the 6 partitions"):
+        materialize_all(tmp_path, lambda keys: table_of(keys[0]))
+    with pytest.raises(InvalidOperationError, match="'other'"):
+        materialize_all(tmp_path, lambda keys: {"other": table_of(keys[0])})
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_partitions_of_two_dimensions_are_nested(tmp_path: Path) -> None:

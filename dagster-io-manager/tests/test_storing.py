@@ -149,6 +149,28 @@ def test_a_wrong_option_is_refused_before_anything_runs() -> None:
             PenstockParquetIOManager(base_uri="x", **options)
 
 
+@pytest.mark.parametrize(("codec", "least", "most"), [("zstd", -7, 22), ("gzip", 0, 9), ("lz4", 1, 12)])
+def test_a_level_says_how_hard_a_codec_tries(tmp_path: Path, codec: str, least: int, most: int) -> None:
+    rows = pa.table({"a": [f"{i * i % 1009} of {i % 97}" for i in range(20_000)]})
+    sizes = []
+    for level in (least, most):
+        assert materialize(tmp_path, [returning(rows)], settings={"codec": codec, "level": level}).success
+        sizes.append((tmp_path / "numbers.parquet").stat().st_size)
+        assert_frame_equal(stored(tmp_path), rows)
+    assert sizes[1] < sizes[0] * 0.9
+    for level in (least - 1, most + 1):
+        with pytest.raises(ValueError, match=f"level is {level}, and must be from {least} to {most} for {codec}"):
+            PenstockParquetIOManager(base_uri="x", codec=codec, level=level)
+
+
+@pytest.mark.parametrize("codec", ["snappy", "none"])
+def test_a_level_of_a_codec_without_any_is_refused(codec: str) -> None:
+    with pytest.raises(ValueError, match=f"{codec} has no levels"):
+        PenstockParquetIOManager(base_uri="x", codec=codec, level=1)
+    with pytest.raises(ValueError, match="codec is 'rar'"):
+        PenstockParquetIOManager(base_uri="x", codec="rar", level=1)
+
+
 def test_an_annotation_that_is_no_table_is_refused_with_what_is_one(tmp_path: Path) -> None:
     @dg.asset
     def numbers() -> pa.Table:

@@ -1,7 +1,8 @@
 """Dagster I/O managers, a resource and asset checks over penstock frames."""
 
+from dagster_penstock._retries import RetryOptions
 from dagster_penstock.io_manager import PenstockParquetIOManager
 
 __version__ = "0.1.0"
 
-__all__ = ["PenstockParquetIOManager", "__version__"]
+__all__ = ["PenstockParquetIOManager", "RetryOptions", "__version__"]

@@ -10,6 +10,9 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from dagster_penstock._kinds import KINDS, Kind, kind_of
 from penstock.exceptions import ConfigError
 
+#: Metadata of an input, or of its type: partitions that are not there are left out.
+ALLOW_MISSING = "allow_missing_partitions"
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

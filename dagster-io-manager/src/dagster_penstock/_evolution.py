@@ -13,10 +13,19 @@ if TYPE_CHECKING:
 
 
 def columns_of(path: Path) -> pa.Schema | None:
-    """The columns of a file; None without one that can be read."""
+    """The columns of a file; None without one that is Parquet.
+
+    Raises:
+        OSError: If the file is there, and the disk refuses to read it.
+    """
     try:
         return pq.read_schema(path)
-    except (OSError, ValueError):
+    except (FileNotFoundError, ValueError):
+        return None
+    except OSError as error:
+        # Without a number, it is what pyarrow calls a footer that makes no sense.
+        if error.errno is not None:
+            raise
         return None
 
 

@@ -23,11 +23,13 @@ class Kind:
         name: The class, as people say it.
         to_penstock: A frame over the table, which reads it when it runs.
         of_penstock: The table of a frame.
+        is_repeatable: Whether the table can be read again.
     """
 
     name: str
     to_penstock: Callable[[Any], ps.LazyFrame]
     of_penstock: Callable[[ps.LazyFrame], Any]
+    is_repeatable: bool = True
 
 
 def kind_of(class_: Any) -> Kind | None:
@@ -47,6 +49,12 @@ def to_penstock(data: Any) -> ps.LazyFrame | None:
     if hasattr(data, "__arrow_c_stream__") or hasattr(data, "__arrow_c_array__"):
         return ps.scan_arrow_c_stream(data)
     return None
+
+
+def is_repeatable(data: Any) -> bool:
+    """Whether a table can be read again. Of what nothing is known, one cannot rely on it."""
+    kind = kind_of(type(data))
+    return kind is not None and kind.is_repeatable
 
 
 def _of_pandas(data: Any) -> ps.LazyFrame:
@@ -118,6 +126,8 @@ KINDS = {
     "polars.DataFrame": Kind("polars.DataFrame", ps.scan_arrow_c_stream, lambda frame: frame.collect().to_polars()),
     "pandas.DataFrame": Kind("pandas.DataFrame", _of_pandas, _to_pandas),
     "pyarrow.Table": Kind("pyarrow.Table", ps.scan_arrow_c_stream, lambda frame: frame.collect().to_arrow()),
-    "pyarrow.RecordBatchReader": Kind("pyarrow.RecordBatchReader", ps.scan_arrow_c_stream, _to_reader),
+    "pyarrow.RecordBatchReader": Kind(
+        "pyarrow.RecordBatchReader", ps.scan_arrow_c_stream, _to_reader, is_repeatable=False
+    ),
     "duckdb.DuckDBPyRelation": Kind("duckdb.DuckDBPyRelation", ps.scan_arrow_c_stream, _to_relation),
 }

@@ -22,16 +22,33 @@ _LONGEST_CELL = 60
 
 
 def about_file(
-    path: Path, schema: pa.Schema, dtypes: ps.Schema, *, masked: Collection[str], preview_rows: int, checksum: bool
+    path: Path,
+    place: Path,
+    schema: pa.Schema,
+    dtypes: ps.Schema,
+    *,
+    masked: Collection[str],
+    preview_rows: int,
+    checksum: bool,
 ) -> dict[str, Any]:
-    """Rows, columns and bytes of a file, from its footer, and its first rows."""
+    """Rows, columns and bytes of a file, from its footer, and its first rows.
+
+    Args:
+        path: Where the file is.
+        place: Where it is going to be.
+        schema: Its columns.
+        dtypes: Their types.
+        masked: The columns whose values are not shown.
+        preview_rows: How many rows are shown.
+        checksum: Whether there is a digest of its bytes.
+    """
     with pq.ParquetFile(path) as file:
         footer = file.metadata
         first = next(file.iter_batches(batch_size=max(1, preview_rows)), None) if preview_rows else None
     groups = [footer.row_group(i) for i in range(footer.num_row_groups)]
     metadata: dict[str, Any] = {
-        "path": dg.MetadataValue.path(str(path)),
-        "dagster/uri": path.absolute().as_uri(),
+        "path": dg.MetadataValue.path(str(place)),
+        "dagster/uri": place.absolute().as_uri(),
         "dagster/row_count": footer.num_rows,
         "dagster/column_schema": _table_schema(schema, dtypes, masked),
         "penstock/bytes": path.stat().st_size,
@@ -40,7 +57,7 @@ def about_file(
         "penstock/schema_fingerprint": fingerprint(schema),
     }
     if first is not None:
-        metadata["penstock/preview"] = dg.MetadataValue.md(_markdown(first.slice(0, preview_rows), masked))
+        metadata["penstock/preview"] = dg.MetadataValue.md(markdown(first.slice(0, preview_rows), masked))
     if checksum:
         with path.open("rb") as data:
             metadata["penstock/content_sha256"] = hashlib.file_digest(data, "sha256").hexdigest()
@@ -73,8 +90,6 @@ def about_work(work: Measurement, ran: dict[str, Any]) -> dict[str, Any]:
         "penstock/spilled_bytes": ran["spilled_bytes"],
         "penstock/engine": " + ".join(dict.fromkeys(node["engine"] for node in own)) or "none",
         "penstock/engine_of_nodes": [{"node": node["operation"], "engine": node["engine"]} for node in own],
-        # Nothing is tried twice yet.
-        "penstock/retries": 0,
     }
 
 
@@ -120,7 +135,7 @@ def _table_schema(schema: pa.Schema, dtypes: ps.Schema, masked: Collection[str])
     )
 
 
-def _markdown(batch: pa.RecordBatch, masked: Collection[str]) -> str:
+def markdown(batch: pa.RecordBatch, masked: Collection[str]) -> str:
     """Rows as a table of Markdown, with nothing of masked columns."""
     lines = [_line(batch.schema.names), _line(["---"] * batch.num_columns)]
     for row in range(batch.num_rows):

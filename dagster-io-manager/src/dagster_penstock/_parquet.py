@@ -2,57 +2,144 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
 import os
 import secrets
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 
 import penstock as ps
-from penstock.exceptions import DuplicateError, SchemaError, UnsupportedType
+from dagster_penstock._evolution import columns_of
+from penstock.exceptions import DuplicateError, SchemaError, SourceError, UnsupportedType
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 #: Nobody writes at one file for a whole day.
 _FORGOTTEN_SECONDS = 24 * 60 * 60
 
+#: What file systems say that lock no folders: some of networks do not.
+_NO_LOCKS = frozenset({errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
 
-def write(frame: ps.LazyFrame, path: Path, *, codec: str, level: int | None, group_rows: int) -> dict[str, Any]:
-    """Write a frame's rows to a file, as they are computed; what the engine says of that, as JSON.
 
-    The file appears under its name when it is complete and on disk. Whatever goes wrong before leaves what was there.
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Which file lies at a place: a name tells nothing, since files are replaced and not changed."""
 
-    Raises:
-        SchemaError: If Parquet cannot hold the columns.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(path)
-    # Behind a dot and short, whatever the key: no reader takes it for an object.
-    unfinished = path.with_name(f".{path.name[:64]}.{os.getpid()}.{secrets.token_hex(8)}.tmp")
-    try:
-        writing = frame.sink_parquet(
-            unfinished,
-            compression="uncompressed" if codec == "none" else codec,
-            compression_level=level,
-            row_group_size=group_rows,
-            lazy=True,
-        )
-        # A plan that is explained after its run was run: nothing is computed for its sake alone.
-        ran: dict[str, Any] = json.loads(cast("ps.LazyFrame", writing).explain(analyze=True, format="json"))
-        _flush(unfinished)
-        unfinished.replace(path)
+    device: int
+    inode: int
+    modified_ns: int
+    bytes: int
+
+    @classmethod
+    def of(cls, stat: os.stat_result) -> Version:
+        """The version that the system describes."""
+        return cls(stat.st_dev, stat.st_ino, stat.st_mtime_ns, stat.st_size)
+
+
+class ParquetFiles:
+    """Files in folders of this machine. Each method is a whole step, which may be repeated after a failure."""
+
+    def write(
+        self, frame: ps.LazyFrame, path: Path, *, codec: str, level: int | None, group_rows: int
+    ) -> tuple[Path, dict[str, Any]]:
+        """Write a frame's rows, as they are computed, to a file beside its place.
+
+        Returns:
+            The file, which is complete and on disk; and what the engine says of the work, as JSON.
+
+        Raises:
+            SchemaError: If Parquet cannot hold the columns.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path)
+        # Behind a dot and short, whatever the key: no reader takes it for an object.
+        unfinished = path.with_name(f".{path.name[:64]}.{os.getpid()}.{secrets.token_hex(8)}.tmp")
+        try:
+            writing = frame.sink_parquet(
+                unfinished,
+                compression="uncompressed" if codec == "none" else codec,
+                compression_level=level,
+                row_group_size=group_rows,
+                lazy=True,
+            )
+            # A plan that is explained after its run was run: nothing is computed for its sake alone.
+            ran: dict[str, Any] = json.loads(cast("ps.LazyFrame", writing).explain(analyze=True, format="json"))
+            _flush(unfinished)
+        except BaseException as error:
+            self.discard(unfinished)
+            if isinstance(error, UnsupportedType):
+                raise SchemaError(f"Parquet cannot hold these columns: {error}", column=error.column) from error
+            raise
+        return unfinished, ran
+
+    def version(self, path: Path) -> Version | None:
+        """Which file lies at a place now; None if there is none."""
+        try:
+            return Version.of(path.stat())
+        except FileNotFoundError:
+            return None
+
+    def publish(self, complete: Path, path: Path, before: Version | None) -> None:
+        """Put a complete file in its place, if what lies there is still what did when the writing began.
+
+        The check and the change are one for all writers on this machine, and on others where the folder can be locked
+        for them. Of several that began together the first one's file stays.
+
+        Args:
+            complete: The file, beside its place.
+            path: Its place. What is there stays until then.
+            before: What lay there when the writing began.
+
+        Raises:
+            SourceError: If somebody else wrote meanwhile.
+        """
+        # In a second attempt it may be there already.
+        if complete.exists():
+            with _locked(path.parent):
+                if self.version(path) != before:
+                    raise SourceError(
+                        f"{path} was written by another run while this one computed, and that one's table stays",
+                        hint="look which of them is right, and run this one again if it is",
+                    )
+                complete.replace(path)
         _flush(path.parent)
-    except UnsupportedType as error:
-        raise SchemaError(f"Parquet cannot hold these columns: {error}", column=error.column) from error
-    finally:
+
+    def discard(self, unfinished: Path) -> None:
+        """Remove a file that is not going to be published."""
         with suppress(OSError):
             unfinished.unlink()
-    return ran
+
+    def columns(self, path: Path) -> pa.Schema | None:
+        """The columns of a file; None without one that can be read."""
+        return columns_of(path)
+
+    def scan(self, paths: Sequence[Path], columns: pa.Schema | None = None) -> ps.LazyFrame:
+        """A lazy frame of files, one below the other.
+
+        Args:
+            paths: The files.
+            columns: As which columns they are read: those that a file lacks are null, others are left out, types are
+                widened. None if all have the columns of the first.
+        """
+        texts = [str(path) for path in paths]
+        if columns is None:
+            return ps.scan_parquet(texts, glob=False, hive_partitioning=False)
+        return ps.scan_parquet(
+            texts,
+            glob=False,
+            hive_partitioning=False,
+            schema=dict(ps.Schema(columns)),
+            missing_columns="insert",
+            extra_columns="ignore",
+        )
 
 
 def checked_schema(frame: ps.LazyFrame) -> pa.Schema:
@@ -82,6 +169,21 @@ def _sweep(path: Path) -> None:
                 left.unlink()
 
 
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keeps other writers out of a folder. Where folders have no locks, it keeps nobody out."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                raise
+        yield
+    finally:
+        os.close(handle)
+
+
 def _flush(path: Path) -> None:
     """Wait until a file, or the names in a folder, are on disk."""
     handle = os.open(path, os.O_RDONLY)
@@ -89,8 +191,3 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def scan(paths: Sequence[Path]) -> ps.LazyFrame:
-    """A lazy frame of files, one below the other, which all have the columns of the first."""
-    return ps.scan_parquet([str(path) for path in paths], glob=False, hive_partitioning=False)

@@ -142,6 +142,26 @@ def test_options_reach_the_file(tmp_path: Path) -> None:
         frame.write_parquet(path, compression="zsdt")
 
 
+@pytest.mark.parametrize(("compression", "least", "most"), [("zstd", -7, 22), ("gzip", 0, 9), ("lz4", 1, 12)])
+def test_a_level_says_how_hard_a_codec_tries(tmp_path: Path, compression: str, least: int, most: int) -> None:
+    path = tmp_path / "rows.parquet"
+    rows = pl.DataFrame({"a": [f"{i * i % 1009} of {i % 97}" for i in range(20_000)]})
+    sizes = []
+    for level in (least, most):
+        ps.from_arrow(rows).write_parquet(path, compression=compression, compression_level=level)
+        assert_frame_equal(pl.read_parquet(path), rows)
+        assert_frame_equal(ps.read_parquet(path).to_polars(), rows)
+        sizes.append(path.stat().st_size)
+    assert sizes[1] < sizes[0] * 0.9
+    for level in (least - 1, most + 1):
+        with pytest.raises(
+            ps.exceptions.ConfigError, match=f"{level} of {compression} is not one of {least} to {most}"
+        ):
+            ps.from_arrow(rows).write_parquet(path, compression=compression, compression_level=level)
+    with pytest.raises(ps.exceptions.ConfigError):
+        ps.DataFrame({"a": []}).write_parquet(path, compression=compression, compression_level=100)
+
+
 def test_rows_columns_index_and_paths(tmp_path: Path) -> None:
     for name, rows in (("a", [1, 2]), ("b", [3, 4])):
         pl.DataFrame({"x": rows, "y": ["u", "v"]}).write_parquet(tmp_path / f"{name}.parquet")

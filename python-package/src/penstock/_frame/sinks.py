@@ -46,7 +46,7 @@ class Sinks(FrameBase):
         Args:
             path: Where to; a path or an open file.
             compression: uncompressed, snappy, gzip, brotli, lz4 or zstd.
-            compression_level: How hard the compression works.
+            compression_level: How hard the compression works: zstd -7 to 22, gzip 0 to 9, lz4 1 to 12.
             statistics: Whether the file has the least and greatest values of its parts.
             row_group_size: How many rows a row group has.
             data_page_size: How many bytes a page has.

@@ -75,6 +75,33 @@ enum Codec {
         };
     }
 
+    /// Refuses a level that the codec does not have. One without levels takes any, as Polars does.
+    ///
+    /// @throws PenstockException with code CONFIG for a level out of range
+    void checkLevel(long level) {
+        int least =
+                switch (this) {
+                    case ZSTD -> -7;
+                    case LZ4, LZ4_RAW -> 1;
+                    case GZIP, BROTLI -> 0;
+                    case UNCOMPRESSED, SNAPPY -> Integer.MIN_VALUE;
+                };
+        int most =
+                switch (this) {
+                    case ZSTD -> 22;
+                    case LZ4, LZ4_RAW -> 12;
+                    case GZIP -> 9;
+                    case BROTLI -> 11;
+                    case UNCOMPRESSED, SNAPPY -> Integer.MAX_VALUE;
+                };
+        if (level < least || level > most) {
+            String name = this == LZ4_RAW ? "lz4" : name().toLowerCase(Locale.ROOT);
+            throw new PenstockException(
+                    ErrorCode.CONFIG,
+                    "the compression_level %d of %s is not one of %d to %d".formatted(level, name, least, most));
+        }
+    }
+
     /// Refuses sizes that no page of this codec can have, before room is made for it.
     ///
     /// @throws BrokenFile for such sizes
@@ -188,7 +215,7 @@ enum Codec {
             case UNCOMPRESSED, BROTLI, LZ4 -> throw new AssertionError("not written: " + this);
             case SNAPPY -> Codecs.snappyCompress(from, size, to, mostCompressed(size));
             case ZSTD -> Codecs.zstdCompress(from, size, to, mostCompressed(size), level == null ? 3 : level);
-            case LZ4_RAW -> Codecs.lz4Compress(from, size, to, mostCompressed(size));
+            case LZ4_RAW -> Codecs.lz4Compress(from, size, to, mostCompressed(size), level == null ? 1 : level);
             case GZIP -> deflate(from, size, to, level == null ? 6 : level);
         };
     }
@@ -196,7 +223,7 @@ enum Codec {
     private long deflate(long from, long size, long to, int level) {
         byte[] header = {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 0, (byte) 0xFF};
         MemorySegment.copy(header, 0, Native.ALL, ValueLayout.JAVA_BYTE, to, header.length);
-        var deflater = new Deflater(Math.clamp(level, 0, 9), true);
+        var deflater = new Deflater(level, true);
         try {
             deflater.setInput(Native.segment(from, size).asByteBuffer());
             deflater.finish();

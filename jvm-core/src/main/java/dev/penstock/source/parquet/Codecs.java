@@ -46,6 +46,7 @@ final class Codecs {
         static final @Nullable SymbolLookup LIBRARY = load("lz4");
         static final long DECOMPRESS = find(LIBRARY, "LZ4_decompress_safe");
         static final long COMPRESS = find(LIBRARY, "LZ4_compress_default");
+        static final long COMPRESS_HARDER = find(LIBRARY, "LZ4_compress_HC");
 
         private Lz4() {}
     }
@@ -121,10 +122,14 @@ final class Codecs {
         return written;
     }
 
-    static long lz4Compress(long from, long size, long to, long room) {
-        return Lz4.COMPRESS == 0
-                ? new Lz4JavaCompressor().compress(Native.segment(from, size), Native.segment(to, room))
-                : (int) CCall.call(Lz4.COMPRESS, from, to, size, room);
+    /// @param level how hard to try: from 3 on for longer, with a result that is as fast to decompress, as Arrow has it
+    static long lz4Compress(long from, long size, long to, long room, int level) {
+        if (Lz4.COMPRESS == 0) {
+            return new Lz4JavaCompressor().compress(Native.segment(from, size), Native.segment(to, room));
+        }
+        return level < 3
+                ? (int) CCall.call(Lz4.COMPRESS, from, to, size, room)
+                : (int) CCall.call(Lz4.COMPRESS_HARDER, from, to, size, room, level);
     }
 
     static long snappyCompress(long from, long size, long to, long room) {

@@ -1,6 +1,5 @@
 package dev.penstock.source.parquet;
 
-import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.plan.Options;
 import java.util.LinkedHashMap;
@@ -37,8 +36,8 @@ record WriteOptions(
     static WriteOptions of(Options options) {
         Codec codec = Codec.named(options.text("compression", "zstd"));
         Long level = options.integer("compression_level");
-        if (level != null && (level < -7 || level > 22)) {
-            throw new PenstockException(ErrorCode.CONFIG, "the compression_level " + level + " is not one of -7 to 22");
+        if (level != null) {
+            codec.checkLevel(level);
         }
         return new WriteOptions(
                 codec,
