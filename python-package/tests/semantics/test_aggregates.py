@@ -6,21 +6,17 @@ from typing import Any
 
 import pytest
 from semantics import cases_aggregates
-from semantics.batches import FRAMES, batches, broken
+from semantics.batches import FRAMES, Together, batches, broken
 from semantics.deviations import reason
-from semantics.running import computed, differences, expected, named
+from semantics.running import named
 
 ALL = named(cases_aggregates)
+TOGETHER = Together(ALL)
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_an_aggregate_means_what_it_means_in_polars(name: str) -> None:
-    case = ALL[name]
-
-    def query(m: Any, rows: Any) -> Any:
-        return rows.select(case(m).alias("out"))
-
-    difference = differences(expected(FRAMES["whole"], query), computed(FRAMES["whole"], query, "duckdb"))
+    difference = TOGETHER.difference(name)
     why = reason(name)
     if difference and why:
         pytest.xfail(why)

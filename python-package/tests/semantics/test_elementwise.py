@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from semantics import cases_casts, cases_lists, cases_numbers, cases_strings, cases_temporal, cases_windows
-from semantics.batches import FRAMES, batches, broken
+from semantics.batches import FRAMES, Together, batches, broken
 from semantics.deviations import reason
 from semantics.running import Case, Query, Raised, computed, differences, expected, is_left_to_others, named
 
 ALL = named(cases_numbers, cases_casts, cases_strings, cases_lists, cases_temporal, cases_windows)
+TOGETHER = Together(ALL)
 
 #: What the core engine may compute: each row by itself.
 ELEMENTWISE = named(cases_numbers, cases_casts, cases_strings, cases_lists, cases_temporal)
@@ -21,12 +22,7 @@ COMPUTED = 3_200
 
 @pytest.mark.parametrize("name", ALL)
 def test_an_expression_means_what_it_means_in_polars(name: str) -> None:
-    case = ALL[name]
-
-    def query(m: Any, rows: Any) -> Any:
-        return rows.select(case(m).alias("out"))
-
-    difference = differences(expected(FRAMES["whole"], query), computed(FRAMES["whole"], query, "duckdb"))
+    difference = TOGETHER.difference(name)
     why = reason(name)
     if difference and why:
         pytest.xfail(why)
