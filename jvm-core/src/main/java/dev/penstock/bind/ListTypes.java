@@ -12,6 +12,7 @@ import dev.penstock.type.DataType.ListOf;
 import dev.penstock.type.Field;
 import dev.penstock.type.Types;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 
 /// The types of functions on lists.
@@ -39,6 +40,8 @@ final class ListTypes {
             case MAX -> aggregate(function, Aggregation.MAX, arguments, options);
             case MEAN -> aggregate(function, Aggregation.MEAN, arguments, options);
             case MEDIAN -> aggregate(function, Aggregation.MEDIAN, arguments, options);
+            case STD -> aggregate(function, Aggregation.STD, arguments, options);
+            case VAR -> aggregate(function, Aggregation.VAR, arguments, options);
             case ANY -> aggregate(function, Aggregation.ANY, arguments, options);
             case ALL -> aggregate(function, Aggregation.ALL, arguments, options);
             case ARG_MIN -> aggregate(function, Aggregation.ARG_MIN, arguments, options);
@@ -55,8 +58,8 @@ final class ListTypes {
                 BoundExpr separator = Operands.as(arguments.get(1), Types.UTF8);
                 yield call(function, List.of(arguments.getFirst(), separator), options, Types.UTF8);
             }
-            case SLICE -> {
-                arity(function, arguments, 2, 3);
+            case SLICE, GATHER_EVERY -> {
+                arity(function, arguments, function == ListFunction.SLICE ? 2 : 3, 3);
                 yield counted(function, arguments, options);
             }
             case SHIFT -> {
@@ -91,6 +94,38 @@ final class ListTypes {
                         List.of(arguments.getFirst(), positions),
                         options,
                         DataType.listOf(element(function, arguments)));
+            }
+            case FILTER -> {
+                arity(function, arguments, 2, 2);
+                BoundExpr mask = Operands.as(arguments.get(1), DataType.listOf(Types.BOOL));
+                yield call(
+                        function,
+                        List.of(arguments.getFirst(), mask),
+                        options,
+                        DataType.listOf(element(function, arguments)));
+            }
+            case SAMPLE -> sample(function, arguments, options);
+            case TO_ARRAY -> {
+                arity(function, arguments, 1, 1);
+                yield call(
+                        function,
+                        arguments,
+                        options,
+                        new FixedSizeListOf(
+                                Field.nullable("item", element(function, arguments)),
+                                Math.toIntExact(options.integer("width", 0))));
+            }
+            case CONCAT_LIST -> {
+                arity(function, arguments, 1, Integer.MAX_VALUE);
+                boolean whole = options.flag("whole", false);
+                DataType common =
+                        Operands.commonType(whole ? arguments : arguments.stream().map(ListTypes::asElement).toList());
+                DataType lists = DataType.listOf(common);
+                yield call(
+                        function,
+                        arguments.stream().map(a -> Operands.as(a, !whole && isList(a) ? lists : common)).toList(),
+                        options,
+                        lists);
             }
             case TO_STRUCT -> {
                 arity(function, arguments, 1, 1);
@@ -128,6 +163,33 @@ final class ListTypes {
         parts.add(arguments.getFirst());
         arguments.subList(1, arguments.size()).forEach(count -> parts.add(Operands.as(count, Types.INT64)));
         return call(function, parts, options, DataType.listOf(element(function, arguments)));
+    }
+
+    /// Without a seed each row has its own draw; the options then keep one that tells this call from others.
+    private static BoundExpr sample(ListFunction function, List<BoundExpr> arguments, Options options) {
+        arity(function, arguments, 2, 2);
+        boolean fraction = options.flag("fraction", false);
+        var settings = new HashMap<>(options.values());
+        settings.put("seed", Seeds.of(options.integer("seed")));
+        settings.put("each_row", !options.has("seed"));
+        return call(
+                function,
+                List.of(arguments.getFirst(), Operands.as(arguments.get(1), fraction ? Types.FLOAT64 : Types.INT64)),
+                new Options(settings),
+                DataType.listOf(element(function, arguments)));
+    }
+
+    /// What stands for an argument of `concat_list` where its elements meet others.
+    private static BoundExpr asElement(BoundExpr argument) {
+        return switch (argument.type()) {
+            case ListOf(Field element, _) -> new BoundExpr.Ref("", element.type());
+            case FixedSizeListOf(Field element, _) -> new BoundExpr.Ref("", element.type());
+            default -> argument;
+        };
+    }
+
+    private static boolean isList(BoundExpr argument) {
+        return argument.type() instanceof ListOf || argument.type() instanceof FixedSizeListOf;
     }
 
     private static DataType element(ListFunction function, List<BoundExpr> arguments) {
