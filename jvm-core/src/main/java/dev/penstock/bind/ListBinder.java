@@ -120,6 +120,8 @@ final class ListBinder {
         return switch (function) {
             case LEN -> call(ListFunction.LEN, Options.NONE, values);
             case COUNT -> call(ListFunction.LEN, Options.NONE, call(ListFunction.DROP_NULLS, Options.NONE, values));
+            case FIRST -> options.flag("ignore_nulls", false) ? null : at(values, 0);
+            case LAST -> options.flag("ignore_nulls", false) ? null : at(values, -1);
             case SUM -> call(ListFunction.SUM, options, values);
             case MIN -> call(ListFunction.MIN, options, values);
             case MAX -> call(ListFunction.MAX, options, values);
@@ -135,6 +137,11 @@ final class ListBinder {
             case ALL -> isTruth(values) ? call(ListFunction.ALL, options, values) : null;
             default -> null;
         };
+    }
+
+    private static BoundExpr at(BoundExpr list, long index) {
+        var options = new Options(Map.of("null_on_oob", true));
+        return call(ListFunction.GET, options, list, new BoundExpr.Constant(Types.INT64, index));
     }
 
     private static boolean isTruth(BoundExpr list) {
@@ -185,7 +192,22 @@ final class ListBinder {
             case Expr.RowCount _ -> true;
             case Expr.Call(Aggregation function, List<Expr> arguments, _) when arguments.size() == 1 ->
                     switch (function) {
-                        case LEN, COUNT, SUM, MIN, MAX, MEAN, MEDIAN, STD, VAR, ARG_MIN, ARG_MAX, N_UNIQUE, ANY, ALL ->
+                        case LEN,
+                                FIRST,
+                                LAST,
+                                COUNT,
+                                SUM,
+                                MIN,
+                                MAX,
+                                MEAN,
+                                MEDIAN,
+                                STD,
+                                VAR,
+                                ARG_MIN,
+                                ARG_MAX,
+                                N_UNIQUE,
+                                ANY,
+                                ALL ->
                                 isQuick(arguments.getFirst());
                         default -> false;
                     };

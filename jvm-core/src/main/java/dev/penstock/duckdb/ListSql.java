@@ -11,6 +11,7 @@ import dev.penstock.type.DataType.Int;
 import dev.penstock.type.DataType.ListOf;
 import dev.penstock.type.DataType.StructOf;
 import dev.penstock.type.Field;
+import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,8 +38,8 @@ final class ListSql {
             case MAX -> max(element, x);
             case MEAN -> middle(call.type(), element, "list_avg({0})", x);
             case MEDIAN -> middle(call.type(), element, "list_median({0})", x);
-            case STD -> SqlForm.of("sqrt({0})", variance(call, element, x));
-            case VAR -> variance(call, element, x);
+            case STD -> as(call.type(), SqlForm.of("sqrt({0})", variance(call, element, x)));
+            case VAR -> as(call.type(), variance(call, element, x));
             case ANY -> truth(call, "list_bool_or({0})", "TRUE", "FALSE", x);
             case ALL -> truth(call, "list_bool_and({0})", "FALSE", "TRUE", x);
             case CONTAINS ->
@@ -134,8 +135,15 @@ final class ListSql {
                     IntegerSql.wrapped(
                             type instanceof Int result ? result : new Int(64, true),
                             SqlForm.of("coalesce(list_sum({0}), 0)", x));
-            default -> SqlForm.of("CAST(coalesce(list_sum({0}), 0) AS {1})", x, SqlTypes.of(type));
+            default -> as(type, SqlForm.of("coalesce(list_sum({0}), 0)", x));
         };
+    }
+
+    /// A number, of which more than a float32 holds is infinite.
+    private static String as(DataType type, String number) {
+        return type.equals(Types.FLOAT32)
+                ? CastSql.narrowed(number)
+                : SqlForm.of("CAST({0} AS {1})", number, SqlTypes.of(type));
     }
 
     /// NaN is the greatest, so it must stand back.
@@ -156,7 +164,7 @@ final class ListSql {
         }
         String number = element instanceof Bool ? "CAST(CAST(v AS TINYINT) AS DOUBLE)" : "CAST(v AS DOUBLE)";
         String numbers = SqlForm.of("list_transform({0}, lambda v: {1})", x, number);
-        return SqlForm.of("CAST({0} AS {1})", SqlForm.of(form, numbers), SqlTypes.of(type));
+        return as(type, SqlForm.of(form, numbers));
     }
 
     /// Mean first, then the squares of the distances from it: exact enough far from 0.
@@ -166,10 +174,10 @@ final class ListSql {
                 SqlForm.of("list_transform(list_filter({0}, lambda v: v IS NOT NULL), lambda v: {1})", x, number);
         // A list of one is what SQL has to name a value with.
         return SqlForm.of(
-                "CAST(list_transform([{0}], lambda n: list_transform([list_avg(n)], lambda m: CASE WHEN len(n) > {1}"
-                        + " THEN list_sum(list_transform(n, lambda v: (v - m) * (v - m))) / (len(n) - {1}) END)[1])[1]"
-                        + " AS {2})",
-                numbers, String.valueOf(call.options().integer("ddof", 1)), SqlTypes.of(call.type()));
+                "list_transform([{0}], lambda n: list_transform([list_avg(n)], lambda m: CASE WHEN len(n) > {1}"
+                        + " THEN list_sum(list_transform(n, lambda v: (v - m) * (v - m))) / (len(n) - {1})"
+                        + " END)[1])[1]",
+                numbers, String.valueOf(call.options().integer("ddof", 1)));
     }
 
     private static String gatherEvery(BoundExpr.Call call, List<String> arguments) {
