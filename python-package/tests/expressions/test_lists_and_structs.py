@@ -183,6 +183,19 @@ def test_a_list_of_another_length_is_no_array() -> None:
         ps.col("l").list.to_array(-1)
 
 
+def test_parts_of_arrays_are_arrays_if_asked() -> None:
+    frame = ps.DataFrame({"a": [[1, 2, 3], None]}, schema={"a": ps.Array(ps.Int64, 3)})
+    parts = frame.select(
+        ps.col("a").arr.head(2, as_array=True), t=ps.col("a").arr.tail(1, as_array=True), s=ps.col("a").arr.slice(1)
+    )
+    assert dict(parts.schema) == {"a": ps.Array(ps.Int64, 2), "t": ps.Array(ps.Int64, 1), "s": ps.List(ps.Int64)}
+    assert parts.rows() == [([1, 2], [3], [2, 3]), (None, None, None)]
+    with pytest.raises(ps.exceptions.ComputeError, match=r"list.to_array\(4\)"):
+        frame.select(ps.col("a").arr.head(4, as_array=True))
+    with pytest.raises(TypeError, match="a length that is a number"):
+        ps.col("a").arr.slice(1, as_array=True)
+
+
 def test_names_to_drop_are_a_list() -> None:
     with pytest.raises(TypeError, match=r"\['x'\]"):
         ps.col("struct").struct.drop("x")

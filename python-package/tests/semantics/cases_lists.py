@@ -108,6 +108,11 @@ _BODIES: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+def _small(m: Any) -> Any:
+    """Arrays of numbers whose products do not fit their type."""
+    return m.col("array").arr.eval(m.element().clip(99, 100).cast(m.Int8))
+
+
 def _body(name: str, method: str, body: Callable[[Any, Any], Any]) -> Case:
     return lambda m: getattr(m.col(name).list, method)(body(m.element(), m))
 
@@ -140,6 +145,44 @@ CASES |= {
     "all": lambda m: m.col("list").list.eval(m.element() > 2).list.all(),
     "any, nulls count": lambda m: m.col("list").list.eval(m.element() > 2).list.any(ignore_nulls=False),
     "all, nulls count": lambda m: m.col("list").list.eval(m.element() > 2).list.all(ignore_nulls=False),
+    "shift by a column": lambda m: m.col("list").list.shift("k"),
+    "array reverse": lambda m: m.col("array").arr.reverse(),
+    "array sort": lambda m: m.col("array").arr.sort(descending=True, nulls_last=True),
+    "array unique": lambda m: m.col("array").arr.unique(maintain_order=True),
+    "array shift": lambda m: m.col("array").arr.shift(1),
+    "array shift by a column": lambda m: m.col("array").arr.shift("k"),
+    "array slice": lambda m: m.col("array").arr.slice(1, 1),
+    "array head": lambda m: m.col("array").arr.head(1),
+    "array tail": lambda m: m.col("array").arr.tail(1),
+    "array to_list": lambda m: m.col("array").arr.to_list(),
+    "array to_struct": lambda m: m.col("array").arr.to_struct(),
+    "array to_struct named": lambda m: m.col("array").arr.to_struct(["a", "b"]),
+    "array to_struct few": lambda m: m.col("array").arr.to_struct(["a"]),
+    "array std": lambda m: m.col("array").arr.std(),
+    "array var": lambda m: m.col("array").arr.var(0),
+    "array n_unique": lambda m: m.col("array").arr.n_unique(),
+    "array dot": lambda m: m.col("array").arr.dot("array"),
+    "array dot constant": lambda m: m.col("array").arr.dot([3, 4]),
+    "array dot floats": lambda m: m.col("array").arr.dot([0.5, 1.5]),
+    "array dot wider": lambda m: m.col("array").arr.dot([1, 2, 3]),
+    "array dot small": lambda m: _small(m).arr.dot(_small(m)),
+    "array dot texts": lambda m: m.col("array").arr.eval(m.element().cast(m.String)).arr.dot(["a", "b"]),
+    "array eval": lambda m: m.col("array").arr.eval(m.element() + 1),
+    "array eval rank": lambda m: m.col("array").arr.eval(m.element().rank()),
+    "array eval sort": lambda m: m.col("array").arr.eval(m.element().sort()),
+    "array eval sum": lambda m: m.col("array").arr.eval(m.element().sum()),
+    "array eval sum as a list": lambda m: m.col("array").arr.eval(m.element().sum(), as_list=True),
+    "array eval as a list": lambda m: m.col("array").arr.eval(m.element() + 1, as_list=True),
+    "array agg": lambda m: m.col("array").arr.agg(m.element().sum()),
+    "array agg rank": lambda m: m.col("array").arr.agg(m.element().rank()),
+    "array get beyond": lambda m: m.col("array").arr.get(2),
+    "cat len_bytes": lambda m: m.col("cat").cat.len_bytes(),
+    "cat len_chars": lambda m: m.col("cat").cat.len_chars(),
+    "cat starts_with": lambda m: m.col("cat").cat.starts_with("a"),
+    "cat ends_with": lambda m: m.col("cat").cat.ends_with("b"),
+    "cat slice": lambda m: m.col("cat").cat.slice(0, 1),
+    "cat slice from the end": lambda m: m.col("cat").cat.slice(-1),
+    "cat of a number": lambda m: m.col("k").cat.len_bytes(),
     "array sum": lambda m: m.col("array").arr.sum(),
     "array get": lambda m: m.col("array").arr.get(1),
     "array max": lambda m: m.col("array").arr.max(),

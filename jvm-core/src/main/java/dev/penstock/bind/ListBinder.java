@@ -33,6 +33,9 @@ final class ListBinder {
 
     BoundExpr eval(Expr.ListEval eval) {
         BoundExpr list = list(eval.list(), eval.body(), "list.eval");
+        if (list.type() instanceof FixedSizeListOf(_, int size) && !isPlain(eval.body())) {
+            return sameLength(list, eval.body(), size);
+        }
         if (!isOne(eval.body())) {
             return elements(list, eval.body());
         }
@@ -41,8 +44,35 @@ final class ListBinder {
     }
 
     BoundExpr agg(Expr.ListAgg agg) {
-        BoundExpr list = list(agg.list(), agg.body(), "list.agg");
+        BoundExpr list = anyLength(list(agg.list(), agg.body(), "list.agg"));
         return isOne(agg.body()) ? one(list, agg.body()) : elements(list, agg.body());
+    }
+
+    /// Arrays of what the body makes of the elements of arrays.
+    private BoundExpr sameLength(BoundExpr array, Expr body, int size) {
+        if (!keepsLength(body)) {
+            throw new PenstockException(
+                            ErrorCode.INVALID_OPERATION, "what arr.eval computes must have a value for each element")
+                    .expression(ExprText.of(body))
+                    .hint("pass as_list=True for lists of any length");
+        }
+        return call(ListFunction.TO_ARRAY, new Options(Map.of("width", (long) size)), elements(anyLength(array), body));
+    }
+
+    private static BoundExpr anyLength(BoundExpr list) {
+        return list.type() instanceof FixedSizeListOf ? call(ListFunction.TO_LIST, Options.NONE, list) : list;
+    }
+
+    private static boolean keepsLength(Expr body) {
+        return switch (body) {
+            case Expr.Alias(Expr input, _) -> keepsLength(input);
+            case Expr.Renamed renamed -> keepsLength(renamed.input());
+            case Expr.SortedBy(Expr input, _) -> keepsLength(input);
+            case Expr.Call(ReshapingFunction function, List<Expr> arguments, _)
+                    when function == ReshapingFunction.REVERSE && arguments.size() == 1 ->
+                    keepsLength(arguments.getFirst());
+            default -> Shape.of(body) == Shape.ROWS;
+        };
     }
 
     private BoundExpr list(Expr expression, Expr body, String use) {
@@ -254,7 +284,7 @@ final class ListBinder {
                     .hint("compute the inner lists as a column first, with with_columns");
         }
         var column = new BoundExpr.Ref(rows.scope().hold(list), list.type());
-        return unlessNull(column, rows.scope().lists(column.name(), new ListGroups(list.type(), body)));
+        return unlessNull(column, rows.scope().lists(column.name(), new ListGroups((ListOf) list.type(), body)));
     }
 
     private static BoundExpr unlessNull(BoundExpr list, BoundExpr value) {

@@ -7,7 +7,6 @@ import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.plan.Options;
 import dev.penstock.type.DataType;
-import dev.penstock.type.DataType.FixedSizeListOf;
 import dev.penstock.type.DataType.ListOf;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
@@ -19,7 +18,7 @@ import java.util.List;
 ///
 /// @param list the type of the lists
 /// @param body over [Expr.Element]; it has no columns
-record ListGroups(DataType list, Expr body) {
+record ListGroups(ListOf list, Expr body) {
     private static final String ROW = "row";
     private static final String ELEMENT = "element";
 
@@ -44,8 +43,7 @@ record ListGroups(DataType list, Expr body) {
         var aggregates = new ArrayList<Computed>();
         scalars.aggregates().forEach(aggregate -> aggregates.add(ofReal(aggregate, scope)));
         var groups = new BoundPlan.Aggregate(scope.build(), List.of(ROW), aggregates, true);
-        BoundExpr result = list instanceof FixedSizeListOf(_, int size) ? sized(value, size) : value;
-        return new BoundPlan.Project(groups, List.of(new Output(Field.nullable(name, result.type()), result)));
+        return new BoundPlan.Project(groups, List.of(new Output(Field.nullable(name, value.type()), value)));
     }
 
     /// A row for each element, and one for each list without any, in the order of the lists.
@@ -74,17 +72,9 @@ record ListGroups(DataType list, Expr body) {
         fields.add(new Field(ROW, AggregationTypes.INDEX, false));
         fields.addAll(projected.schema().fields());
         var numbered = new BoundPlan.RowIndex(projected, ROW, 0, new Schema(fields, input.schema().metadata()));
-        fields.set(1, Field.nullable(ELEMENT, element()));
+        fields.set(1, Field.nullable(ELEMENT, list.element().type()));
         return new BoundPlan.Explode(
                 numbered, List.of(ELEMENT), true, true, new Schema(fields, input.schema().metadata()));
-    }
-
-    private DataType element() {
-        return switch (list) {
-            case ListOf(Field item, _) -> item.type();
-            case FixedSizeListOf(Field item, _) -> item.type();
-            default -> throw new AssertionError(list);
-        };
     }
 
     /// The same aggregate without the rows that stand for no element.
@@ -102,13 +92,5 @@ record ListGroups(DataType list, Expr body) {
                 filter,
                 aggregate.orderBy(),
                 aggregate.type());
-    }
-
-    /// As long as the lists were, if there is a value for each element.
-    private BoundExpr sized(BoundExpr value, int size) {
-        return Shape.of(body) == Shape.ROWS
-                ? ListTypes.bind(
-                        ListFunction.TO_ARRAY, List.of(value), new Options(java.util.Map.of("width", (long) size)))
-                : value;
     }
 }

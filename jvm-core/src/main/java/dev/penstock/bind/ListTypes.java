@@ -3,6 +3,8 @@ package dev.penstock.bind;
 import static dev.penstock.bind.ElementwiseTypes.arity;
 import static dev.penstock.bind.ElementwiseTypes.call;
 
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
 import dev.penstock.plan.Aggregation;
 import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.Options;
@@ -14,6 +16,7 @@ import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The types of functions on lists.
 final class ListTypes {
@@ -64,7 +67,9 @@ final class ListTypes {
             }
             case SHIFT -> {
                 arity(function, arguments, 2, 2);
-                yield counted(function, arguments, options);
+                BoundExpr.Call shifted = counted(function, arguments, options);
+                // As many elements as before, so that an array stays one.
+                yield call(function, shifted.arguments(), options, sameLength(arguments.getFirst(), shifted.type()));
             }
             case SORT, REVERSE -> {
                 arity(function, arguments, 1, 1);
@@ -104,6 +109,11 @@ final class ListTypes {
                         options,
                         DataType.listOf(element(function, arguments)));
             }
+            case TO_LIST -> {
+                arity(function, arguments, 1, 1);
+                yield Operands.as(arguments.getFirst(), DataType.listOf(element(function, arguments)));
+            }
+            case DOT -> dot(function, arguments, options);
             case SAMPLE -> sample(function, arguments, options);
             case TO_ARRAY -> {
                 arity(function, arguments, 1, 1);
@@ -131,7 +141,7 @@ final class ListTypes {
                 arity(function, arguments, 1, 1);
                 DataType element = element(function, arguments);
                 var fields = new ArrayList<Field>();
-                options.texts("fields").forEach(name -> fields.add(Field.nullable(name, element)));
+                fieldNames(arguments.getFirst(), options).forEach(name -> fields.add(Field.nullable(name, element)));
                 yield call(function, arguments, options, new DataType.StructOf(fields));
             }
         };
@@ -158,11 +168,61 @@ final class ListTypes {
     }
 
     /// A list and numbers of elements.
-    private static BoundExpr counted(ListFunction function, List<BoundExpr> arguments, Options options) {
+    private static BoundExpr.Call counted(ListFunction function, List<BoundExpr> arguments, Options options) {
         var parts = new ArrayList<BoundExpr>();
         parts.add(arguments.getFirst());
         arguments.subList(1, arguments.size()).forEach(count -> parts.add(Operands.as(count, Types.INT64)));
         return call(function, parts, options, DataType.listOf(element(function, arguments)));
+    }
+
+    private static DataType sameLength(BoundExpr list, DataType otherwise) {
+        return list.type() instanceof FixedSizeListOf ? list.type() : otherwise;
+    }
+
+    private static List<String> fieldNames(BoundExpr list, Options options) {
+        List<String> names = options.texts("fields");
+        if (!options.flag("whole", false)) {
+            return names;
+        }
+        if (!(list.type() instanceof FixedSizeListOf(_, int size))) {
+            throw Operands.invalid("arr.to_struct", List.of(list));
+        }
+        if (names.isEmpty()) {
+            return IntStream.range(0, size).mapToObj(i -> "field_" + i).toList();
+        }
+        if (names.size() != size) {
+            throw new PenstockException(
+                    ErrorCode.SCHEMA_MISMATCH,
+                    "arr.to_struct needs a name for each element: there are "
+                            + size
+                            + " elements and "
+                            + names.size()
+                            + " names");
+        }
+        return names;
+    }
+
+    /// The elements as numbers of one type, and the type of the sum of such.
+    private static BoundExpr dot(ListFunction function, List<BoundExpr> arguments, Options options) {
+        arity(function, arguments, 2, 2);
+        DataType common = Operands.commonType(arguments.stream().map(ListTypes::asElement).toList());
+        if (!(common instanceof DataType.Int || common.isFloat())) {
+            throw Operands.invalid(function.symbol(), arguments);
+        }
+        int width = -1;
+        var lists = new ArrayList<BoundExpr>();
+        for (BoundExpr argument : arguments) {
+            if (!(argument.type() instanceof FixedSizeListOf(_, int size))) {
+                throw Operands.invalid(function.symbol(), arguments);
+            }
+            if (width >= 0 && width != size) {
+                throw new PenstockException(
+                        ErrorCode.SHAPE, "arr.dot needs arrays of one width, not of " + width + " and " + size);
+            }
+            width = size;
+            lists.add(Operands.as(argument, new FixedSizeListOf(Field.nullable("item", common), size)));
+        }
+        return call(function, lists, options, AggregationTypes.of(Aggregation.SUM, List.of(common)));
     }
 
     /// Without a seed each row has its own draw; the options then keep one that tells this call from others.

@@ -29,6 +29,14 @@ final class ListSql {
         if (type instanceof FixedSizeListOf) {
             arguments.set(0, SqlForm.of("CAST({0} AS {1}[])", given.getFirst(), SqlTypes.of(element)));
         }
+        String sql = of(call, function, element, arguments);
+        return call.type() instanceof FixedSizeListOf && function != ListFunction.TO_ARRAY
+                ? SqlForm.of("CAST({0} AS {1})", sql, SqlTypes.of(call.type()))
+                : sql;
+    }
+
+    /// @param arguments of which the first is a list of any length
+    private static String of(BoundExpr.Call call, ListFunction function, DataType element, List<String> arguments) {
         String x = arguments.getFirst();
         return switch (function) {
             case LEN -> SqlForm.of("CAST(len({0}) AS UINTEGER)", arguments);
@@ -66,7 +74,11 @@ final class ListSql {
             case CONCAT -> SqlForm.joined("||", arguments);
             // Beyond the end there is nothing; in front of the start SQL would count from the end.
             case SHIFT ->
-                    SqlForm.of("list_transform({0}, lambda v, i: CASE WHEN i > {1} THEN {0}[i - {1}] END)", arguments);
+                    present(
+                            arguments.get(1),
+                            SqlForm.of(
+                                    "list_transform({0}, lambda v, i: CASE WHEN i > {1} THEN {0}[i - {1}] END)",
+                                    arguments));
             case GATHER -> gather(call, element, arguments);
             case GATHER_EVERY -> gatherEvery(call, arguments);
             case FILTER ->
@@ -89,7 +101,9 @@ final class ListSql {
             case TO_STRUCT -> present(x, struct((StructOf) call.type(), x));
             case TO_ARRAY -> array(call, x);
             case ITEM -> item(call, x);
+            case DOT -> dot(call, element, arguments);
             case CONCAT_LIST -> throw new AssertionError("its arguments need not be lists");
+            case TO_LIST -> throw new AssertionError("the binder has made a cast of it");
         };
     }
 
@@ -178,6 +192,15 @@ final class ListSql {
                         + " THEN list_sum(list_transform(n, lambda v: (v - m) * (v - m))) / (len(n) - {1})"
                         + " END)[1])[1]",
                 numbers, String.valueOf(call.options().integer("ddof", 1)));
+    }
+
+    private static String dot(BoundExpr.Call call, DataType element, List<String> arguments) {
+        String product =
+                element instanceof Int number
+                        ? IntegerSql.wrapped(number, SqlForm.of("(CAST(v AS HUGEINT) * ({0})[i])", arguments.get(1)))
+                        : SqlForm.of("(CAST(v AS DOUBLE) * ({0})[i])", arguments.get(1));
+        String products = SqlForm.of("list_transform({0}, lambda v, i: {1})", arguments.getFirst(), product);
+        return present(arguments.getFirst(), present(arguments.get(1), sum(call.type(), element, products)));
     }
 
     private static String gatherEvery(BoundExpr.Call call, List<String> arguments) {

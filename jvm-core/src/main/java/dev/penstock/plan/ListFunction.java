@@ -55,10 +55,15 @@ public enum ListFunction implements Function.Elementwise {
     SET_UNION("list.set_union"),
     SET_DIFFERENCE("list.set_difference"),
     SET_SYMMETRIC_DIFFERENCE("list.set_symmetric_difference"),
-    /// A struct of the first elements, under the names `fields`.
+    /// A struct of the first elements, under the names `fields`. Option `whole`: of all elements of lists of a fixed
+    /// length, which are called `field_0` and so on unless they are given names.
     TO_STRUCT("list.to_struct"),
     /// A list of a fixed length. Option `width`.
     TO_ARRAY("list.to_array"),
+    /// A list of any length.
+    TO_LIST("arr.to_list"),
+    /// The sum of the products of the elements of two lists of one fixed length, place by place.
+    DOT("arr.dot"),
     /// The only element. Option `allow_empty`.
     ITEM("list.item"),
     /// The elements of the arguments that are lists, and the arguments that are none, one behind the other. Option

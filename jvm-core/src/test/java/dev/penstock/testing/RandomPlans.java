@@ -159,7 +159,7 @@ public final class RandomPlans {
             };
         }
         Expr input = expression(depth - 1);
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(16)) {
             case 11 -> new Expr.ListAgg(input, expression(depth - 1));
             case 12 -> new Expr.WithFields(input, some(() -> expression(depth - 1)), flag());
             case 13 -> new Expr.Unnest(input, selector(3));
