@@ -87,9 +87,29 @@ def struct_of(fields: Iterable[Node]) -> Node:
     return {"kind": "StructOf", "fields": list(fields)}
 
 
+def with_fields(node: Node, fields: Iterable[Node], *, keep: bool) -> Node:
+    """A struct of the fields, with `keep` also of those of another struct."""
+    return {"kind": "WithFields", "input": node, "fields": list(fields), "keep": keep}
+
+
+def struct_fields(chosen: Iterable[str]) -> Node:
+    """The named fields of the struct at hand, inside of `with_fields`."""
+    return {"kind": "StructFields", "names": list(chosen)}
+
+
+def unnest(node: Node, selector: Node) -> Node:
+    """The fields of a struct that a selector picks, as columns."""
+    return {"kind": "Unnest", "input": node, "selector": selector}
+
+
 def list_eval(node: Node, body: Node) -> Node:
-    """A list with each element replaced by the body."""
+    """A list of what the body makes of the elements."""
     return {"kind": "ListEval", "list": node, "body": body}
+
+
+def list_agg(node: Node, body: Node) -> Node:
+    """The one value that the body makes of the elements, or a list if it makes several."""
+    return {"kind": "ListAgg", "list": node, "body": body}
 
 
 def element() -> Node:
@@ -170,7 +190,9 @@ def children(node: Node) -> list[Node]:
     if kind == "When":
         parts = [part for branch in node["branches"] for part in (branch["condition"], branch["value"])]
         return parts if node["otherwise"] is None else [*parts, node["otherwise"]]
-    if kind == "ListEval":
+    if kind == "WithFields":
+        return [node["input"], *node["fields"]]
+    if kind in ("ListEval", "ListAgg"):
         return [node["list"], node["body"]]
     below = [node["input"]] if "input" in node else []
     if kind == "Filtered":

@@ -16,7 +16,9 @@ from penstock._expr.reshaping import Reshaping
 from penstock._expr.rolling import Rolling
 
 if TYPE_CHECKING:
+    from penstock._expr.array import ArrayNamespace
     from penstock._expr.binary import BinaryNamespace
+    from penstock._expr.categorical import CategoricalNamespace
     from penstock._expr.list import ListNamespace
     from penstock._expr.meta import MetaNamespace
     from penstock._expr.name import NameNamespace
@@ -74,11 +76,18 @@ class Expr(Operators, Aggregations, Mathematics, Logic, Ordered, Rolling, Reshap
         return ListNamespace(self)
 
     @property
-    def arr(self) -> ListNamespace:
+    def arr(self) -> ArrayNamespace:
         """Functions of lists of a fixed length."""
-        from penstock._expr.list import ListNamespace
+        from penstock._expr.array import ArrayNamespace
 
-        return ListNamespace(self)
+        return ArrayNamespace(self)
+
+    @property
+    def cat(self) -> CategoricalNamespace:
+        """Functions of categories."""
+        from penstock._expr.categorical import CategoricalNamespace
+
+        return CategoricalNamespace(self)
 
     @property
     def struct(self) -> StructNamespace:

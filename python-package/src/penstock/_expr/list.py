@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from penstock import _nodes as nodes
+from penstock._dtypes.plain import Int64
 from penstock._expr.base import ExprBase, Namespace, as_node
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from penstock._expr.expr import Expr
+    from penstock._typing import NullBehavior
 
 
 class ListNamespace(Namespace):
@@ -97,6 +99,22 @@ class ListNamespace(Namespace):
         """The median of the elements, null of none."""
         return self._call("list.median")
 
+    def std(self, ddof: int = 1) -> Expr:
+        """The standard deviation of the elements.
+
+        Args:
+            ddof: Degrees of freedom off; the result is null for no more than so many elements.
+        """
+        return self._call("list.std", ddof=ddof)
+
+    def var(self, ddof: int = 1) -> Expr:
+        """The variance of the elements.
+
+        Args:
+            ddof: Degrees of freedom off; the result is null for no more than so many elements.
+        """
+        return self._call("list.var", ddof=ddof)
+
     def any(self, *, ignore_nulls: bool = True) -> Expr:
         """Whether an element is true; without `ignore_nulls`, null when that cannot be known."""
         return self._call("list.any", ignore_nulls=ignore_nulls)
@@ -159,6 +177,72 @@ class ListNamespace(Namespace):
         """The elements moved by `n` places; nulls take the places that become free."""
         return self._call_columns("list.shift", n)
 
+    def diff(self, n: int = 1, null_behavior: NullBehavior = "ignore") -> Expr:
+        """The difference of each element to the one `n` places before.
+
+        Args:
+            n: How many places; a negative one looks ahead.
+            null_behavior: Whether the elements without such a place are null (``ignore``) or left out (``drop``).
+        """
+        difference = self.eval(ExprBase._of(nodes.element()).diff(n))
+        if null_behavior != "drop":
+            return difference
+        return difference.list.slice(n) if n >= 0 else difference.list.slice(0, _at_least_0(self.len(), n))
+
+    def gather_every(self, n: int | str | Expr, offset: int | str | Expr = 0) -> Expr:
+        """Every `n`-th element.
+
+        Args:
+            n: How many places to go on, 1 at least.
+            offset: The place of the first, 0 at least.
+
+        Raises:
+            ComputeError: If one of the two is too small.
+        """
+        return self._call_columns("list.gather_every", n, offset)
+
+    def sample(
+        self,
+        n: int | str | Expr | None = None,
+        *,
+        fraction: float | str | Expr | None = None,
+        with_replacement: bool = False,
+        shuffle: bool | None = None,
+        seed: int | None = None,
+    ) -> Expr:
+        """Some elements, drawn at random, in their order unless they are shuffled.
+
+        Args:
+            n: How many, 1 unless `fraction` is given.
+            fraction: Or which share of them, from 0 to 1, rounded down.
+            with_replacement: Whether an element may be drawn several times.
+            shuffle: Whether the elements come in any order.
+            seed: The same seed draws the same places; without one each row has its own draw.
+
+        Raises:
+            ShapeError: If more elements are asked for than there are, without replacement.
+        """
+        if n is not None and fraction is not None:
+            raise ValueError("give n or fraction, not both")
+        asked = fraction if fraction is not None else 1 if n is None else n
+        return self._call_columns(
+            "list.sample",
+            asked,
+            fraction=fraction is not None,
+            with_replacement=with_replacement,
+            shuffle=bool(shuffle),
+            seed=seed,
+        )
+
+    def filter(self, predicate: Expr) -> Expr:
+        """The elements for which a predicate is true.
+
+        Args:
+            predicate: A boolean expression of `element()`. What is null is left out.
+        """
+        body = nodes.filtered(nodes.element(), as_node(predicate))
+        return self._expr._of(nodes.list_eval(self._expr._node, body))
+
     def concat(self, other: Any) -> Expr:
         """The elements of this list and then those of another, or of several columns of lists."""
         if isinstance(other, list) and any(isinstance(one, (ExprBase, str)) for one in other):
@@ -185,14 +269,36 @@ class ListNamespace(Namespace):
         """The first elements as a struct, under the names of `fields`."""
         return self._call("list.to_struct", fields=list(fields))
 
-    def eval(self, expr: Expr, *, parallel: bool = False) -> Expr:  # noqa: ARG002
-        """The list with each element replaced by an expression of `element()`.
+    def to_array(self, width: int) -> Expr:
+        """The lists as lists of a fixed length.
 
         Args:
-            expr: The expression, of `element()` alone.
+            width: The length, that of each list.
+
+        Raises:
+            ComputeError: If a list has another length.
+        """
+        if width < 0:
+            raise OverflowError(f"the width of an array is {width}, and must not be negative")
+        return self._call("list.to_array", width=width)
+
+    def eval(self, expr: Expr, *, parallel: bool = False) -> Expr:  # noqa: ARG002
+        """The list of what an expression makes of the elements, each list for itself.
+
+        Args:
+            expr: The expression, of `element()` alone. One value for all elements, such as their sum, makes a list of
+                one.
             parallel: Accepted for compatibility; the engine decides.
         """
         return self._expr._of(nodes.list_eval(self._expr._node, as_node(expr)))
+
+    def agg(self, expr: Expr) -> Expr:
+        """What an expression makes of the elements, each list for itself.
+
+        Args:
+            expr: The expression, of `element()` alone. What has several values is a list.
+        """
+        return self._expr._of(nodes.list_agg(self._expr._node, as_node(expr)))
 
     def explode(self, *, empty_as_null: bool = False, keep_nulls: bool = True) -> Expr:
         """One value for each element.
@@ -202,6 +308,13 @@ class ListNamespace(Namespace):
             keep_nulls: Whether a null becomes a null, rather than nothing.
         """
         return self._call("explode", empty_as_null=empty_as_null, keep_nulls=keep_nulls)
+
+
+def _at_least_0(count: Expr, more: int) -> Expr:
+    """A number of elements and a negative one together, if any are left."""
+    from penstock._functions.horizontal import max_horizontal
+
+    return max_horizontal(count.cast(Int64) + more, 0)
 
 
 def _list(values: Any) -> Any:

@@ -71,7 +71,10 @@ class MetaNamespace(Namespace):
 
     def has_multiple_outputs(self) -> bool:
         """Whether the expression may stand for several columns."""
-        return any(node["kind"] == "Columns" for node in _walk(self._node))
+        return any(
+            node["kind"] in ("Columns", "Unnest") or (node["kind"] == "StructFields" and len(node["names"]) != 1)
+            for node in _walk(self._node)
+        )
 
     def is_column(self) -> bool:
         """Whether the expression is one plain column."""
@@ -158,8 +161,10 @@ def _output_name(node: Node) -> str | None:
     if kind == "Renamed":
         return _renamed(node)
     fixed = {"Literal": "literal", "RowCount": "len", "Element": ""}.get(kind)
-    if fixed is not None or kind == "Columns":
+    if fixed is not None or kind in ("Columns", "Unnest"):
         return fixed
+    if kind == "StructFields":
+        return str(node["names"][0]) if len(node["names"]) == 1 else None
     if kind == "When":
         return _output_name(node["branches"][0]["value"])
     below = nodes.children(node)

@@ -195,6 +195,14 @@ def selector_text(selector: Node) -> str:
     return f"({selector_text(selector['left'])} {symbol} {selector_text(selector['right'])})"
 
 
+def _unnested(selector: Node) -> str:
+    """The method that makes columns of the fields of a struct."""
+    if selector["kind"] == "All":
+        return "unnest()"
+    names = selector["names"] if selector["kind"] == "Names" else [selector["pattern"]]
+    return f"field({', '.join(map(_quoted, names))})"
+
+
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
@@ -210,6 +218,13 @@ _OTHERS: dict[str, Callable[[Node], str]] = {
     "When": _when,
     "Over": _over,
     "SortedBy": _sorted,
+    "WithFields": lambda node: (
+        f"{_receiver(node['input'])}.struct.{'with_fields' if node['keep'] else 'eval'}"
+        f"({', '.join(map(text_of, node['fields']))})"
+    ),
+    "StructFields": lambda node: f"field({', '.join(map(_quoted, node['names']))})",
+    "Unnest": lambda node: f"{_receiver(node['input'])}.struct.{_unnested(node['selector'])}",
+    "ListAgg": lambda node: f"{_receiver(node['list'])}.list.agg({text_of(node['body'])})",
     "ListEval": lambda node: f"{_receiver(node['list'])}.list.eval({text_of(node['body'])})",
     "Filtered": lambda node: f"{_receiver(node['input'])}.filter({text_of(node['predicate'])})",
     "StructOf": lambda node: f"struct({', '.join(map(text_of, node['fields']))})",

@@ -217,3 +217,12 @@ def cum_sum(*names: str) -> Expr:
 def element() -> Expr:
     """The values at hand, inside of functions that work on lists and in `pivot`."""
     return ExprBase._of(nodes.element())
+
+
+def field(name: str | list[str]) -> Expr:
+    """Fields of the struct at hand, inside of `struct.with_fields` and `struct.eval`.
+
+    Args:
+        name: The name of a field; for several, the expression around is repeated for each.
+    """
+    return ExprBase._of(nodes.struct_fields([name] if isinstance(name, str) else name))

@@ -129,6 +129,7 @@ class SeriesLists(SeriesNamespace):
     _lift = ListNamespace
 
     __getitem__ = column(ListNamespace.__getitem__)
+    agg = column(ListNamespace.agg)
     all = column(ListNamespace.all)
     any = column(ListNamespace.any)
     arg_max = column(ListNamespace.arg_max)
@@ -136,11 +137,14 @@ class SeriesLists(SeriesNamespace):
     concat = aligned(ListNamespace.concat)
     contains = column(ListNamespace.contains)
     count_matches = column(ListNamespace.count_matches)
+    diff = column(ListNamespace.diff)
     drop_nulls = column(ListNamespace.drop_nulls)
     eval = column(ListNamespace.eval)
     explode = column(ListNamespace.explode)
+    filter = column(ListNamespace.filter)
     first = column(ListNamespace.first)
     gather = column(ListNamespace.gather)
+    gather_every = column(ListNamespace.gather_every)
     get = column(ListNamespace.get)
     head = column(ListNamespace.head)
     item = column(ListNamespace.item)
@@ -153,6 +157,7 @@ class SeriesLists(SeriesNamespace):
     min = column(ListNamespace.min)
     n_unique = column(ListNamespace.n_unique)
     reverse = column(ListNamespace.reverse)
+    sample = column(ListNamespace.sample)
     set_difference = aligned(ListNamespace.set_difference)
     set_intersection = aligned(ListNamespace.set_intersection)
     set_symmetric_difference = aligned(ListNamespace.set_symmetric_difference)
@@ -160,10 +165,13 @@ class SeriesLists(SeriesNamespace):
     shift = column(ListNamespace.shift)
     slice = column(ListNamespace.slice)
     sort = column(ListNamespace.sort)
+    std = column(ListNamespace.std)
     sum = column(ListNamespace.sum)
     tail = column(ListNamespace.tail)
+    to_array = column(ListNamespace.to_array)
     to_struct = column(ListNamespace.to_struct)
     unique = column(ListNamespace.unique)
+    var = column(ListNamespace.var)
 
 
 class SeriesStructs(SeriesNamespace):
@@ -174,7 +182,12 @@ class SeriesStructs(SeriesNamespace):
     _lift = StructNamespace
 
     __getitem__ = column(StructNamespace.__getitem__)
+    drop = column(StructNamespace.drop)
+    eval = column(StructNamespace.eval)
     field = column(StructNamespace.field)
+    json_encode = column(StructNamespace.json_encode)
+    rename_fields = column(StructNamespace.rename_fields)
+    with_fields = column(StructNamespace.with_fields)
 
     @property
     def fields(self) -> list[str]:

@@ -80,6 +80,13 @@ final class ColumnPlans {
             }
             case Expr.Call(Function.OfUserForSeries function, List<Expr> arguments, _) ->
                     series(input, function, arguments, name);
+            // What stands in a body or a field speaks of the values at hand.
+            case Expr.ListEval(Expr list, Expr body) ->
+                    of(of(input, list, name), new Expr.ListEval(new Expr.Column(name), body), name);
+            case Expr.ListAgg(Expr list, Expr body) ->
+                    of(of(input, list, name), new Expr.ListAgg(new Expr.Column(name), body), name);
+            case Expr.WithFields(Expr struct, List<Expr> fields, boolean keep) ->
+                    of(of(input, struct, name), new Expr.WithFields(new Expr.Column(name), fields, keep), name);
             default -> onReshaped(input, expression, name);
         };
     }

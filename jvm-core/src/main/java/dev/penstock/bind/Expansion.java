@@ -4,14 +4,20 @@ import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.Function;
+import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.plan.MathFunction;
 import dev.penstock.plan.Options;
+import dev.penstock.plan.Selector;
 import dev.penstock.plan.SortKey;
 import dev.penstock.plan.StringFunction;
+import dev.penstock.plan.StructFunction;
+import dev.penstock.type.DataType;
+import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Writes out selectors: an expression over several columns becomes one expression for each.
@@ -27,6 +33,7 @@ final class Expansion {
                     LogicFunction.ALL_HORIZONTAL,
                     LogicFunction.ANY_HORIZONTAL,
                     LogicFunction.COALESCE,
+                    ListFunction.CONCAT_LIST,
                     StringFunction.CONCAT);
 
     private final Schema schema;
@@ -61,8 +68,35 @@ final class Expansion {
                 List<SortKey> keys = expandKeys(by);
                 yield expand(input).stream().<Expr>map(one -> new Expr.SortedBy(one, keys)).toList();
             }
+            case Expr.Unnest(Expr input, Selector selector) ->
+                    expand(input).stream().flatMap(one -> fields(one, selector).stream()).toList();
+            case Expr.WithFields(Expr input, List<Expr> fields, boolean keep) -> {
+                List<Expr> expanded = expandAll(fields);
+                yield expand(input).stream().<Expr>map(one -> new Expr.WithFields(one, expanded, keep)).toList();
+            }
+            case Expr.StructFields(List<String> names) when names.size() != 1 ->
+                    names.stream().<Expr>map(name -> new Expr.StructFields(List.of(name))).toList();
             default -> expandChildren(expression);
         };
+    }
+
+    /// The fields of a struct that a selector picks, in the order of the struct.
+    private List<Expr> fields(Expr struct, Selector selector) {
+        DataType type = ColumnPlans.of(new BoundPlan.FrameScan("", schema), struct, "struct").schema().field(0).type();
+        if (!(type instanceof DataType.StructOf(List<Field> fields))) {
+            throw Operands.invalid("struct.unnest", List.of(new BoundExpr.Ref("", type)));
+        }
+        List<String> picked = SelectorRules.select(selector, new Schema(fields), Set.of());
+        return fields.stream()
+                .map(Field::name)
+                .filter(picked::contains)
+                .<Expr>map(name -> field(struct, name))
+                .toList();
+    }
+
+    private static Expr field(Expr struct, String name) {
+        var options = new Options(Map.of("name", name));
+        return new Expr.Alias(new Expr.Call(StructFunction.FIELD, List.of(struct), options), name);
     }
 
     private static boolean isByItself(Expr input, List<SortKey> by) {

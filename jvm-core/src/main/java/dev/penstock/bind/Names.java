@@ -17,7 +17,9 @@ final class Names {
             case Expr.When when -> of(when.branches().getFirst().value());
             case Expr.RowCount _ -> "len";
             case Expr.Element _ -> "";
-            case Expr.Columns _ -> throw new AssertionError("selectors are expanded before names are asked for");
+            case Expr.StructFields(var names) -> names.getFirst();
+            case Expr.Columns _, Expr.Unnest _ ->
+                    throw new AssertionError("selectors are expanded before names are asked for");
             case Expr.Cast _,
                     Expr.Over _,
                     Expr.SortedBy _,
@@ -25,7 +27,9 @@ final class Names {
                     Expr.Call _,
                     Expr.Apply _,
                     Expr.StructOf _,
-                    Expr.ListEval _ ->
+                    Expr.WithFields _,
+                    Expr.ListEval _,
+                    Expr.ListAgg _ ->
                     expression.children().isEmpty()
                             ? (expression instanceof Expr.Call call ? call.function().symbol() : "literal")
                             : of(expression.children().getFirst());

@@ -77,6 +77,9 @@ final class PivotBinder {
             case Expr.ListEval(Expr list, Expr body) -> {
                 return new Expr.ListEval(replaceElement(list, values), body);
             }
+            case Expr.ListAgg(Expr list, Expr body) -> {
+                return new Expr.ListAgg(replaceElement(list, values), body);
+            }
             default -> {}
         }
         List<Expr> children = expression.children();

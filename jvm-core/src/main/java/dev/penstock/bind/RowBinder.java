@@ -13,11 +13,13 @@ import dev.penstock.plan.LogicFunction;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.OrderedFunction;
 import dev.penstock.plan.SortKey;
+import dev.penstock.plan.StructFunction;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Binds expressions that have a value on each row of a scope: elementwise ones directly, aggregates and ordered
@@ -29,23 +31,70 @@ final class RowBinder {
         static final Group ALL = new Group(List.of(), List.of());
     }
 
+    /// What names mean that are no columns.
+    ///
+    /// @param element what `element()` is
+    /// @param struct what `field()` is a field of
+    /// @param derives whether the scope may hold what is computed from these, or from its columns
+    /// @param within columns that each partition has, whatever it is by
+    private record Context(
+            @Nullable BoundExpr element, @Nullable BoundExpr struct, boolean derives, List<String> within) {
+        static final Context NONE = new Context(null, null, true, List.of());
+    }
+
     private final Scope scope;
     private final Group group;
-    private final @Nullable BoundExpr element;
+    private final Context context;
 
     RowBinder(Scope scope, Group group) {
-        this(scope, group, null);
+        this(scope, group, Context.NONE);
     }
 
-    private RowBinder(Scope scope, Group group, @Nullable BoundExpr element) {
+    private RowBinder(Scope scope, Group group, Context context) {
         this.scope = scope;
         this.group = group;
-        this.element = element;
+        this.context = context;
     }
 
-    /// The same binder in which `element()` means `expression`.
+    /// A binder of rows that nothing is computed below: its scope only names the columns.
+    static RowBinder ofColumns(BoundPlan columns) {
+        return new RowBinder(new Scope(columns), Group.ALL, new Context(null, null, false, List.of()));
+    }
+
+    /// A binder of the elements of lists that the scope has as rows.
+    ///
+    /// @param list the column that tells the lists apart
+    /// @param element the column of the elements
+    static RowBinder ofElements(Scope scope, String list, BoundExpr.Ref element) {
+        List<String> lists = List.of(list);
+        return new RowBinder(scope, new Group(lists, List.of()), new Context(element, null, true, lists));
+    }
+
+    /// The same binder in which `element()` means `expression` over the scope's columns.
     RowBinder withElement(BoundExpr expression) {
-        return new RowBinder(scope, group, expression);
+        return new RowBinder(scope, group, new Context(expression, context.struct, context.derives, context.within));
+    }
+
+    /// The same binder in which `element()` means the element of a list at hand, which is no column of the scope.
+    RowBinder withElementOfList(BoundExpr.Ref element) {
+        return new RowBinder(scope, group, new Context(element, context.struct, false, context.within));
+    }
+
+    /// The same binder in which `field()` means a field of `struct`.
+    RowBinder withStruct(BoundExpr struct) {
+        return new RowBinder(scope, group, new Context(context.element, struct, context.derives, context.within));
+    }
+
+    /// Whether what is bound here may need more plan nodes below.
+    boolean mayAddPlans() {
+        return context.derives;
+    }
+
+    /// The expression as something that may be said several times: a column of the scope that holds it, if it may.
+    BoundExpr held(BoundExpr expression) {
+        return context.derives && !expression.children().isEmpty()
+                ? new BoundExpr.Ref(scope.hold(expression), expression.type())
+                : expression;
     }
 
     Scope scope() {
@@ -93,6 +142,11 @@ final class RowBinder {
             case Expr.Renamed renamed -> bind(renamed.input());
             case Expr.Cast(Expr input, DataType type, boolean strict, boolean wrap) ->
                     cast(bind(input), type, strict, wrap);
+            // These name their argument once for each field.
+            case Expr.Call(StructFunction function, List<Expr> arguments, Options options)
+                    when function == StructFunction.DROP || function == StructFunction.RENAME_FIELDS ->
+                    ElementwiseTypes.bind(
+                            function, arguments.stream().map(this::bind).map(this::held).toList(), options);
             case Expr.Call(Function.Elementwise function, List<Expr> arguments, Options options) ->
                     ElementwiseTypes.bind(function, arguments.stream().map(this::bind).toList(), options);
             case Expr.Call(Aggregation function, List<Expr> arguments, Options options) ->
@@ -108,16 +162,20 @@ final class RowBinder {
             case Expr.When when -> caseOf(when);
             case Expr.Over over -> over(over);
             case Expr.StructOf(List<Expr> parts) -> struct(parts);
-            case Expr.ListEval eval -> listEval(eval);
+            case Expr.WithFields with -> new StructBinder(this).withFields(with);
+            case Expr.StructFields(List<String> names) -> field(names.getFirst());
+            case Expr.ListEval eval -> new ListBinder(this).eval(eval);
+            case Expr.ListAgg agg -> new ListBinder(this).agg(agg);
             case Expr.RowCount _ -> scope.window(group.partitionBy(), rowCount());
             case Expr.Element _ -> {
-                if (element == null) {
+                if (context.element == null) {
                     throw new PenstockException(
-                            ErrorCode.INVALID_OPERATION, "element() has a meaning only inside of list.eval and pivot");
+                            ErrorCode.INVALID_OPERATION,
+                            "element() has a meaning only inside of list.eval, list.agg and pivot");
                 }
-                yield element;
+                yield context.element;
             }
-            case Expr.Columns _, Expr.Apply _ ->
+            case Expr.Columns _, Expr.Unnest _, Expr.Apply _ ->
                     throw new AssertionError("selectors and names are resolved before expressions are bound");
         };
     }
@@ -249,8 +307,11 @@ final class RowBinder {
     }
 
     private BoundExpr over(Expr.Over over) {
-        List<String> partition = over.partitionBy().stream().map(this::column).distinct().toList();
-        var inner = new RowBinder(scope, new Group(partition, keys(over.orderBy())), element);
+        List<String> partition =
+                Stream.concat(context.within.stream(), over.partitionBy().stream().map(this::column))
+                        .distinct()
+                        .toList();
+        var inner = new RowBinder(scope, new Group(partition, keys(over.orderBy())), context);
         if (over.mapping() == Expr.Mapping.JOIN && Shape.of(over.input()) != Shape.SCALAR) {
             return scope.window(partition, inner.implode(over.input()));
         }
@@ -269,48 +330,13 @@ final class RowBinder {
         return new BoundExpr.Struct(values, new DataType.StructOf(fields));
     }
 
-    private BoundExpr listEval(Expr.ListEval eval) {
-        BoundExpr list = value(eval.list());
-        DataType type =
-                switch (list.type()) {
-                    case DataType.ListOf(Field item, _) -> item.type();
-                    case DataType.FixedSizeListOf(Field item, _) -> item.type();
-                    default -> throw Operands.invalid("list.eval", List.of(list));
-                };
-        requireElementwise(eval.body());
-        String name = scope.freshName();
-        BoundExpr body = withElement(new BoundExpr.Ref(name, type)).value(eval.body());
-        DataType result =
-                list.type() instanceof DataType.FixedSizeListOf(_, int size)
-                        ? new DataType.FixedSizeListOf(Field.nullable("item", body.type()), size)
-                        : DataType.listOf(body.type());
-        return new BoundExpr.Transform(list, name, body, result);
-    }
-
-    /// What `list.eval` computes may look at the element alone.
-    private static void requireElementwise(Expr body) {
-        switch (body) {
-            case Expr.Column _, Expr.Columns _ ->
-                    throw new PenstockException(
-                                    ErrorCode.INVALID_OPERATION, "list.eval looks at element(), not at columns")
-                            .expression(ExprText.of(body));
-            case Expr.Call(Function.Elementwise _, _, _),
-                    Expr.Literal _,
-                    Expr.Alias _,
-                    Expr.Renamed _,
-                    Expr.Cast _,
-                    Expr.When _,
-                    Expr.StructOf _,
-                    Expr.ListEval _,
-                    Expr.Element _ -> {}
-            case Expr.Call _, Expr.Apply _, Expr.Over _, Expr.SortedBy _, Expr.Filtered _, Expr.RowCount _ ->
-                    throw new PenstockException(
-                                    ErrorCode.UNSUPPORTED_OPERATION,
-                                    "list.eval computes each element by itself; it has no aggregates, order or filters")
-                            .expression(ExprText.of(body))
-                            .hint("explode the lists, compute in groups, and implode them again");
+    private BoundExpr field(String name) {
+        if (context.struct == null) {
+            throw new PenstockException(
+                    ErrorCode.INVALID_OPERATION,
+                    "field() has a meaning only inside of struct.with_fields and struct.eval");
         }
-        body.children().forEach(RowBinder::requireElementwise);
+        return StructTypes.field(context.struct, name);
     }
 
     /// `left` and `right`, where null means true.

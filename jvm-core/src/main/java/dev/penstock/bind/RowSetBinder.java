@@ -109,6 +109,20 @@ final class RowSetBinder {
                                 Options.NONE);
                 yield filtered(set, first);
             }
+            case ARG_SORT -> {
+                if (set.filter() != null) {
+                    throw RowBinder.changesRows(expression);
+                }
+                var key =
+                        new Key(
+                                scope.define(set.value()),
+                                options.flag("descending", false),
+                                options.flag("nulls_last", false));
+                yield new RowSet(
+                        rows.ordered(OrderedFunction.ROW_INDEX, List.of(), List.of(), Options.NONE),
+                        null,
+                        List.of(key));
+            }
             case ARG_TRUE -> {
                 BoundExpr index = rows.ordered(OrderedFunction.ROW_INDEX, List.of(), List.of(), Options.NONE);
                 yield filtered(new RowSet(index, set.filter(), set.orderBy()), Operands.as(set.value(), Types.BOOL));

@@ -71,7 +71,9 @@ final class ScalarBinder {
                     Expr.Cast _,
                     Expr.When _,
                     Expr.StructOf _,
-                    Expr.ListEval _ ->
+                    Expr.WithFields _,
+                    Expr.ListEval _,
+                    Expr.ListAgg _ ->
                     elementwise(expression);
             default -> throw RowBinder.changesRows(expression);
         };
@@ -79,7 +81,7 @@ final class ScalarBinder {
 
     /// Aggregates below become columns of a scope that holds nothing else; the row binder does the rest there.
     private BoundExpr elementwise(Expr expression) {
-        return new RowBinder(new Scope(placeholder(expression)), RowBinder.Group.ALL).value(replaced(expression));
+        return RowBinder.ofColumns(placeholder(expression)).value(replaced(expression));
     }
 
     private final Map<String, DataType> placeholders = new LinkedHashMap<>();
@@ -92,6 +94,9 @@ final class ScalarBinder {
                 // The name of what was aggregated, for structs.
                 yield new Expr.Alias(new Expr.Column(reference.name()), Names.of(expression));
             }
+            // What stands in the body are aggregates of elements.
+            case Expr.ListEval(Expr list, Expr body) -> new Expr.ListEval(replaced(list), body);
+            case Expr.ListAgg(Expr list, Expr body) -> new Expr.ListAgg(replaced(list), body);
             default -> {
                 List<Expr> children = expression.children();
                 yield children.isEmpty()

@@ -17,16 +17,20 @@ import java.util.TreeMap;
 /// The columns at hand while expressions over one input are bound: the user's, and those that the binder derives.
 ///
 /// Derived columns form levels. Level 0 can be computed from the input; a window over columns of one level is of the
-/// next. So all windows of a level share a projection below them, and those of one partition share a node.
+/// next, and so are a column that is held and what a plan makes of a column of lists. So all windows of a level share a
+/// projection below them, and those of one partition share a node.
 final class Scope {
     private record Derived(String name, BoundExpr expression, int level) {}
 
     private record WindowKey(List<String> partitionBy, Computed window) {}
 
+    private record ListsKey(String column, ListGroups groups) {}
+
     private final BoundPlan input;
     private final Map<BoundExpr, Derived> projected = new LinkedHashMap<>();
     private final Map<String, BoundExpr> derivedNames = new HashMap<>();
     private final Map<WindowKey, String> windows = new LinkedHashMap<>();
+    private final Map<ListsKey, String> lists = new LinkedHashMap<>();
     private final Map<String, Integer> levels = new HashMap<>();
     private int next;
 
@@ -58,6 +62,22 @@ final class Scope {
         return derived.name;
     }
 
+    /// A column that holds `expression`, and that others read rather than say again what it says. So chains of
+    /// expressions that each name another several times stay as long as they were written.
+    String hold(BoundExpr expression) {
+        if (expression instanceof BoundExpr.Ref(String name, _)) {
+            return name;
+        }
+        BoundExpr whole = Rewrite.bottomUp(expression, this::inlined);
+        Derived derived = projected.get(whole);
+        if (derived == null) {
+            derived = new Derived(freshName(), whole, level(whole));
+            projected.put(whole, derived);
+            levels.put(derived.name, derived.level + 1);
+        }
+        return derived.name;
+    }
+
     /// Columns of one projection cannot read each other, so what one of them says is said again in another.
     private BoundExpr inlined(BoundExpr part) {
         return part instanceof BoundExpr.Ref(String name, _) ? derivedNames.getOrDefault(name, part) : part;
@@ -76,6 +96,19 @@ final class Scope {
         return new BoundExpr.Ref(name, window.type());
     }
 
+    /// A column that holds what is made of the elements of the lists in a column.
+    BoundExpr.Ref lists(String column, ListGroups groups) {
+        String name =
+                lists.computeIfAbsent(
+                        new ListsKey(column, groups),
+                        _ -> {
+                            String fresh = freshName();
+                            levels.put(fresh, level(column) + 1);
+                            return fresh;
+                        });
+        return new BoundExpr.Ref(name, groups.type());
+    }
+
     /// A name that no column has.
     String freshName() {
         String name;
@@ -92,6 +125,7 @@ final class Scope {
         for (int level = 0; level <= top; level++) {
             plan = project(plan, level);
             plan = windows(plan, level);
+            plan = lists(plan, level);
         }
         return plan;
     }
@@ -155,6 +189,17 @@ final class Scope {
             result = users.isEmpty() ? result : new BoundPlan.Window(result, entry.getKey(), users);
         }
         return result;
+    }
+
+    private BoundPlan lists(BoundPlan plan, int level) {
+        var parts = new ArrayList<BoundPlan>();
+        parts.add(plan);
+        lists.forEach((key, name) -> {
+            if (level(name) == level + 1) {
+                parts.add(key.groups.over(plan, key.column, name));
+            }
+        });
+        return parts.size() == 1 ? plan : ProjectBinder.zip(parts, BoundPlan.Heights.EQUAL);
     }
 
     private static boolean isUsers(Computed computed) {

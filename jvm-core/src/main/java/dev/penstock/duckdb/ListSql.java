@@ -1,6 +1,7 @@
 package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundExpr;
+import dev.penstock.error.ErrorCode;
 import dev.penstock.plan.ListFunction;
 import dev.penstock.type.DataType;
 import dev.penstock.type.DataType.Bool;
@@ -10,6 +11,7 @@ import dev.penstock.type.DataType.Int;
 import dev.penstock.type.DataType.ListOf;
 import dev.penstock.type.DataType.StructOf;
 import dev.penstock.type.Field;
+import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,12 +20,23 @@ final class ListSql {
     private ListSql() {}
 
     static String of(BoundExpr.Call call, ListFunction function, List<String> given) {
+        if (function == ListFunction.CONCAT_LIST) {
+            return concat(call, given);
+        }
         DataType type = call.arguments().getFirst().type();
         DataType element = element(type);
         var arguments = new ArrayList<>(given);
         if (type instanceof FixedSizeListOf) {
             arguments.set(0, SqlForm.of("CAST({0} AS {1}[])", given.getFirst(), SqlTypes.of(element)));
         }
+        String sql = of(call, function, element, arguments);
+        return call.type() instanceof FixedSizeListOf && function != ListFunction.TO_ARRAY
+                ? SqlForm.of("CAST({0} AS {1})", sql, SqlTypes.of(call.type()))
+                : sql;
+    }
+
+    /// @param arguments of which the first is a list of any length
+    private static String of(BoundExpr.Call call, ListFunction function, DataType element, List<String> arguments) {
         String x = arguments.getFirst();
         return switch (function) {
             case LEN -> SqlForm.of("CAST(len({0}) AS UINTEGER)", arguments);
@@ -33,6 +46,8 @@ final class ListSql {
             case MAX -> max(element, x);
             case MEAN -> middle(call.type(), element, "list_avg({0})", x);
             case MEDIAN -> middle(call.type(), element, "list_median({0})", x);
+            case STD -> as(call.type(), SqlForm.of("sqrt({0})", variance(call, element, x)));
+            case VAR -> as(call.type(), variance(call, element, x));
             case ANY -> truth(call, "list_bool_or({0})", "TRUE", "FALSE", x);
             case ALL -> truth(call, "list_bool_and({0})", "FALSE", "TRUE", x);
             case CONTAINS ->
@@ -59,8 +74,17 @@ final class ListSql {
             case CONCAT -> SqlForm.joined("||", arguments);
             // Beyond the end there is nothing; in front of the start SQL would count from the end.
             case SHIFT ->
-                    SqlForm.of("list_transform({0}, lambda v, i: CASE WHEN i > {1} THEN {0}[i - {1}] END)", arguments);
+                    present(
+                            arguments.get(1),
+                            SqlForm.of(
+                                    "list_transform({0}, lambda v, i: CASE WHEN i > {1} THEN {0}[i - {1}] END)",
+                                    arguments));
             case GATHER -> gather(call, element, arguments);
+            case GATHER_EVERY -> gatherEvery(call, arguments);
+            case FILTER ->
+                    SqlForm.of(
+                            "list_where({0}, list_transform({1}, lambda v: coalesce(v, FALSE)))", x, arguments.get(1));
+            case SAMPLE -> ListSampleSql.of(call, x, arguments.get(1));
             case SET_INTERSECTION ->
                     present(
                             arguments.get(1),
@@ -75,8 +99,22 @@ final class ListSql {
                             "(list_filter({0}, lambda v: NOT {1}) || list_filter({2}, lambda v: NOT {3}))",
                             unique(x), in(arguments.get(1)), unique(arguments.get(1)), in(x));
             case TO_STRUCT -> present(x, struct((StructOf) call.type(), x));
+            case TO_ARRAY -> array(call, x);
             case ITEM -> item(call, x);
+            case DOT -> dot(call, element, arguments);
+            case CONCAT_LIST -> throw new AssertionError("its arguments need not be lists");
+            case TO_LIST -> throw new AssertionError("the binder has made a cast of it");
         };
+    }
+
+    private static String concat(BoundExpr.Call call, List<String> given) {
+        boolean whole = call.options().flag("whole", false);
+        var lists = new ArrayList<String>();
+        for (int i = 0; i < given.size(); i++) {
+            boolean isList = !whole && call.arguments().get(i).type().equals(call.type());
+            lists.add(isList ? given.get(i) : "[" + given.get(i) + "]");
+        }
+        return lists.size() == 1 ? lists.getFirst() : SqlForm.joined("||", lists);
     }
 
     private static DataType element(DataType type) {
@@ -111,8 +149,15 @@ final class ListSql {
                     IntegerSql.wrapped(
                             type instanceof Int result ? result : new Int(64, true),
                             SqlForm.of("coalesce(list_sum({0}), 0)", x));
-            default -> SqlForm.of("CAST(coalesce(list_sum({0}), 0) AS {1})", x, SqlTypes.of(type));
+            default -> as(type, SqlForm.of("coalesce(list_sum({0}), 0)", x));
         };
+    }
+
+    /// A number, of which more than a float32 holds is infinite.
+    private static String as(DataType type, String number) {
+        return type.equals(Types.FLOAT32)
+                ? CastSql.narrowed(number)
+                : SqlForm.of("CAST({0} AS {1})", number, SqlTypes.of(type));
     }
 
     /// NaN is the greatest, so it must stand back.
@@ -133,7 +178,61 @@ final class ListSql {
         }
         String number = element instanceof Bool ? "CAST(CAST(v AS TINYINT) AS DOUBLE)" : "CAST(v AS DOUBLE)";
         String numbers = SqlForm.of("list_transform({0}, lambda v: {1})", x, number);
-        return SqlForm.of("CAST({0} AS {1})", SqlForm.of(form, numbers), SqlTypes.of(type));
+        return as(type, SqlForm.of(form, numbers));
+    }
+
+    /// Mean first, then the squares of the distances from it: exact enough far from 0.
+    private static String variance(BoundExpr.Call call, DataType element, String x) {
+        String number = element instanceof Bool ? "CAST(CAST(v AS TINYINT) AS DOUBLE)" : "CAST(v AS DOUBLE)";
+        String numbers =
+                SqlForm.of("list_transform(list_filter({0}, lambda v: v IS NOT NULL), lambda v: {1})", x, number);
+        // A list of one is what SQL has to name a value with.
+        return SqlForm.of(
+                "list_transform([{0}], lambda n: list_transform([list_avg(n)], lambda m: CASE WHEN len(n) > {1}"
+                        + " THEN list_sum(list_transform(n, lambda v: (v - m) * (v - m))) / (len(n) - {1})"
+                        + " END)[1])[1]",
+                numbers, String.valueOf(call.options().integer("ddof", 1)));
+    }
+
+    private static String dot(BoundExpr.Call call, DataType element, List<String> arguments) {
+        String product =
+                element instanceof Int number
+                        ? IntegerSql.wrapped(number, SqlForm.of("(CAST(v AS HUGEINT) * ({0})[i])", arguments.get(1)))
+                        : SqlForm.of("(CAST(v AS DOUBLE) * ({0})[i])", arguments.get(1));
+        String products = SqlForm.of("list_transform({0}, lambda v, i: {1})", arguments.getFirst(), product);
+        return present(arguments.getFirst(), present(arguments.get(1), sum(call.type(), element, products)));
+    }
+
+    private static String gatherEvery(BoundExpr.Call call, List<String> arguments) {
+        String type = SqlTypes.of(call.type());
+        return SqlForm.of(
+                "CASE WHEN {0} IS NULL OR {1} IS NULL OR {2} IS NULL THEN NULL WHEN {1} <= 0 THEN {3}"
+                        + " WHEN {2} < 0 THEN {4}"
+                        + " ELSE list_filter({0}, lambda v, i: i > {2} AND (i - 1 - {2}) % {1} = 0) END",
+                arguments.get(0),
+                arguments.get(1),
+                arguments.get(2),
+                Errors.raise(ErrorCode.COMPUTE, "list.gather_every needs a positive n, not ", arguments.get(1), type),
+                Errors.raise(
+                        ErrorCode.COMPUTE,
+                        "list.gather_every needs an offset of 0 or more, not ",
+                        arguments.get(2),
+                        type));
+    }
+
+    private static String array(BoundExpr.Call call, String x) {
+        String type = SqlTypes.of(call.type());
+        String width = String.valueOf(((FixedSizeListOf) call.type()).size());
+        return SqlForm.of(
+                "CASE WHEN len({0}) = {1} THEN CAST({0} AS {2}) WHEN {0} IS NOT NULL THEN {3} END",
+                x,
+                width,
+                type,
+                Errors.raise(
+                        ErrorCode.COMPUTE,
+                        "list.to_array(" + width + ") found a list of another length: ",
+                        SqlForm.of("len({0})", x),
+                        type));
     }
 
     private static String asTimestamp(DataType element) {

@@ -15,6 +15,8 @@ final class StructSql {
                 StructOf type = (StructOf) call.arguments().getFirst().type();
                 yield field(SqlNames.of(type.fields()), call.options().text("name", ""), arguments.getFirst());
             }
+            case JSON_ENCODE -> JsonSql.of(call.arguments().getFirst().type(), arguments.getFirst());
+            case DROP, RENAME_FIELDS -> throw new AssertionError("the binder has made structs of these");
         };
     }
 

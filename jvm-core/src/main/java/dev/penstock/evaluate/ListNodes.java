@@ -10,6 +10,7 @@ import dev.penstock.kernel.Selection;
 import dev.penstock.memory.Native;
 import dev.penstock.plan.ListFunction;
 import dev.penstock.type.DataType;
+import dev.penstock.type.Field;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,37 @@ final class ListNodes {
                 Node index = compiler.compileAll(call.arguments().subList(1, 2), "list.get").getFirst();
                 yield new Element(column, index, type, kind, call.options().flag("null_on_oob", false));
             }
-            default -> throw new NoKernel(function.symbol());
+            case CONTAINS, COUNT_MATCHES -> {
+                Node wanted = compiler.compileAll(call.arguments().subList(1, 2), function.symbol()).getFirst();
+                boolean counts = function == ListFunction.COUNT_MATCHES;
+                boolean nullsEqual = counts || call.options().flag("nulls_equal", true);
+                Kind kind = Kind.of(elementOf(column), "elements");
+                var matches = new ListFold.Matches(kind, counts, nullsEqual);
+                yield new Folded(column, elementOf(column), kind, Kind.of(call.type(), "matches"), matches, wanted);
+            }
+            default -> {
+                DataType element = elementOf(column);
+                Kind kind = Kind.of(element, "elements");
+                ListFold fold = ListFold.of(function, call, element, kind);
+                yield new Folded(column, element, kind, Kind.of(call.type(), function.symbol()), fold, null);
+            }
         };
+    }
+
+    /// The type of the elements, which lie in memory as values.
+    private static DataType elementOf(ColumnNode column) {
+        DataType element =
+                switch (column.type()) {
+                    case DataType.ListOf(Field item, _) -> item.type();
+                    case DataType.FixedSizeListOf(Field item, _) -> item.type();
+                    default -> throw new NoKernel("elements of " + column.type());
+                };
+        if (element instanceof DataType.Dictionary
+                || element instanceof DataType.RunEndEncoded
+                || element instanceof DataType.Null) {
+            throw new NoKernel("lists of " + element);
+        }
+        return element;
     }
 
     /// The lists of a batch, one after the other.
@@ -160,6 +190,71 @@ final class ListNodes {
             values.validity(selection, 0, to, n);
             values.values(selection, 0, to, n);
             to.keepOnly(there, n);
+        }
+    }
+
+    /// One value for each list, made of its elements.
+    private static final class Folded extends Node {
+        private final Lists lists;
+        private final Kind elementKind;
+        private final ColumnValues values;
+        private final ListFold fold;
+        private final @Nullable Node wanted;
+        private @Nullable Lanes elements;
+
+        Folded(ColumnNode column, DataType element, Kind elementKind, Kind kind, ListFold fold, @Nullable Node wanted) {
+            super(kind);
+            this.lists = new Lists(column);
+            this.elementKind = elementKind;
+            this.values = new ColumnValues(element, elementKind);
+            this.fold = fold;
+            this.wanted = wanted;
+        }
+
+        @Override
+        List<Node> inputs() {
+            return wanted == null ? List.of() : List.of(wanted);
+        }
+
+        @Override
+        void compute(Rows rows, Lanes to) {
+            if (lists.enter(rows)) {
+                values.enter(lists.of().elements());
+            }
+            if (wanted != null && fold instanceof ListFold.Matches matches) {
+                matches.lookFor(wanted.of(rows));
+            }
+            Lanes part = elements;
+            if (part == null) {
+                part = new Lanes(elementKind, rows);
+                elements = part;
+            }
+            int n = rows.count();
+            ListColumn of = lists.of();
+            long room = to.room();
+            long known = to.mask(0);
+            for (int lane = 0; lane < n; lane++) {
+                long row = Lists.row(rows, lane);
+                boolean there = !of.isNull(row);
+                fold.begin(lane);
+                if (there) {
+                    fold(of.start(row), of.size(row), part);
+                }
+                // Bits are written in the order of the lanes, so that a list that is null must write one as well.
+                boolean has = fold.end(room, lane);
+                BitLanes.put(known, lane, there && has);
+            }
+            to.nulls(false);
+            to.keepOnly(known, n);
+        }
+
+        private void fold(long start, long size, Lanes part) {
+            for (long at = 0; at < size; at += LaneMemory.LANES) {
+                int n = (int) Math.min(LaneMemory.LANES, size - at);
+                values.validity(null, start + at, part, n);
+                values.values(null, start + at, part, n);
+                fold.elements(part.values(), part.nulls() ? part.valid() : 0, n);
+            }
         }
     }
 }

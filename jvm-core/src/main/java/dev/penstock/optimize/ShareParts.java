@@ -4,6 +4,7 @@ import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.UserFunctions;
 import dev.penstock.plan.Function;
+import dev.penstock.plan.Plan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -35,7 +36,7 @@ final class ShareParts implements WholeRule {
 
     @Override
     public Changed apply(BoundPlan plan, Cardinality cardinality) {
-        var search = new Search(cardinality);
+        var search = new Search(cardinality, isZipped(plan));
         search.number(plan);
         BoundPlan shared = search.rebuilt(plan);
         return new Changed(search.caches == 0 ? plan : shared, search.caches);
@@ -47,10 +48,12 @@ final class ShareParts implements WholeRule {
         private final IdentityHashMap<BoundPlan, Integer> numbered = new IdentityHashMap<>();
         private final List<Integer> readers = new ArrayList<>();
         private final Map<Integer, BoundPlan> made = new HashMap<>();
+        private final boolean zipped;
         private int caches;
 
-        Search(Cardinality cardinality) {
+        Search(Cardinality cardinality, boolean zipped) {
             this.cardinality = cardinality;
+            this.zipped = zipped;
         }
 
         /// The number of a part, which equal parts share. A part that is met again is not entered again, so its own
@@ -96,6 +99,10 @@ final class ShareParts implements WholeRule {
         }
 
         private boolean isWorthKeeping(BoundPlan node) {
+            // Put side by side row by row, the readers must see the same rows in the same order, whatever it costs.
+            if (zipped && mayDiffer(node)) {
+                return true;
+            }
             if (!isRepeatable(node)) {
                 return false;
             }
@@ -106,6 +113,24 @@ final class ShareParts implements WholeRule {
                             : rows.getAsLong() <= MOST_VALUES / Math.max(1, node.schema().size());
             return fits && (isWork(node) || isFewOfMany(node, cardinality));
         }
+    }
+
+    private static boolean isZipped(BoundPlan plan) {
+        return plan instanceof BoundPlan.Zip || plan.inputs().stream().anyMatch(ShareParts::isZipped);
+    }
+
+    /// Whether another run could have other rows, or the same in another order. A stream has no other run.
+    private static boolean mayDiffer(BoundPlan node) {
+        boolean own =
+                switch (node) {
+                    case BoundPlan.Aggregate aggregate -> !aggregate.keys().isEmpty() && !aggregate.maintainOrder();
+                    case BoundPlan.Distinct distinct -> !distinct.maintainOrder();
+                    case BoundPlan.Join join -> join.order() == Plan.JoinOrder.NONE;
+                    case BoundPlan.Sort sort -> !sort.stable();
+                    case BoundPlan.TopK _, BoundPlan.Sql _, BoundPlan.TableCall _ -> true;
+                    default -> false;
+                };
+        return own || node.inputs().stream().anyMatch(ShareParts::mayDiffer);
     }
 
     /// Whether the rows are fewer than those that were read, however many those are.

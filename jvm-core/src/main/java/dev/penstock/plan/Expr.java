@@ -79,10 +79,32 @@ public sealed interface Expr {
     /// A struct of the expressions, under their names.
     record StructOf(List<Expr> fields) implements Expr {}
 
-    /// The list with each element replaced by `body`, in which [Element] is the element.
+    /// A struct of the fields, under their names; null where the input is. Inside of them, [StructFields] are the
+    /// fields of the input.
+    ///
+    /// @param input a struct
+    /// @param keep whether the fields of the input that get no new value stay, in front of the new ones
+    record WithFields(Expr input, List<Expr> fields, boolean keep) implements Expr {}
+
+    /// Inside of [WithFields]: fields of the struct at hand; the expression around it is repeated for each.
+    record StructFields(List<String> names) implements Expr {
+        public StructFields {
+            names = List.copyOf(names);
+        }
+    }
+
+    /// The fields of a struct that the selector picks, as columns in the order of the struct; the expression around it
+    /// is repeated for each.
+    record Unnest(Expr input, Selector selector) implements Expr {}
+
+    /// The list of what `body` makes of the elements of a list, in which [Element] is all of them, one after the other.
+    /// A body that has one value for all elements makes a list of one.
     record ListEval(Expr list, Expr body) implements Expr {}
 
-    /// Inside `list.eval` and `pivot`: the values at hand.
+    /// Like [ListEval], but what has one value for all elements is that value rather than a list.
+    record ListAgg(Expr list, Expr body) implements Expr {}
+
+    /// Inside `list.eval`, `list.agg` and `pivot`: the values at hand.
     record Element() implements Expr {}
 
     /// How many rows there are in the frame or the group.
@@ -91,7 +113,7 @@ public sealed interface Expr {
     /// The parts of this expression that are expressions themselves.
     default List<Expr> children() {
         return switch (this) {
-            case Column _, Columns _, Literal _, Element _, RowCount _ -> List.of();
+            case Column _, Columns _, Literal _, StructFields _, Element _, RowCount _ -> List.of();
             case Alias e -> List.of(e.input());
             case Renamed e -> List.of(e.input());
             case Cast e -> List.of(e.input());
@@ -124,16 +146,24 @@ public sealed interface Expr {
             }
             case Filtered e -> List.of(e.input(), e.predicate());
             case StructOf e -> e.fields();
+            case WithFields e -> {
+                var parts = new ArrayList<Expr>();
+                parts.add(e.input());
+                parts.addAll(e.fields());
+                yield parts;
+            }
+            case Unnest e -> List.of(e.input());
             case ListEval e -> List.of(e.list(), e.body());
+            case ListAgg e -> List.of(e.list(), e.body());
         };
     }
 
     /// The same expression over other parts: `withChildren(children())` is equal to this one.
     ///
-    /// @param parts as many as [#children()] has, except for calls and structs, which take any number
+    /// @param parts as many as [#children()] has, except for calls, structs and their fields, which take any number
     default Expr withChildren(List<Expr> parts) {
         return switch (this) {
-            case Column _, Columns _, Literal _, Element _, RowCount _ -> this;
+            case Column _, Columns _, Literal _, StructFields _, Element _, RowCount _ -> this;
             case Alias e -> new Alias(parts.getFirst(), e.name());
             case Renamed e -> new Renamed(parts.getFirst(), e.rule(), e.text(), e.pattern(), e.literal());
             case Cast e -> new Cast(parts.getFirst(), e.type(), e.strict(), e.wrapNumerical());
@@ -157,7 +187,10 @@ public sealed interface Expr {
             case SortedBy e -> new SortedBy(parts.getFirst(), rekeyed(e.by(), parts, 1));
             case Filtered _ -> new Filtered(parts.get(0), parts.get(1));
             case StructOf _ -> new StructOf(parts);
+            case WithFields e -> new WithFields(parts.getFirst(), parts.subList(1, parts.size()), e.keep());
+            case Unnest e -> new Unnest(parts.getFirst(), e.selector());
             case ListEval _ -> new ListEval(parts.get(0), parts.get(1));
+            case ListAgg _ -> new ListAgg(parts.get(0), parts.get(1));
         };
     }
 

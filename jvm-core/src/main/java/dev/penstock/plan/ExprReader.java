@@ -40,6 +40,11 @@ final class ExprReader {
             case "SortedBy" -> new Expr.SortedBy(m.one("input", this::read), m.list("by", this::sortKey));
             case "Filtered" -> new Expr.Filtered(m.one("input", this::read), m.one("predicate", this::read));
             case "StructOf" -> new Expr.StructOf(m.list("fields", this::read));
+            case "WithFields" ->
+                    new Expr.WithFields(m.one("input", this::read), m.list("fields", this::read), m.flag("keep"));
+            case "StructFields" -> new Expr.StructFields(m.list("names", Members::text));
+            case "Unnest" -> new Expr.Unnest(m.one("input", this::read), m.one("selector", this::selector));
+            case "ListAgg" -> new Expr.ListAgg(m.one("list", this::read), m.one("body", this::read));
             case "ListEval" -> new Expr.ListEval(m.one("list", this::read), m.one("body", this::read));
             case "Element" -> new Expr.Element();
             case "RowCount" -> new Expr.RowCount();

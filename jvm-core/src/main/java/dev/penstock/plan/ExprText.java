@@ -68,6 +68,14 @@ public final class ExprText {
             case Expr.SortedBy(Expr input, List<SortKey> by) -> text(input) + ".sort_by(" + keys(by) + ")";
             case Expr.Filtered(Expr input, Expr predicate) -> text(input) + ".filter(" + text(predicate) + ")";
             case Expr.StructOf(List<Expr> fields) -> "struct(" + list(fields) + ")";
+            case Expr.WithFields(Expr input, List<Expr> fields, boolean keep) ->
+                    text(input) + ".struct." + (keep ? "with_fields" : "eval") + "(" + list(fields) + ")";
+            case Expr.StructFields(List<String> names) ->
+                    names.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(", ", "field(", ")"));
+            case Expr.Unnest(Expr input, Selector.All _) -> text(input) + ".struct.unnest()";
+            case Expr.Unnest(Expr input, Selector selector) ->
+                    text(input) + ".struct.field(" + selector(selector) + ")";
+            case Expr.ListAgg(Expr list, Expr body) -> text(list) + ".list.agg(" + text(body) + ")";
             case Expr.ListEval(Expr list, Expr body) -> text(list) + ".list.eval(" + text(body) + ")";
             case Expr.Element _ -> "element()";
             case Expr.RowCount _ -> "len()";

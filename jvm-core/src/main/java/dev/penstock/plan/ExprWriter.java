@@ -52,7 +52,21 @@ final class ExprWriter {
                 member("predicate", predicate);
             }
             case Expr.StructOf(List<Expr> fields) -> members("fields", fields);
+            case Expr.WithFields(Expr input, List<Expr> fields, boolean keep) -> {
+                member("input", input);
+                members("fields", fields);
+                out.writeBooleanField("keep", keep);
+            }
+            case Expr.StructFields(List<String> names) -> texts("names", names);
+            case Expr.Unnest(Expr input, Selector selector) -> {
+                member("input", input);
+                member("selector", selector);
+            }
             case Expr.ListEval(Expr list, Expr body) -> {
+                member("list", list);
+                member("body", body);
+            }
+            case Expr.ListAgg(Expr list, Expr body) -> {
                 member("list", list);
                 member("body", body);
             }
@@ -112,6 +126,14 @@ final class ExprWriter {
         out.writeEndArray();
     }
 
+    private void texts(String name, List<String> texts) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (String text : texts) {
+            out.writeString(text);
+        }
+        out.writeEndArray();
+    }
+
     void keys(String name, List<SortKey> keys) throws IOException {
         out.writeArrayFieldStart(name);
         for (SortKey key : keys) {
@@ -135,11 +157,7 @@ final class ExprWriter {
         switch (selector) {
             case Selector.All _ -> {}
             case Selector.Names(List<String> names, boolean strict) -> {
-                out.writeArrayFieldStart("names");
-                for (String column : names) {
-                    out.writeString(column);
-                }
-                out.writeEndArray();
+                texts("names", names);
                 out.writeBooleanField("strict", strict);
             }
             case Selector.Positions(List<Integer> positions, boolean strict) -> {

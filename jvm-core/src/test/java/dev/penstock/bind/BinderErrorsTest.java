@@ -287,9 +287,41 @@ class BinderErrorsTest {
                 ErrorCode.INVALID_OPERATION,
                 "list.eval looks at element()");
         refuses(
-                select(new Expr.ListEval(col("tags"), call("first", new Expr.Element()))),
+                select(new Expr.ListAgg(col("tags"), call("sum", col("n")))),
+                ErrorCode.INVALID_OPERATION,
+                "list.agg looks at element()");
+        Expr ranked = new Expr.ListEval(new Expr.Element(), call("rank", new Expr.Element()));
+        refuses(
+                select(new Expr.ListEval(call("implode", col("tags")), ranked)),
                 ErrorCode.UNSUPPORTED_OPERATION,
-                "list.eval computes each element");
+                "what looks at several elements at once");
+    }
+
+    @Test
+    void fieldsStandOnlyWhereThereIsAStruct() {
+        Expr x = new Expr.StructFields(List.of("x"));
+        refuses(select(x), ErrorCode.INVALID_OPERATION, "field() has a meaning only");
+        refuses(
+                select(new Expr.WithFields(col("n"), List.of(x), true)),
+                ErrorCode.INVALID_OPERATION,
+                "\"struct.with_fields\" is not defined for int32");
+        Expr made = new Expr.StructOf(List.of(col("n"), col("price")));
+        refuses(
+                select(new Expr.WithFields(made, List.of(x), true)),
+                ErrorCode.COLUMN_NOT_FOUND,
+                "column \"x\" not found");
+        refuses(
+                select(new Expr.WithFields(made, List.of(col("n"), new Expr.StructFields(List.of("n"))), false)),
+                ErrorCode.DUPLICATE,
+                "the column \"n\" comes twice");
+        refuses(
+                select(new Expr.WithFields(made, List.of(), false)),
+                ErrorCode.UNSUPPORTED_OPERATION,
+                "a struct needs one field at least");
+        refuses(
+                select(new Expr.Unnest(col("n"), new Selector.All())),
+                ErrorCode.INVALID_OPERATION,
+                "\"struct.unnest\" is not defined for int32");
     }
 
     @Test

@@ -160,6 +160,27 @@ class BinderGoldenTest {
                 "elements of lists",
                 as(new Expr.ListEval(col("tags"), call("str.len_chars", new Expr.Element())), "lengths"));
         select(
+                "what functions of lists say of elements",
+                as(new Expr.ListAgg(col("tags"), call("max", call("str.len_chars", new Expr.Element()))), "longest"),
+                as(
+                        new Expr.ListEval(
+                                col("tags"),
+                                new Expr.Filtered(new Expr.Element(), call("gt", new Expr.Element(), lit("a")))),
+                        "kept"),
+                as(new Expr.ListEval(col("tags"), new Expr.RowCount()), "one"));
+        select(
+                "elements compared with others",
+                as(new Expr.ListEval(col("tags"), call("rank", new Expr.Element())), "ranks"),
+                as(new Expr.ListAgg(col("tags"), call("count", call("shift", new Expr.Element()))), "n_before"));
+        Expr pair = new Expr.StructOf(List.of(col("n"), col("price")));
+        Expr n = new Expr.StructFields(List.of("n"));
+        select(
+                "structs of fields of structs",
+                as(new Expr.WithFields(pair, List.of(call("add", n, lit(1)), as(n, "m")), true), "more"),
+                as(new Expr.WithFields(pair, List.of(new Expr.StructFields(List.of("price", "n"))), false), "turned"),
+                as(call("struct.drop", options("names", List.of("n")), pair), "less"));
+        select("fields as columns", new Expr.Unnest(pair, new Selector.All()));
+        select(
                 "over selected columns",
                 as(
                         new Expr.Over(

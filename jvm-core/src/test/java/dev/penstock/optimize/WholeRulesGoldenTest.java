@@ -128,6 +128,9 @@ class WholeRulesGoldenTest {
         cases.put(
                 "not more rows than memory should hold",
                 new Plan.Concat(List.of(wide, wide), Plan.ConcatKind.VERTICAL));
+        cases.put(
+                "what is put side by side row by row, whatever it costs",
+                new Plan.Project(wide, List.of(new Expr.SortedBy(col("n"), List.of(asc(col("n")))), col("day"))));
         golden("comm_subplan_elim", new ShareParts(), new TrimCaches());
     }
 

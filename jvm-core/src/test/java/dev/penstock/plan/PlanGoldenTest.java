@@ -105,7 +105,11 @@ class PlanGoldenTest {
                 new Expr.SortedBy(A, List.of(new SortKey(B, true, true))),
                 new Expr.Filtered(A, B),
                 new Expr.StructOf(List.of(A, B)),
+                new Expr.WithFields(A, List.of(new Expr.StructFields(List.of("x")), B), true),
+                new Expr.StructFields(List.of("x", "y")),
+                new Expr.Unnest(A, new Selector.All()),
                 new Expr.ListEval(A, new Expr.Element()),
+                new Expr.ListAgg(A, new Expr.RowCount()),
                 new Expr.Element(),
                 new Expr.RowCount());
     }

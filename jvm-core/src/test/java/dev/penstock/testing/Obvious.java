@@ -100,7 +100,7 @@ public final class Obvious {
                         default -> a.contains(null) ? null : math(function, call, a);
                     };
             case StringFunction function -> a.contains(null) ? null : ObviousText.of(function, call, a);
-            case StructFunction _ -> {
+            case StructFunction function when function == StructFunction.FIELD -> {
                 DataType.StructOf type = (DataType.StructOf) call.arguments().getFirst().type();
                 List<String> names = type.fields().stream().map(Field::name).toList();
                 int place = names.indexOf(call.options().text("name"));

@@ -149,7 +149,8 @@ public final class RandomPlans {
     /// An expression of at most `depth` levels.
     public Expr expression(int depth) {
         if (depth <= 1) {
-            return switch (random.nextInt(6)) {
+            return switch (random.nextInt(7)) {
+                case 6 -> new Expr.StructFields(some(types::name));
                 case 0 -> new Expr.Columns(selector(3));
                 case 1, 2 -> literal();
                 case 3 -> new Expr.Element();
@@ -158,7 +159,10 @@ public final class RandomPlans {
             };
         }
         Expr input = expression(depth - 1);
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(16)) {
+            case 11 -> new Expr.ListAgg(input, expression(depth - 1));
+            case 12 -> new Expr.WithFields(input, some(() -> expression(depth - 1)), flag());
+            case 13 -> new Expr.Unnest(input, selector(3));
             case 8 -> new Expr.ListEval(input, expression(depth - 1));
             case 9 -> new Expr.Apply(types.name(), config(), some(() -> expression(depth - 1)));
             case 0 -> new Expr.Alias(input, types.name());
