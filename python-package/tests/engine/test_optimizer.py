@@ -172,3 +172,28 @@ def test_whether_a_group_has_several_values_is_what_their_count_says(kind: Any, 
         for flags in (ps.QueryOptFlags(), ps.QueryOptFlags(simplify_expression=False)):
             found = ours.filter(ask(ps)).select("g", "rows").sort("g").collect(optimizations=flags)
             assert found.to_polars().equals(expected)
+
+
+@pytest.mark.parametrize("flags", ["none", "all"])
+@pytest.mark.parametrize("engine", ["auto", "core", "duckdb"])
+def test_columns_side_by_side_are_of_the_same_rows_if_these_have_no_order(engine: Any, flags: str) -> None:
+    """Groups come in another order in each run of many threads, so both columns must come from one."""
+    chance = np.random.default_rng(3)
+    keys, values = chance.integers(0, 100_000, 200_000), chance.integers(0, 10**9, 200_000)
+    groups = ps.LazyFrame({"k": keys, "x": values}).group_by("k").agg(ps.col("x").sum().alias("s"))
+    plan = groups.select("k", "s", ps.col("s").reverse().reverse().alias("again"))
+    rules = ps.QueryOptFlags.none() if flags == "none" else ps.QueryOptFlags()
+    wanted = pl.DataFrame({"k": keys, "x": values}).group_by("k").agg(s=pl.col("x").sum()).sort("k")
+    for _ in range(3):
+        rows = plan.collect(engine=engine, optimizations=rules).to_polars()
+        assert (rows["s"] == rows["again"]).all()
+        assert rows.select("k", "s").sort("k").equals(wanted)
+
+
+def test_lists_computed_from_computed_lists_take_no_time_for_each_reader() -> None:
+    lists = ps.col("a")
+    for _ in range(8):
+        lists = lists.list.eval(ps.element().rank() * 1.0)
+    plan = ps.LazyFrame({"a": [[3, 1, 2], [5, 4], None]}).select(lists)
+    assert plan.explain(level="physical").count("WINDOW") == 8
+    assert plan.collect().rows() == [([3.0, 1.0, 2.0],), ([2.0, 1.0],), (None,)]

@@ -47,8 +47,12 @@ public final class Optimizer {
         BoundPlan current = plan;
         for (WholeRule.Moment moment : WholeRule.Moment.values()) {
             for (WholeRule whole : wholes) {
-                if (whole.moment() == moment && !run.isDisabled(whole.name())) {
-                    WholeRule.Changed changed = whole.apply(current, new Cardinality(tables));
+                if (whole.moment() == moment) {
+                    var cardinality = new Cardinality(tables);
+                    WholeRule.Changed changed =
+                            run.isDisabled(whole.name())
+                                    ? whole.need(current, cardinality)
+                                    : whole.apply(current, cardinality);
                     run.count(whole.name(), changed.times());
                     current = changed.plan();
                 }

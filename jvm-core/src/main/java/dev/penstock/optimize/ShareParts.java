@@ -21,6 +21,9 @@ final class ShareParts implements WholeRule {
     /// More values are not kept in memory only to save time.
     private static final long MOST_VALUES = 1L << 25;
 
+    /// Of more zips inside of one another the inner ones are kept, however many rows they have.
+    private static final int MOST_ZIPS = 2;
+
     /// Rows of a filtered file are kept if they are at most this share of all.
     private static final double FEW = 0.25;
 
@@ -36,7 +39,16 @@ final class ShareParts implements WholeRule {
 
     @Override
     public Changed apply(BoundPlan plan, Cardinality cardinality) {
-        var search = new Search(cardinality, isZipped(plan));
+        return shared(plan, new Search(cardinality, isZipped(plan), false));
+    }
+
+    /// Parts that are put side by side row by row must come from one run, if another could have another order.
+    @Override
+    public Changed need(BoundPlan plan, Cardinality cardinality) {
+        return isZipped(plan) ? shared(plan, new Search(cardinality, true, true)) : new Changed(plan, 0);
+    }
+
+    private static Changed shared(BoundPlan plan, Search search) {
         search.number(plan);
         BoundPlan shared = search.rebuilt(plan);
         return new Changed(search.caches == 0 ? plan : shared, search.caches);
@@ -49,11 +61,15 @@ final class ShareParts implements WholeRule {
         private final List<Integer> readers = new ArrayList<>();
         private final Map<Integer, BoundPlan> made = new HashMap<>();
         private final boolean zipped;
+        private final boolean onlyNeeded;
         private int caches;
 
-        Search(Cardinality cardinality, boolean zipped) {
+        /// @param zipped whether parts are put side by side anywhere in the plan
+        /// @param onlyNeeded whether only that is shared which must be
+        Search(Cardinality cardinality, boolean zipped, boolean onlyNeeded) {
             this.cardinality = cardinality;
             this.zipped = zipped;
+            this.onlyNeeded = onlyNeeded;
         }
 
         /// The number of a part, which equal parts share. A part that is met again is not entered again, so its own
@@ -103,16 +119,22 @@ final class ShareParts implements WholeRule {
             if (zipped && mayDiffer(node)) {
                 return true;
             }
-            if (!isRepeatable(node)) {
+            if (onlyNeeded || !isRepeatable(node)) {
                 return false;
             }
             OptionalLong rows = cardinality.of(node);
             boolean fits =
                     rows.isEmpty()
-                            ? reduces(node)
+                            ? reduces(node) || zips(node) >= MOST_ZIPS
                             : rows.getAsLong() <= MOST_VALUES / Math.max(1, node.schema().size());
             return fits && (isWork(node) || isFewOfMany(node, cardinality));
         }
+    }
+
+    /// How many zips are inside of one another. Each computes what it reads twice, so time doubles with each.
+    private static int zips(BoundPlan plan) {
+        int inside = plan.inputs().stream().mapToInt(ShareParts::zips).max().orElse(0);
+        return plan instanceof BoundPlan.Zip ? inside + 1 : inside;
     }
 
     private static boolean isZipped(BoundPlan plan) {

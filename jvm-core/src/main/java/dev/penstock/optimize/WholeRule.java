@@ -28,4 +28,9 @@ public interface WholeRule {
     ///
     /// @param cardinality of this plan
     Changed apply(BoundPlan plan, Cardinality cardinality);
+
+    /// What has to be done to the plan even if the rule is off, because its rows could be wrong without.
+    default Changed need(BoundPlan plan, Cardinality cardinality) {
+        return new Changed(plan, 0);
+    }
 }

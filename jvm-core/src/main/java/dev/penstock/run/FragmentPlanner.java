@@ -35,7 +35,11 @@ public final class FragmentPlanner {
                     String.valueOf(forced),
                     engines.stream().map(PlanEngine::name).toList());
         }
-        return new Numbering().of(new Cut(allowed, forced).fragment(plan));
+        return new Numbering().of(new Cut(allowed, forced, isZipped(plan)).fragment(plan));
+    }
+
+    private static boolean isZipped(BoundPlan plan) {
+        return plan instanceof BoundPlan.Zip || plan.inputs().stream().anyMatch(FragmentPlanner::isZipped);
     }
 
     /// The same fragments, numbered from 1 on, those that deliver before those that read. Each node is an object of its
@@ -74,12 +78,15 @@ public final class FragmentPlanner {
     private static final class Cut {
         private final List<PlanEngine> engines;
         private final @Nullable String forced;
+        private final boolean zipped;
         private final Map<Integer, Fragment> shared = new HashMap<>();
         private int next;
 
-        Cut(List<PlanEngine> engines, @Nullable String forced) {
+        /// @param zipped whether tables are put side by side
+        Cut(List<PlanEngine> engines, @Nullable String forced, boolean zipped) {
             this.engines = engines;
             this.forced = forced;
+            this.zipped = zipped;
         }
 
         Fragment fragment(BoundPlan node) {
@@ -122,9 +129,12 @@ public final class FragmentPlanner {
             return made;
         }
 
-        private static boolean isKept(Fragment input) {
+        /// Whether rows are kept outside of the engine for all that read them. An engine that computes them for each
+        /// reader may do so in another order, so what stands side by side is kept; and zips inside of zips would double
+        /// its work with each.
+        private boolean isKept(Fragment input) {
             PlanEngine engine = input.engine();
-            return input.shared() && engine != null && engine.keepsShared();
+            return input.shared() && engine != null && (zipped || engine.keepsShared());
         }
 
         /// Of the rows, what the reader wants.

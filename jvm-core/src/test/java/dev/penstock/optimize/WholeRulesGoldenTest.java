@@ -135,6 +135,24 @@ class WholeRulesGoldenTest {
     }
 
     @Test
+    void whatIsPutSideBySideIsSharedWhateverIsOff() {
+        Plan sides =
+                new Plan.Project(
+                        sold(), List.of(new Expr.SortedBy(col("sold"), List.of(asc(col("sold")))), col("last")));
+        Plan twice = new Plan.Concat(List.of(sold(), sold()), Plan.ConcatKind.VERTICAL);
+        var optimizer = new Optimizer(Rules.ALL, Rules.WHOLE);
+        for (String off : List.of("comm_subplan_elim", "*")) {
+            assertThat(caches(optimizer.optimize(FRAMES.bind(sides), Set.of(off), TABLES).plan())).isEqualTo(2);
+            assertThat(caches(optimizer.optimize(FRAMES.bind(twice), Set.of(off), TABLES).plan())).isZero();
+        }
+    }
+
+    private static long caches(BoundPlan plan) {
+        return (plan instanceof BoundPlan.Cache ? 1 : 0)
+                + plan.inputs().stream().mapToLong(WholeRulesGoldenTest::caches).sum();
+    }
+
+    @Test
     void joinsTakePlaceWhereTheyLeaveFewRows() {
         Plan few = filter(table("items"), is("kind", "tea"));
         cases.put("the table with few rows first", join(join(table("sales"), table("shops"), "shop"), few, "item"));
