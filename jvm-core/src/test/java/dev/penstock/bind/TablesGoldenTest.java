@@ -1,0 +1,131 @@
+package dev.penstock.bind;
+
+import static dev.penstock.testing.Exprs.call;
+import static dev.penstock.testing.Exprs.col;
+import static dev.penstock.testing.Exprs.lit;
+
+import dev.penstock.plan.Expr;
+import dev.penstock.plan.Plan;
+import dev.penstock.type.Types;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What the binder makes of plans of several tables, and of those that change what rows are.
+class TablesGoldenTest extends BinderGolden {
+    @Test
+    void joins() {
+        for (Plan.JoinKind how : Plan.JoinKind.values()) {
+            List<Expr> on = how == Plan.JoinKind.CROSS ? List.of() : List.of(col("id"));
+            cases.put(how.name().toLowerCase(java.util.Locale.ROOT), join(how, on, on, null));
+        }
+        cases.put("full, coalesced", join(Plan.JoinKind.FULL, List.of(col("id")), List.of(col("id")), true));
+        cases.put("left, both keys kept", join(Plan.JoinKind.LEFT, List.of(col("id")), List.of(col("id")), false));
+        cases.put("by different names", join(Plan.JoinKind.INNER, List.of(col("n")), List.of(col("id")), null));
+        cases.put(
+                "by expressions",
+                join(Plan.JoinKind.INNER, List.of(call("str.to_lowercase", col("city"))), List.of(col("city")), null));
+        cases.put(
+                "join_where",
+                new Plan.JoinWhere(
+                        T,
+                        U,
+                        List.of(call("lt", col("price"), col("rate")), call("eq", col("id"), col("id_right"))),
+                        "_right"));
+        cases.put(
+                "options",
+                new Plan.Join(
+                        T,
+                        U,
+                        Plan.JoinKind.INNER,
+                        List.of(col("id")),
+                        List.of(col("id")),
+                        "_u",
+                        Plan.JoinValidation.MANY_TO_ONE,
+                        true,
+                        null,
+                        Plan.JoinOrder.LEFT_RIGHT));
+        golden("join");
+    }
+
+    private static Plan join(Plan.JoinKind how, List<Expr> left, List<Expr> right, Boolean coalesce) {
+        return new Plan.Join(
+                T,
+                U,
+                how,
+                left,
+                right,
+                "_right",
+                Plan.JoinValidation.MANY_TO_MANY,
+                false,
+                coalesce,
+                Plan.JoinOrder.NONE);
+    }
+
+    @Test
+    void reshaping() {
+        Plan two = new Plan.Project(T, List.of(col("id"), col("n")));
+        Plan other = new Plan.Project(T, List.of(col("n"), col("price")));
+        cases.put("vertical", new Plan.Concat(List.of(two, two), Plan.ConcatKind.VERTICAL));
+        cases.put(
+                "vertical_relaxed",
+                new Plan.Concat(
+                        List.of(
+                                two,
+                                new Plan.Project(
+                                        T, List.of(new Expr.Cast(col("id"), Types.FLOAT32, true, false), col("n")))),
+                        Plan.ConcatKind.VERTICAL_RELAXED));
+        cases.put("diagonal", new Plan.Concat(List.of(two, other), Plan.ConcatKind.DIAGONAL));
+        cases.put(
+                "horizontal",
+                new Plan.Concat(
+                        List.of(two, U.equals(T) ? two : new Plan.Project(U, List.of(col("rate")))),
+                        Plan.ConcatKind.HORIZONTAL));
+        cases.put(
+                "horizontal_extend",
+                new Plan.Concat(
+                        List.of(two, new Plan.Project(U, List.of(col("rate")))), Plan.ConcatKind.HORIZONTAL_EXTEND));
+        cases.put(
+                "unpivot",
+                new Plan.Unpivot(T, List.of(col("n"), col("price")), List.of(col("id")), "variable", "value"));
+        cases.put("unpivot of all others", new Plan.Unpivot(two, null, List.of(col("id")), "k", "v"));
+        List<List<Expr.Literal>> cities = List.of(List.of(lit("Rome")), List.of(lit("Oslo")));
+        cases.put(
+                "pivot",
+                new Plan.Pivot(
+                        T,
+                        List.of(col("city")),
+                        cities,
+                        List.of(col("day")),
+                        List.of(col("price")),
+                        call("sum", new Expr.Element()),
+                        true,
+                        "_"));
+        cases.put(
+                "pivot of two values",
+                new Plan.Pivot(
+                        T,
+                        List.of(col("city")),
+                        cities,
+                        List.of(col("day")),
+                        List.of(col("price"), col("n")),
+                        call("max", new Expr.Element()),
+                        false,
+                        "_"));
+        cases.put(
+                "pivot of single values",
+                new Plan.Pivot(
+                        T, List.of(col("city")), cities, List.of(col("day")), List.of(col("price")), null, false, "_"));
+        cases.put(
+                "pivot by two columns",
+                new Plan.Pivot(
+                        T,
+                        List.of(col("city"), col("ok")),
+                        List.of(List.of(lit("Rome"), lit(true))),
+                        List.of(col("day")),
+                        List.of(col("price")),
+                        new Expr.RowCount(),
+                        false,
+                        "_"));
+        golden("reshape");
+    }
+}
