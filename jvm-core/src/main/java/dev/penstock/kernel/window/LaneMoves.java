@@ -43,7 +43,7 @@ public final class LaneMoves {
             long lanes = Math.min(64, to - base);
             long lane = 0;
             for (; lane + 8 <= lanes; lane += 8) {
-                word |= (Native.getLong(flags + base + lane) * GATHER >>> 56) << lane;
+                word |= ((Native.getLong(flags + base + lane) * GATHER) >>> 56) << lane;
             }
             for (; lane < lanes; lane++) {
                 word |= (long) Native.getByte(flags + base + lane) << lane;
