@@ -159,3 +159,32 @@ def test_links_are_followed(tmp_path: Path) -> None:
     ps.DataFrame({"a": [1]}).write_csv(tmp_path / "link.csv")
     assert (tmp_path / "link.csv").is_symlink()
     assert (tmp_path / "real.csv").read_text() == "a\n1\n"
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+@pytest.mark.parametrize("engine", ["core", "duckdb"])
+def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path, kind: str, engine: str) -> None:
+    pipe = tmp_path / f"rows.{kind}"
+    os.mkfifo(pipe)
+    (tmp_path / "link").symlink_to(pipe)
+    for target in (pipe, tmp_path / "link"):
+        with pytest.raises(OSError, match=rf"rows\.{kind} is a device, a pipe or a socket.*open file"):
+            getattr(ps.LazyFrame({"a": [1, 2]}), WRITERS[kind])(target, engine=engine)
+    assert pipe.is_fifo()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["link", pipe.name]
+
+
+@pytest.mark.parametrize("write", ["write_parquet", "write_csv", "write_ndjson", "write_json", "write_ipc"])
+def test_eager_frames_do_not_replace_a_pipe(tmp_path: Path, write: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="pipe is a device"):
+        getattr(ps.DataFrame({"a": [1, 2]}), write)(tmp_path / "pipe")
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_pipe_is_not_replaced_by_a_folder(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="pipe is a device"):
+        ps.LazyFrame({"a": [1, 2], "b": [1, 2]}).sink_parquet(tmp_path / "pipe", partition_by="b")
+    assert (tmp_path / "pipe").is_fifo()
+    assert [file.name for file in tmp_path.iterdir()] == ["pipe"]

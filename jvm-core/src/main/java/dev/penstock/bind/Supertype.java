@@ -12,6 +12,7 @@ import dev.penstock.type.DataType.Int;
 import dev.penstock.type.DataType.ListOf;
 import dev.penstock.type.DataType.Null;
 import dev.penstock.type.DataType.StructOf;
+import dev.penstock.type.DataType.Time;
 import dev.penstock.type.DataType.Timestamp;
 import dev.penstock.type.DataType.Utf8;
 import dev.penstock.type.Field;
@@ -83,6 +84,9 @@ final class Supertype {
                                             && Objects.equals(zone, otherZone)
                                     ? new Timestamp(coarser(unit, other), zone)
                                     : null;
+                    // No unit of a time of day is too fine for a day, so nothing needs to be cut off.
+                    case Time(TimeUnit unit) ->
+                            right instanceof Time(TimeUnit other) ? new Time(finer(unit, other)) : null;
                     case Duration(TimeUnit unit) ->
                             right instanceof Duration(TimeUnit other) ? new Duration(coarser(unit, other)) : null;
                     case ListOf(Field element, _) -> list(element.type(), right);
@@ -172,6 +176,10 @@ final class Supertype {
 
     private static TimeUnit coarser(TimeUnit a, TimeUnit b) {
         return a.perSecond() <= b.perSecond() ? a : b;
+    }
+
+    private static TimeUnit finer(TimeUnit a, TimeUnit b) {
+        return a.perSecond() >= b.perSecond() ? a : b;
     }
 
     /// Whether a value of the type has one obvious text.
