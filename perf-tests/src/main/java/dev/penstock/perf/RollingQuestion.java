@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Setup;
 public class RollingQuestion extends Question {
     private static final int ROWS = 65_536;
 
-    @Param({"3", "20", "64", "256", "257"})
+    @Param({"3", "20", "128", "129"})
     int window;
 
     private long results;

@@ -75,14 +75,15 @@ public final class RollingSums {
             return;
         }
         new Careful(lanes, frame, first, last).run(out, flags, from, whole);
-        if ((kind == Kind.VARIANCE || kind == Kind.DEVIATION) && frame.size() <= ddof) {
+        boolean moment = kind == Kind.VARIANCE || kind == Kind.DEVIATION;
+        if (moment && frame.size() <= ddof) {
             Native.fill(flags + whole, cut - whole, (byte) 0);
-        } else if (PairwiseFrames.suits(kind, frame.size())) {
+        } else if (moment && frame.size() > 1 && frame.size() <= PairwiseFrames.LARGEST) {
             pairwise(lanes, frame, out, flags, first, last, whole, cut);
         } else if (greatest(lanes.values() + ((whole - frame.before()) << 3), cut - whole + frame.size() - 1)
                 >= MODERATE) {
             new Careful(lanes, frame, first, last).run(out, flags, whole, cut);
-        } else if (kind == Kind.SUM || kind == Kind.MEAN) {
+        } else if (!moment) {
             sums(lanes.values(), frame, out, whole, cut);
         } else {
             double origin = origin(lanes, whole - frame.before(), cut + frame.after());
@@ -94,7 +95,7 @@ public final class RollingSums {
     }
 
     private void pairwise(Lanes lanes, Frame frame, long out, long flags, long first, long last, long from, long to) {
-        var frames = new PairwiseFrames(kind, ddof, frame.size(), to - from);
+        var frames = new PairwiseFrames(ddof, kind == Kind.DEVIATION, frame.size(), to - from);
         for (long place = from; place < to; place += PairwiseFrames.PLACES) {
             int some = (int) Math.min(PairwiseFrames.PLACES, to - place);
             long values = lanes.values() + ((place - frame.before()) << 3);
