@@ -26,24 +26,23 @@ import java.util.random.RandomGeneratorFactory;
 /// The frame that plans are practised on: numbers, days, decimals and texts drawn at random, the same ones each time.
 /// The columns are those that `build-tools/practice_plans.py` knows.
 final class PracticeRows {
-    /// A dozen morsels: enough for each worker to warm up at.
-    private static final int ROWS = 200_000;
-
     private static final int MANY = 100_000;
     private static final long FAR = 1_000_003;
 
     private final Arena arena;
+    private final int rows;
     private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
     private final List<Field> fields = new ArrayList<>();
     private final List<Column> columns = new ArrayList<>();
 
-    private PracticeRows(Arena arena) {
+    private PracticeRows(Arena arena, int rows) {
         this.arena = arena;
+        this.rows = rows;
     }
 
-    /// The frame, whose memory is the arena's.
-    static Frame in(Arena arena) {
-        return new PracticeRows(arena).frame();
+    /// A frame of so many rows, whose memory is the arena's.
+    static Frame in(Arena arena, int rows) {
+        return new PracticeRows(arena, rows).frame();
     }
 
     private Frame frame() {
@@ -53,10 +52,10 @@ final class PracticeRows {
         longs("n", _ -> random.nextInt(1000));
         longs("m", _ -> random.nextInt(MANY));
         longs("far", _ -> random.nextInt(MANY) * FAR);
-        MemorySegment integers = arena.allocate(ValueLayout.JAVA_INT, ROWS);
-        MemorySegment days = arena.allocate(ValueLayout.JAVA_INT, ROWS);
-        MemorySegment prices = arena.allocate(2L * Long.BYTES * ROWS, Long.BYTES);
-        for (int row = 0; row < ROWS; row++) {
+        MemorySegment integers = arena.allocate(ValueLayout.JAVA_INT, rows);
+        MemorySegment days = arena.allocate(ValueLayout.JAVA_INT, rows);
+        MemorySegment prices = arena.allocate(2L * Long.BYTES * rows, Long.BYTES);
+        for (int row = 0; row < rows; row++) {
             integers.setAtIndex(ValueLayout.JAVA_INT, row, random.nextInt(MANY));
             days.setAtIndex(ValueLayout.JAVA_INT, row, 8_000 + random.nextInt(2_500));
             prices.setAtIndex(ValueLayout.JAVA_LONG, 2L * row, random.nextInt(MANY));
@@ -67,27 +66,27 @@ final class PracticeRows {
         add("price", new DataType.Decimal(128, 12, 2), prices);
         texts("s", 10, number -> "key" + number);
         texts("t", 1000, number -> "customer number " + number);
-        return new Frame(new Schema(fields), List.of(new Batch(new Schema(fields), ROWS, columns)));
+        return new Frame(new Schema(fields), List.of(new Batch(new Schema(fields), rows, columns)));
     }
 
     private void doubles(String name, boolean nulls) {
-        MemorySegment values = arena.allocate(ValueLayout.JAVA_DOUBLE, ROWS);
+        MemorySegment values = arena.allocate(ValueLayout.JAVA_DOUBLE, rows);
         IntToDoubleFunction draw = _ -> random.nextDouble();
-        for (int row = 0; row < ROWS; row++) {
+        for (int row = 0; row < rows; row++) {
             values.setAtIndex(ValueLayout.JAVA_DOUBLE, row, draw.applyAsDouble(row));
         }
         if (nulls) {
             MemorySegment valid = bits(7);
-            long missing = ROWS - count(valid);
-            add(name, ArrayData.flat(Types.FLOAT64, ROWS, missing, buffer(valid), buffer(values)));
+            long missing = rows - count(valid);
+            add(name, ArrayData.flat(Types.FLOAT64, rows, missing, buffer(valid), buffer(values)));
         } else {
             add(name, Types.FLOAT64, values);
         }
     }
 
     private void longs(String name, IntToLongFunction draw) {
-        MemorySegment values = arena.allocate(ValueLayout.JAVA_LONG, ROWS);
-        for (int row = 0; row < ROWS; row++) {
+        MemorySegment values = arena.allocate(ValueLayout.JAVA_LONG, rows);
+        for (int row = 0; row < rows; row++) {
             values.setAtIndex(ValueLayout.JAVA_LONG, row, draw.applyAsLong(row));
         }
         add(name, Types.INT64, values);
@@ -109,8 +108,8 @@ final class PracticeRows {
             MemorySegment.copy(
                     bytes.get(number), 0, all, ValueLayout.JAVA_BYTE, places[number], bytes.get(number).length);
         }
-        MemorySegment views = arena.allocate((long) BytesColumn.VIEW_BYTES * ROWS, Long.BYTES);
-        for (int row = 0; row < ROWS; row++) {
+        MemorySegment views = arena.allocate((long) BytesColumn.VIEW_BYTES * rows, Long.BYTES);
+        for (int row = 0; row < rows; row++) {
             int number = random.nextInt(different);
             byte[] one = bytes.get(number);
             MemorySegment view = views.asSlice((long) BytesColumn.VIEW_BYTES * row, BytesColumn.VIEW_BYTES);
@@ -124,13 +123,13 @@ final class PracticeRows {
         add(
                 name,
                 ArrayData.flat(
-                        new DataType.Utf8(DataType.Bytes.VIEWS), ROWS, 0, Buffer.NONE, buffer(views), buffer(all)));
+                        new DataType.Utf8(DataType.Bytes.VIEWS), rows, 0, Buffer.NONE, buffer(views), buffer(all)));
     }
 
     /// A bit for each row, of which one in `rare` is 0.
     private MemorySegment bits(int rare) {
-        MemorySegment bits = arena.allocate((ROWS + 63) / 64 * 8L, Long.BYTES);
-        for (int row = 0; row < ROWS; row++) {
+        MemorySegment bits = arena.allocate((rows + 63) / 64 * 8L, Long.BYTES);
+        for (int row = 0; row < rows; row++) {
             if (random.nextInt(rare) > 0) {
                 byte before = bits.get(ValueLayout.JAVA_BYTE, row >> 3);
                 bits.set(ValueLayout.JAVA_BYTE, row >> 3, (byte) (before | 1 << (row & 7)));
@@ -148,7 +147,7 @@ final class PracticeRows {
     }
 
     private void add(String name, DataType type, MemorySegment values) {
-        add(name, ArrayData.flat(type, ROWS, 0, Buffer.NONE, buffer(values)));
+        add(name, ArrayData.flat(type, rows, 0, Buffer.NONE, buffer(values)));
     }
 
     private void add(String name, ArrayData data) {

@@ -48,6 +48,11 @@ public final class Rehearsal {
     /// which ask whether there is a record and not how good it is, set the variable.
     private static final String PRACTICE = Objects.requireNonNullElse(System.getenv("PENSTOCK_AOT_PRACTICE"), "8");
 
+    /// A dozen morsels: enough for each worker to warm up at.
+    private static final int ROWS = 200_000;
+
+    private static final int FEW_ROWS = 2_000;
+
     private static final List<String> OPTIONS = List.of("", "{\"engine\": \"core\"}", "{\"engine\": \"duckdb\"}");
 
     private final Bridge bridge = new Bridge();
@@ -114,7 +119,7 @@ public final class Rehearsal {
 
     /// Runs plans over many rows, over and over, so that the record knows what their loops are like.
     private void practise(Duration duration) throws IOException {
-        long frame = collected(PracticeRows.in(arena).stream());
+        long frame = collected(PracticeRows.in(arena, duration.isZero() ? FEW_ROWS : ROWS).stream());
         Path folder = Files.createTempDirectory("penstock-rehearsal-");
         try {
             String file = JsonText.print(TextNode.valueOf(folder.resolve("practice.parquet").toString()));
