@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from penstock._expr.binary import BinaryNamespace
     from penstock._expr.categorical import CategoricalNamespace
     from penstock._expr.list import ListNamespace
+    from penstock._expr.map import MapNamespace
     from penstock._expr.meta import MetaNamespace
     from penstock._expr.name import NameNamespace
     from penstock._expr.string import StringNamespace
@@ -95,6 +96,13 @@ class Expr(Operators, Aggregations, Mathematics, Logic, Ordered, Rolling, Reshap
         from penstock._expr.struct import StructNamespace
 
         return StructNamespace(self)
+
+    @property
+    def map(self) -> MapNamespace:
+        """Functions of maps."""
+        from penstock._expr.map import MapNamespace
+
+        return MapNamespace(self)
 
     @property
     def bin(self) -> BinaryNamespace:

@@ -265,6 +265,13 @@ class ListNamespace(Namespace):
         """Each element that only one of the two lists has, once."""
         return self._call_columns("list.set_symmetric_difference", _list(other))
 
+    def to_map(self) -> Expr:
+        """A map of lists of structs of ``key`` and ``value``. Of equal keys the first place counts, and the last value.
+
+        A key that is null is an error.
+        """
+        return self._call("list.to_map")
+
     def to_struct(self, fields: Sequence[str]) -> Expr:
         """The first elements as a struct, under the names of `fields`."""
         return self._call("list.to_struct", fields=list(fields))

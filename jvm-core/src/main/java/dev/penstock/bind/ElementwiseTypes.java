@@ -6,6 +6,7 @@ import dev.penstock.plan.BinaryFunction;
 import dev.penstock.plan.Function;
 import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.LogicFunction;
+import dev.penstock.plan.MapFunction;
 import dev.penstock.plan.MathFunction;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.StringFunction;
@@ -31,6 +32,7 @@ final class ElementwiseTypes {
             case TemporalFunction f -> TemporalTypes.bind(f, arguments, options);
             case ListFunction f -> ListTypes.bind(f, arguments, options);
             case StructFunction f -> StructTypes.bind(f, arguments, options);
+            case MapFunction f -> MapTypes.bind(f, arguments, options);
             case BinaryFunction f -> BinaryTypes.bind(f, arguments, options);
             case Function.OfUser f -> UserFunctions.scalar(f, arguments);
         };

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The types of functions on structs and maps.
+/// The types of functions on structs.
 final class StructTypes {
     private StructTypes() {}
 

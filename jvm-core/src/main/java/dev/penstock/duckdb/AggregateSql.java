@@ -236,9 +236,9 @@ final class AggregateSql {
         String values = SqlForm.of("list_prepend({0}, {1})", one, function(SqlForm.of("list({0})", typed(x)), present));
         String product =
                 aggregate.type() instanceof Decimal decimal
-                        ? JvmFunctions.decimal(dev.penstock.plan.MathFunction.MUL, decimal, "a", "b")
-                        : IntegerSql.mul((Int) aggregate.type(), "a", "b");
-        return SqlForm.of("coalesce(list_reduce({0}, lambda a, b: {1}), {2})", values, product, one);
+                        ? JvmFunctions.decimal(dev.penstock.plan.MathFunction.MUL, decimal, "\"#a\"", "\"#b\"")
+                        : IntegerSql.mul((Int) aggregate.type(), "\"#a\"", "\"#b\"");
+        return SqlForm.of("coalesce(list_reduce({0}, lambda \"#a\", \"#b\": {1}), {2})", values, product, one);
     }
 
     private String mean(DataType type, String x) {

@@ -7,6 +7,7 @@ import dev.penstock.plan.BinaryFunction;
 import dev.penstock.plan.Function;
 import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.LogicFunction;
+import dev.penstock.plan.MapFunction;
 import dev.penstock.plan.MathFunction;
 import dev.penstock.plan.StringFunction;
 import dev.penstock.plan.StructFunction;
@@ -72,6 +73,7 @@ final class ExpressionSql {
             case TemporalFunction function -> TemporalSql.of(call, function, arguments);
             case ListFunction function -> ListSql.of(call, function, arguments);
             case StructFunction function -> StructSql.of(call, function, arguments);
+            case MapFunction function -> MapSql.of(call, function, arguments);
             case BinaryFunction function -> BinarySql.of(call, function, arguments);
             case UserFunctions.Scalar(ScalarCall function) -> leaves.call(function, arguments);
             case Function.OfUser function -> throw new AssertionError(function);

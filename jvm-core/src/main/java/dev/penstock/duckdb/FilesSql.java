@@ -9,11 +9,10 @@ import dev.penstock.type.Schema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Scans of files as SQL: Parquet by DuckDB's own reader, other formats as rows of ours.
 final class FilesSql {
-    private static final String PATH = "#path";
-
     private FilesSql() {}
 
     /// A relation in parentheses, or a call of a table function, that can stand behind FROM. Its columns are those of
@@ -36,7 +35,7 @@ final class FilesSql {
             if (name.equals(index)) {
                 value = number(options);
             } else {
-                value = Sql.name(name.equals(path) ? PATH : name);
+                value = Sql.name(name);
             }
             items.add("CAST(" + value + " AS " + SqlTypes.of(field.type()) + ") AS " + names.of(name));
         }
@@ -44,16 +43,16 @@ final class FilesSql {
             items.add("NULL::BOOLEAN AS " + Sql.NONE);
         }
         Long rows = options.integer("n_rows");
-        String source = call(set, options, path != null);
+        String source = call(set, options, path);
         String limited = rows == null ? source : "(SELECT * FROM " + source + " LIMIT " + rows + ")";
         return "(SELECT " + Sql.list(items) + " FROM " + limited + ")";
     }
 
-    private static String call(FileSet set, Options options, boolean withPath) {
+    private static String call(FileSet set, Options options, @Nullable String path) {
         var arguments = new ArrayList<String>();
         arguments.add("[" + Sql.list(set.files().stream().map(file -> Sql.text(literal(file))).toList()) + "]");
-        if (withPath) {
-            arguments.add("filename = " + Sql.text(PATH));
+        if (path != null) {
+            arguments.add("filename = " + Sql.text(path));
         }
         arguments.add("union_by_name = " + options.text("missing_columns", "raise").equals("insert"));
         arguments.add("hive_partitioning = " + !set.hiveFields().isEmpty());

@@ -45,7 +45,7 @@ final class JsonSql {
     }
 
     private static String list(Field element, String x, int depth) {
-        String name = "e" + depth;
+        String name = "\"#e" + depth + "\"";
         return SqlForm.of(
                 "('[' || coalesce(array_to_string(list_transform({0}, lambda {1}: {2}), ','), '') || ']')",
                 x, name, of(element.type(), name, depth + 1));

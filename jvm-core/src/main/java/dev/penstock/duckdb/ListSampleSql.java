@@ -17,8 +17,8 @@ final class ListSampleSql {
         String count = count(call, x, asked, replace);
         // A list of one is what SQL has to name a value with.
         return SqlForm.of(
-                "list_transform([{0}], lambda n: CASE WHEN n IS NULL OR {1} IS NULL THEN NULL"
-                        + " WHEN len({1}) = 0 THEN {1} ELSE list_transform({2}, lambda p: {1}[p]) END)[1]",
+                "list_transform([{0}], lambda \"#n\": CASE WHEN \"#n\" IS NULL OR {1} IS NULL THEN NULL"
+                        + " WHEN len({1}) = 0 THEN {1} ELSE list_transform({2}, lambda \"#p\": {1}[\"#p\"]) END)[1]",
                 count, x, replace ? anywhere(call, x) : chosen(call, x));
     }
 
@@ -46,18 +46,22 @@ final class ListSampleSql {
 
     /// `n` places, each of which may come again.
     private static String anywhere(BoundExpr.Call call, String x) {
-        return SqlForm.of("list_transform(range(n), lambda i: CAST({0} % len({1}) AS BIGINT) + 1)", draw(call), x);
+        return SqlForm.of(
+                "list_transform(range(\"#n\"), lambda \"#i\": CAST({0} % len({1}) AS BIGINT) + 1)", draw(call), x);
     }
 
     /// `n` different places, in their order unless they are shuffled.
     private static String chosen(BoundExpr.Call call, String x) {
-        String places = SqlForm.of("list_grade_up(list_transform({0}, lambda v, i: {1}))[1:n]", x, draw(call));
+        String places =
+                SqlForm.of("list_grade_up(list_transform({0}, lambda \"#v\", \"#i\": {1}))[1:\"#n\"]", x, draw(call));
         return call.options().flag("shuffle", false) ? places : SqlForm.of("list_sort({0})", places);
     }
 
     /// A random number for the place `i`.
     private static String draw(BoundExpr.Call call) {
         String seed = String.valueOf(call.options().integer("seed", 0));
-        return call.options().flag("each_row", false) ? "hash(i, " + seed + ", random())" : "hash(i, " + seed + ")";
+        return call.options().flag("each_row", false)
+                ? "hash(\"#i\", " + seed + ", random())"
+                : "hash(\"#i\", " + seed + ")";
     }
 }

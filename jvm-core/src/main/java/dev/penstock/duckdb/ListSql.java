@@ -56,7 +56,8 @@ final class ListSql {
                             : SqlForm.of("CASE WHEN {1} IS NOT NULL THEN list_contains({0}, {1}) END", arguments);
             case COUNT_MATCHES ->
                     SqlForm.of(
-                            "CAST(len(list_filter({0}, lambda v: v IS NOT DISTINCT FROM {1})) AS UINTEGER)", arguments);
+                            "CAST(len(list_filter({0}, lambda \"#v\": \"#v\" IS NOT DISTINCT FROM {1})) AS UINTEGER)",
+                            arguments);
             case JOIN -> join(call, arguments);
             case SLICE -> slice(arguments);
             case SORT ->
@@ -68,7 +69,7 @@ final class ListSql {
             case REVERSE -> SqlForm.of("list_reverse({0})", x);
             case UNIQUE -> unique(x);
             case N_UNIQUE -> SqlForm.of("CAST(len({0}) AS UINTEGER)", unique(x));
-            case DROP_NULLS -> SqlForm.of("list_filter({0}, lambda v: v IS NOT NULL)", x);
+            case DROP_NULLS -> SqlForm.of("list_filter({0}, lambda \"#v\": \"#v\" IS NOT NULL)", x);
             case ARG_MIN -> position(x, SqlForm.of("list_min({0})", x));
             case ARG_MAX -> position(x, max(element, x));
             case CONCAT -> SqlForm.joined("||", arguments);
@@ -77,26 +78,28 @@ final class ListSql {
                     present(
                             arguments.get(1),
                             SqlForm.of(
-                                    "list_transform({0}, lambda v, i: CASE WHEN i > {1} THEN {0}[i - {1}] END)",
+                                    "list_transform({0}, lambda \"#v\", \"#i\": CASE WHEN \"#i\" > {1} THEN {0}[\"#i\""
+                                            + " - {1}] END)",
                                     arguments));
             case GATHER -> gather(call, element, arguments);
             case GATHER_EVERY -> gatherEvery(call, arguments);
             case FILTER ->
                     SqlForm.of(
-                            "list_where({0}, list_transform({1}, lambda v: coalesce(v, FALSE)))", x, arguments.get(1));
+                            "list_where({0}, list_transform({1}, lambda \"#v\": coalesce(\"#v\", FALSE)))",
+                            x, arguments.get(1));
             case SAMPLE -> ListSampleSql.of(call, x, arguments.get(1));
             case SET_INTERSECTION ->
                     present(
                             arguments.get(1),
-                            SqlForm.of("list_filter({0}, lambda v: {1})", unique(x), in(arguments.get(1))));
+                            SqlForm.of("list_filter({0}, lambda \"#v\": {1})", unique(x), in(arguments.get(1))));
             case SET_UNION -> unique(SqlForm.of("({0} || {1})", arguments));
             case SET_DIFFERENCE ->
                     present(
                             arguments.get(1),
-                            SqlForm.of("list_filter({0}, lambda v: NOT {1})", unique(x), in(arguments.get(1))));
+                            SqlForm.of("list_filter({0}, lambda \"#v\": NOT {1})", unique(x), in(arguments.get(1))));
             case SET_SYMMETRIC_DIFFERENCE ->
                     SqlForm.of(
-                            "(list_filter({0}, lambda v: NOT {1}) || list_filter({2}, lambda v: NOT {3}))",
+                            "(list_filter({0}, lambda \"#v\": NOT {1}) || list_filter({2}, lambda \"#v\": NOT {3}))",
                             unique(x), in(arguments.get(1)), unique(arguments.get(1)), in(x));
             case TO_STRUCT -> present(x, struct((StructOf) call.type(), x));
             case TO_ARRAY -> array(call, x);
@@ -144,7 +147,7 @@ final class ListSql {
 
     private static String sum(DataType type, DataType element, String x) {
         return switch (element) {
-            case Bool _ -> SqlForm.of("CAST(len(list_filter({0}, lambda v: v)) AS UINTEGER)", x);
+            case Bool _ -> SqlForm.of("CAST(len(list_filter({0}, lambda \"#v\": \"#v\")) AS UINTEGER)", x);
             case Int _, Duration _ ->
                     IntegerSql.wrapped(
                             type instanceof Int result ? result : new Int(64, true),
@@ -164,7 +167,7 @@ final class ListSql {
     private static String max(DataType element, String x) {
         return SqlForm.of(
                 element.isFloat()
-                        ? "coalesce(list_max(list_filter({0}, lambda v: NOT isnan(v))), list_max({0}))"
+                        ? "coalesce(list_max(list_filter({0}, lambda \"#v\": NOT isnan(\"#v\"))), list_max({0}))"
                         : "list_max({0})",
                 x);
     }
@@ -173,42 +176,46 @@ final class ListSql {
         if (element.isTemporal()) {
             String units =
                     SqlForm.of(
-                            "list_transform({0}, lambda v: {1})", x, TemporalSql.units(element, asTimestamp(element)));
+                            "list_transform({0}, lambda \"#v\": {1})",
+                            x, TemporalSql.units(element, asTimestamp(element)));
             return TemporalSql.point(type, SqlForm.of("CAST(trunc({0}) AS BIGINT)", SqlForm.of(form, units)));
         }
-        String number = element instanceof Bool ? "CAST(CAST(v AS TINYINT) AS DOUBLE)" : "CAST(v AS DOUBLE)";
-        String numbers = SqlForm.of("list_transform({0}, lambda v: {1})", x, number);
+        String number = element instanceof Bool ? "CAST(CAST(\"#v\" AS TINYINT) AS DOUBLE)" : "CAST(\"#v\" AS DOUBLE)";
+        String numbers = SqlForm.of("list_transform({0}, lambda \"#v\": {1})", x, number);
         return as(type, SqlForm.of(form, numbers));
     }
 
     /// Mean first, then the squares of the distances from it: exact enough far from 0.
     private static String variance(BoundExpr.Call call, DataType element, String x) {
-        String number = element instanceof Bool ? "CAST(CAST(v AS TINYINT) AS DOUBLE)" : "CAST(v AS DOUBLE)";
+        String number = element instanceof Bool ? "CAST(CAST(\"#v\" AS TINYINT) AS DOUBLE)" : "CAST(\"#v\" AS DOUBLE)";
         String numbers =
-                SqlForm.of("list_transform(list_filter({0}, lambda v: v IS NOT NULL), lambda v: {1})", x, number);
+                SqlForm.of(
+                        "list_transform(list_filter({0}, lambda \"#v\": \"#v\" IS NOT NULL), lambda \"#v\": {1})",
+                        x, number);
         // A list of one is what SQL has to name a value with.
         return SqlForm.of(
-                "list_transform([{0}], lambda n: list_transform([list_avg(n)], lambda m: CASE WHEN len(n) > {1}"
-                        + " THEN list_sum(list_transform(n, lambda v: (v - m) * (v - m))) / (len(n) - {1})"
-                        + " END)[1])[1]",
+                "list_transform([{0}], lambda \"#n\": list_transform([list_avg(\"#n\")], lambda \"#m\": CASE WHEN"
+                        + " len(\"#n\") > {1} THEN list_sum(list_transform(\"#n\", lambda \"#v\": (\"#v\" - \"#m\") *"
+                        + " (\"#v\" - \"#m\"))) / (len(\"#n\") - {1}) END)[1])[1]",
                 numbers, String.valueOf(call.options().integer("ddof", 1)));
     }
 
     private static String dot(BoundExpr.Call call, DataType element, List<String> arguments) {
         String product =
                 element instanceof Int number
-                        ? IntegerSql.wrapped(number, SqlForm.of("(CAST(v AS HUGEINT) * ({0})[i])", arguments.get(1)))
-                        : SqlForm.of("(CAST(v AS DOUBLE) * ({0})[i])", arguments.get(1));
-        String products = SqlForm.of("list_transform({0}, lambda v, i: {1})", arguments.getFirst(), product);
+                        ? IntegerSql.wrapped(
+                                number, SqlForm.of("(CAST(\"#v\" AS HUGEINT) * ({0})[\"#i\"])", arguments.get(1)))
+                        : SqlForm.of("(CAST(\"#v\" AS DOUBLE) * ({0})[\"#i\"])", arguments.get(1));
+        String products = SqlForm.of("list_transform({0}, lambda \"#v\", \"#i\": {1})", arguments.getFirst(), product);
         return present(arguments.getFirst(), present(arguments.get(1), sum(call.type(), element, products)));
     }
 
     private static String gatherEvery(BoundExpr.Call call, List<String> arguments) {
         String type = SqlTypes.of(call.type());
         return SqlForm.of(
-                "CASE WHEN {0} IS NULL OR {1} IS NULL OR {2} IS NULL THEN NULL WHEN {1} <= 0 THEN {3}"
-                        + " WHEN {2} < 0 THEN {4}"
-                        + " ELSE list_filter({0}, lambda v, i: i > {2} AND (i - 1 - {2}) % {1} = 0) END",
+                "CASE WHEN {0} IS NULL OR {1} IS NULL OR {2} IS NULL THEN NULL WHEN {1} <= 0 THEN {3} WHEN {2} < 0 THEN"
+                    + " {4} ELSE list_filter({0}, lambda \"#v\", \"#i\": \"#i\" > {2} AND (\"#i\" - 1 - {2}) % {1} = 0)"
+                    + " END",
                 arguments.get(0),
                 arguments.get(1),
                 arguments.get(2),
@@ -236,7 +243,7 @@ final class ListSql {
     }
 
     private static String asTimestamp(DataType element) {
-        return element instanceof DataType.Date ? "CAST(v AS TIMESTAMP)" : "v";
+        return element instanceof DataType.Date ? "CAST(\"#v\" AS TIMESTAMP)" : "\"#v\"";
     }
 
     private static String truth(BoundExpr.Call call, String form, String decisive, String otherwise, String x) {
@@ -276,11 +283,11 @@ final class ListSql {
     }
 
     private static String unique(String x) {
-        return SqlForm.of("list_filter({0}, lambda v, i: list_position({0}, v) = i)", x);
+        return SqlForm.of("list_filter({0}, lambda \"#v\", \"#i\": list_position({0}, \"#v\") = \"#i\")", x);
     }
 
     private static String in(String list) {
-        return SqlForm.of("(list_position({0}, v) IS NOT NULL)", list);
+        return SqlForm.of("(list_position({0}, \"#v\") IS NOT NULL)", list);
     }
 
     private static String position(String x, String value) {
@@ -288,17 +295,17 @@ final class ListSql {
     }
 
     private static String gather(BoundExpr.Call call, DataType element, List<String> arguments) {
-        String value = SqlForm.of("{0}[CASE WHEN i >= 0 THEN i + 1 ELSE i END]", arguments.getFirst());
+        String value = SqlForm.of("{0}[CASE WHEN \"#i\" >= 0 THEN \"#i\" + 1 ELSE \"#i\" END]", arguments.getFirst());
         String checked =
                 call.options().flag("null_on_oob", false)
                         ? value
                         : SqlForm.of(
-                                "CASE WHEN i >= len({0}) OR i < -len({0}) THEN {1} ELSE {2} END",
+                                "CASE WHEN \"#i\" >= len({0}) OR \"#i\" < -len({0}) THEN {1} ELSE {2} END",
                                 arguments.getFirst(),
-                                SqlErrors.raise(element, "list.gather is out of bounds: index ", "i"),
+                                SqlErrors.raise(element, "list.gather is out of bounds: index ", "\"#i\""),
                                 value);
         return present(
-                arguments.getFirst(), SqlForm.of("list_transform({0}, lambda i: {1})", arguments.get(1), checked));
+                arguments.getFirst(), SqlForm.of("list_transform({0}, lambda \"#i\": {1})", arguments.get(1), checked));
     }
 
     private static String struct(StructOf type, String x) {

@@ -38,7 +38,7 @@ final class MomentsSql {
     /// The mean of a power of the distance from the mean: in two passes, because raw sums of powers cancel out.
     private static String moment(int power, BinaryOperator<String> function, String x, String present) {
         return SqlForm.of(
-                "list_avg(list_transform({0}, lambda v: pow(v - {1}, {2})))",
+                "list_avg(list_transform({0}, lambda \"#v\": pow(\"#v\" - {1}, {2})))",
                 function.apply("list(" + x + ")", present),
                 function.apply("avg(" + x + ")", present),
                 String.valueOf(power));

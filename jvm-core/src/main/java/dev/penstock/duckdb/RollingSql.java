@@ -91,7 +91,8 @@ record RollingSql(DataType type, DataType result, Options options, String x, Bin
         List<?> weights = options.raw("weights") instanceof List<?> list ? list : List.of();
         String factors = "CAST([" + Sql.list(weights.stream().map(String::valueOf).toList()) + "] AS DOUBLE[])";
         String values = window("list(" + number() + ")");
-        String products = SqlForm.of("list_transform({0}, lambda v, i: v * {1}[i])", values, factors);
+        String products =
+                SqlForm.of("list_transform({0}, lambda \"#v\", \"#i\": \"#v\" * {1}[\"#i\"])", values, factors);
         String value =
                 switch (function) {
                     case ROLLING_SUM -> SqlForm.of("list_sum({0})", products);

@@ -14,8 +14,12 @@ import java.util.Set;
 /// The identifiers that the columns of a relation, or the fields of a struct, have in SQL: their own names, quoted.
 ///
 /// DuckDB does not tell `a` from `A`; of names that differ in case alone the later ones get a number. A name's
-/// identifier depends on the names in front of it only, so columns that are appended change nothing.
+/// identifier depends on the names in front of it only, so columns that are appended change nothing. Parameters of
+/// lambdas are called `#v` and the like, and a column of such a name gets a number as well: DuckDB would take the one
+/// for the other, and say nothing.
 final class SqlNames {
+    private static final String OURS = "#";
+
     private final Map<String, String> identifiers = new LinkedHashMap<>();
     private final Set<String> taken = new HashSet<>();
 
@@ -34,6 +38,9 @@ final class SqlNames {
 
     private void add(String name) {
         String identifier = Sql.name(name);
+        if (name.startsWith(OURS)) {
+            taken.add(identifier.toLowerCase(Locale.ROOT));
+        }
         for (int i = 2; !taken.add(identifier.toLowerCase(Locale.ROOT)); i++) {
             identifier = Sql.name(name + "~" + i);
         }

@@ -27,8 +27,9 @@ final class StringSql {
             case CONTAINS_ANY ->
                     SqlForm.of(
                             options.flag("ascii_case_insensitive", false)
-                                    ? "list_bool_or(list_transform({1}, lambda p: contains(lower({0}), lower(p))))"
-                                    : "list_bool_or(list_transform({1}, lambda p: contains({0}, p)))",
+                                    ? "list_bool_or(list_transform({1}, lambda \"#p\": contains(lower({0}),"
+                                            + " lower(\"#p\"))))"
+                                    : "list_bool_or(list_transform({1}, lambda \"#p\": contains({0}, \"#p\")))",
                             arguments);
             case LEN_BYTES -> SqlForm.of("CAST(strlen({0}) AS UINTEGER)", x);
             case LEN_CHARS -> SqlForm.of("CAST(length({0}) AS UINTEGER)", x);
@@ -38,8 +39,8 @@ final class StringSql {
             case TO_TITLECASE ->
                     SqlForm.of(
                             "array_to_string(list_transform(regexp_extract_all(lower({0}),"
-                                + " '[\\pL\\pM\\pN]+|[^\\pL\\pM\\pN]+'), lambda w: upper(left(w, 1)) || substring(w,"
-                                + " 2)), '')",
+                                    + " '[\\pL\\pM\\pN]+|[^\\pL\\pM\\pN]+'), lambda \"#w\": upper(left(\"#w\", 1)) ||"
+                                    + " substring(\"#w\", 2)), '')",
                             x);
             case CONCAT -> concat(options.text("separator", ""), options.flag("ignore_nulls", false), arguments);
             case COUNT_MATCHES ->
@@ -161,8 +162,9 @@ final class StringSql {
         // Each part keeps its separator; nothing behind the last one is no part.
         String kept =
                 SqlForm.of(
-                        "list_filter(list_transform({2}, lambda p, i: CASE WHEN i < len({2}) THEN p || {1} ELSE p END),"
-                                + " lambda p, i: i < len({2}) OR p <> '' OR len({2}) = 1)",
+                        "list_filter(list_transform({2}, lambda \"#p\", \"#i\": CASE WHEN \"#i\" < len({2}) THEN \"#p\""
+                            + " || {1} ELSE \"#p\" END), lambda \"#p\", \"#i\": \"#i\" < len({2}) OR \"#p\" <> '' OR"
+                            + " len({2}) = 1)",
                         arguments.get(0), arguments.get(1), parts);
         return SqlForm.of(checked, arguments.get(0), arguments.get(1), kept, "TRUE");
     }
@@ -185,9 +187,9 @@ final class StringSql {
         String digits = "0123456789abcdefghijklmnopqrstuvwxyz".substring(0, Math.min(base, 36));
         String value =
                 SqlForm.of(
-                        "list_reduce(list_transform(regexp_extract_all(lower({0}), '[0-9a-z]'),"
-                                + " lambda c: CAST(instr('{1}', c) - 1 AS HUGEINT)), lambda a, b: a * {2} + b)"
-                                + " * CASE WHEN starts_with({0}, '-') THEN -1 ELSE 1 END",
+                        "list_reduce(list_transform(regexp_extract_all(lower({0}), '[0-9a-z]'), lambda \"#c\":"
+                                + " CAST(instr('{1}', \"#c\") - 1 AS HUGEINT)), lambda \"#a\", \"#b\": \"#a\" * {2} +"
+                                + " \"#b\") * CASE WHEN starts_with({0}, '-') THEN -1 ELSE 1 END",
                         x, digits, String.valueOf(base));
         String otherwise =
                 strict

@@ -61,7 +61,7 @@ final class TemporalSql {
     private static String named(BoundExpr.Call call, String x, UnaryOperator<String> form) {
         return call.arguments().getFirst() instanceof BoundExpr.Ref
                 ? form.apply(x)
-                : SqlForm.of("list_transform([{0}], lambda moment: {1})[1]", x, form.apply("moment"));
+                : SqlForm.of("list_transform([{0}], lambda \"#moment\": {1})[1]", x, form.apply("\"#moment\""));
     }
 
     private static String total(TimeUnit unit, DataType type, DataType result, String x) {

@@ -192,7 +192,8 @@ final class WindowSql {
             return typed(rows("product(" + x + ")", frame));
         }
         String values = rows(SqlForm.of("list({0}) FILTER (WHERE {1} IS NOT NULL)", typed(x), x), frame);
-        return SqlForm.of("list_reduce({0}, lambda a, b: {1})", values, IntegerSql.mul(result, "a", "b"));
+        return SqlForm.of(
+                "list_reduce({0}, lambda \"#a\", \"#b\": {1})", values, IntegerSql.mul(result, "\"#a\"", "\"#b\""));
     }
 
     private String max(String frame) {

@@ -75,7 +75,7 @@ final class ZipSql {
                 each(i -> "z" + i + " AS MATERIALIZED (SELECT * FROM " + plans.numbered(zip.inputs().get(i)) + ")");
         List<String> heights = each(i -> "(SELECT count(*) FROM z" + i + ") AS n" + i);
         with.add("heights AS MATERIALIZED (SELECT " + Sql.list(heights) + ")");
-        String others = "list_filter([" + Sql.list(each(i -> "n" + i)) + "], lambda n: n <> 1)";
+        String others = "list_filter([" + Sql.list(each(i -> "n" + i)) + "], lambda \"#n\": \"#n\" <> 1)";
         with.add(
                 "height AS MATERIALIZED (SELECT *, CASE WHEN len(others) = 0 THEN 1 WHEN list_min(others) ="
                         + " list_max(others) THEN others[1] ELSE "

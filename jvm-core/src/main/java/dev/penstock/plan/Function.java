@@ -14,6 +14,7 @@ public sealed interface Function {
                     TemporalFunction,
                     ListFunction,
                     StructFunction,
+                    MapFunction,
                     BinaryFunction,
                     OfUser {}
 

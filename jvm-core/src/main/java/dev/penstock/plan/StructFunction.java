@@ -1,6 +1,6 @@
 package dev.penstock.plan;
 
-/// Structs and maps.
+/// Structs.
 public enum StructFunction implements Function.Elementwise {
     /// The field called `name`.
     FIELD("struct.field"),

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Decodes pieces: first the columns that the filter reads, and of the others only what passes it.
 final class PieceReader implements AutoCloseable {
-    /// The column in which a filter sees the numbers of the rows, and hands on those that stay.
-    private static final String ROW = "#row";
-
     private static final long MOST_ROWS = 0xFFFF_FFFFL;
 
     private final ScanRequest request;
@@ -36,6 +33,11 @@ final class PieceReader implements AutoCloseable {
     private final @Nullable String indexColumn;
     private final long indexOffset;
     private final boolean missing;
+
+    /// The column in which a filter sees the numbers of the rows, and hands on those that stay. No other one has its
+    /// name.
+    private final String rowColumn;
+
     private final Schema filtered;
     private final Schema kept;
     private final Schema all;
@@ -51,19 +53,34 @@ final class PieceReader implements AutoCloseable {
         indexOffset = options.integer("row_index_offset", 0);
         missing = options.text("missing_columns", "raise").equals("insert");
         List<Field> read = request.filtered();
+        rowColumn =
+                free(
+                        "#row",
+                        request.schema().names(),
+                        read == null ? List.of() : read.stream().map(Field::name).toList());
         var fields = new ArrayList<>(read == null ? List.<Field>of() : read);
-        fields.add(new Field(ROW, Types.UINT32, false));
+        fields.add(new Field(rowColumn, Types.UINT32, false));
         filtered = new Schema(fields);
         kept =
                 new Schema(
                         fields.stream()
-                                .filter(field -> field.name().equals(ROW) || request.schema().contains(field.name()))
-                                .map(field -> field.name().equals(ROW) ? field : request.schema().field(field.name()))
+                                .filter(field ->
+                                        field.name().equals(rowColumn) || request.schema().contains(field.name()))
+                                .map(field ->
+                                        field.name().equals(rowColumn) ? field : request.schema().field(field.name()))
                                 .toList());
         Map<String, Field> each = new LinkedHashMap<>();
         request.schema().fields().forEach(field -> each.put(field.name(), field));
         (read == null ? List.<Field>of() : read).forEach(field -> each.putIfAbsent(field.name(), field));
         all = new Schema(List.copyOf(each.values()));
+    }
+
+    private static String free(String name, List<String> taken, List<String> others) {
+        String free = name;
+        while (taken.contains(free) || others.contains(free)) {
+            free = "#" + free;
+        }
+        return free;
     }
 
     /// The schema of the batches that a filter sees.
@@ -152,7 +169,7 @@ final class PieceReader implements AutoCloseable {
         var columns = new ArrayList<Column>();
         try {
             for (Field field : schema.fields()) {
-                if (field.name().equals(ROW)) {
+                if (field.name().equals(rowColumn)) {
                     columns.add(numbers == null ? rowNumbers(count) : numbers.share());
                 } else {
                     columns.add(column(piece, field, rows, count));
