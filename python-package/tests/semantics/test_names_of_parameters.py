@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -75,14 +76,15 @@ def test_columns_of_files_may_be_called_what_scans_call_theirs(tmp_path: Path, e
     def scan(m: Any) -> Any:
         return m.scan_parquet(file, include_file_paths="path" if paths else None)
 
-    for query in (
+    queries: list[Callable[[Any, Any], Any]] = [
         lambda m, rows: rows.filter(m.col("#row") > 2),
         lambda m, rows: rows.filter(m.col("k") > 1),
         lambda m, rows: rows.filter(m.col("k") > 1, m.col("##row") > 1).select("#row", "#no"),
         lambda m, rows: rows.with_columns(m.col("#row").cum_sum().over("k", order_by="#none").alias("sum")),
         lambda m, rows: rows.unique("k", keep="last", maintain_order=True),
         lambda _, rows: rows.sort("#row", "#rows").slice(-2, 1),
-    ):
+    ]
+    for query in queries:
         try:
             got = query(ps, scan(ps)).collect(engine=engine).to_polars()
         except ps.exceptions.UnsupportedOperation:
