@@ -87,3 +87,11 @@ def test_a_key_that_is_null_makes_no_map() -> None:
     entries = ps.LazyFrame({"e": [[{"key": None, "value": 1}, {"key": "a", "value": 2}]]})
     with pytest.raises(ps.exceptions.ComputeError, match="one that is null"):
         entries.select(ps.col("e").list.to_map()).collect()
+
+
+def test_series_have_them_too() -> None:
+    maps = ps.Series("m", FRAME["texts"])
+    assert maps.map.len().to_list() == [2, 0, None, 3]
+    assert maps.map.get("x").to_list() == [1, None, None, 2]
+    assert maps.map.contains_key(ps.Series(["y", "y", "y", "no"])).to_list() == [True, False, None, False]
+    assert maps.map.entries().list.to_map().to_list() == maps.to_list()

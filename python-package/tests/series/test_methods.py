@@ -147,7 +147,8 @@ def test_signatures_are_those_of_expressions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("space", "kind"), [("str", "str"), ("dt", "dt"), ("list", "list"), ("bin", "bin"), ("struct", "struct")]
+    ("space", "kind"),
+    [("str", "str"), ("dt", "dt"), ("list", "list"), ("bin", "bin"), ("struct", "struct"), ("map", "map")],
 )
 def test_a_namespace_has_all_methods_of_that_of_expressions(space: str, kind: str) -> None:
     ours, theirs = type(getattr(ps.Series("a", [1]), space)), type(getattr(ps.col("a"), kind))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from penstock._expr.binary import BinaryNamespace
 from penstock._expr.list import ListNamespace
+from penstock._expr.map import MapNamespace
 from penstock._expr.string import StringNamespace
 from penstock._expr.struct import StructNamespace
 from penstock._expr.temporal import TemporalNamespace
@@ -169,6 +170,7 @@ class SeriesLists(SeriesNamespace):
     sum = column(ListNamespace.sum)
     tail = column(ListNamespace.tail)
     to_array = column(ListNamespace.to_array)
+    to_map = column(ListNamespace.to_map)
     to_struct = column(ListNamespace.to_struct)
     unique = column(ListNamespace.unique)
     var = column(ListNamespace.var)
@@ -197,6 +199,21 @@ class SeriesStructs(SeriesNamespace):
     def unnest(self) -> Any:
         """The fields as the columns of a frame."""
         return self._series.to_frame().unnest(self._series.name)
+
+
+class SeriesMaps(SeriesNamespace):
+    """Functions of maps."""
+
+    __slots__ = ()
+
+    _lift = MapNamespace
+
+    contains_key = aligned(MapNamespace.contains_key)
+    entries = column(MapNamespace.entries)
+    get = aligned(MapNamespace.get)
+    keys = column(MapNamespace.keys)
+    len = column(MapNamespace.len)
+    values = column(MapNamespace.values)
 
 
 class SeriesBytes(SeriesNamespace):

@@ -47,6 +47,13 @@ class SeriesSpaces:
         return SeriesLists(self._series)
 
     @property
+    def map(self) -> namespaces.SeriesMaps:
+        """Functions of maps."""
+        from penstock._series.namespaces import SeriesMaps
+
+        return SeriesMaps(self._series)
+
+    @property
     def struct(self) -> namespaces.SeriesStructs:
         """Functions of structs."""
         from penstock._series.namespaces import SeriesStructs

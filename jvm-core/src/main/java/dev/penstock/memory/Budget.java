@@ -53,14 +53,21 @@ public final class Budget implements AutoCloseable {
     ///
     /// @throws PenstockException with code MEMORY_LIMIT, naming the largest owners
     public void reserve(long bytes) {
-        if (!tryReserve(bytes)) {
-            throw refused(bytes);
+        Budget full = full(bytes);
+        if (full != null) {
+            throw full.refused(owner, bytes);
         }
     }
 
     /// Takes `bytes` from this budget and from all above it, and says whether it did.
     public boolean tryReserve(long bytes) {
-        return take(bytes) || (reclaim(bytes) && take(bytes));
+        return full(bytes) == null;
+    }
+
+    /// Takes `bytes`, or says which budget had no room for them.
+    private @Nullable Budget full(long bytes) {
+        Budget full = take(bytes);
+        return full != null && reclaim(bytes) ? take(bytes) : full;
     }
 
     /// Whether the budget above all others was too full, and something gave way.
@@ -74,14 +81,15 @@ public final class Budget implements AutoCloseable {
         return source != null && missing > 0 && source.reclaim(missing);
     }
 
-    private boolean take(long bytes) {
+    private @Nullable Budget take(long bytes) {
         long now = used.addAndGet(bytes);
-        if (now > limitBytes || (parent != null && !parent.take(bytes))) {
+        Budget full = now > limitBytes ? this : parent == null ? null : parent.take(bytes);
+        if (full == null) {
+            peak.accumulateAndGet(now, Math::max);
+        } else {
             used.addAndGet(-bytes);
-            return false;
         }
-        peak.accumulateAndGet(now, Math::max);
-        return true;
+        return full;
     }
 
     /// Gives back what was reserved.
@@ -135,9 +143,9 @@ public final class Budget implements AutoCloseable {
         }
     }
 
-    private PenstockException refused(long bytes) {
+    private PenstockException refused(String asker, long bytes) {
         Budget full = this;
-        while (full.parent != null && (full.used.get() + bytes <= full.limitBytes || full.isPartOfOwner())) {
+        while (full.parent != null && full.isPartOfOwner()) {
             full = full.parent;
         }
         String owners =
@@ -149,7 +157,7 @@ public final class Budget implements AutoCloseable {
         String message =
                 "%s asked for %,d bytes; %,d of the %,d bytes of %s are in use%s"
                         .formatted(
-                                owner,
+                                asker,
                                 bytes,
                                 full.usedBytes(),
                                 full.limitBytes,
