@@ -114,6 +114,8 @@ def test_what_may_be_another_result_next_time_is_not_kept() -> None:
     source = ps.LazyFrame({"a": list(range(1000))})
     assert not is_kept(source.select(ps.col("a").sample(5)))
     assert not is_kept(source.select(ps.col("a").sample(5)))
+    lists = ps.LazyFrame({"l": [list(range(1000))]})
+    assert len({str(lists.select(ps.col("l").list.sample(5)).collect().rows()) for _ in range(3)}) > 1
     drawn = source.select(ps.col("a").sample(5, seed=1))
     drawn.collect()
     assert is_kept(drawn)

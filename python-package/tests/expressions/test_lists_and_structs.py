@@ -212,3 +212,14 @@ def test_series_have_the_functions_too() -> None:
     assert structs.struct.json_encode().to_list() == ['{"x":1,"y":2}', "null"]
     assert structs.struct.with_fields(x=ps.field("y")).to_list() == [{"x": 2, "y": 2}, None]
     assert structs.struct.eval(z=ps.field("y")).to_list() == [{"z": 2}, None]
+
+
+def test_what_is_drawn_from_a_list_is_drawn_once() -> None:
+    """A filter of what was drawn does not draw again, nor does each of its readers."""
+    drawn = ps.LazyFrame({"l": [list(range(1000))] * 200}).select(ps.col("l").list.sample(1).alias("s"))
+    first = ps.col("s").list.first()
+    kept = drawn.filter(first > 500).select(first).collect()["s"].to_list()
+    assert 0 < len(kept) < 200
+    assert min(kept) > 500
+    twice = drawn.select(first.alias("a"), (first + 0).alias("b")).collect()
+    assert twice["a"].to_list() == twice["b"].to_list()

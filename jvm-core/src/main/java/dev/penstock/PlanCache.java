@@ -4,6 +4,7 @@ import dev.penstock.bind.BoundPlan;
 import dev.penstock.error.PenstockException;
 import dev.penstock.optimize.Optimizer;
 import dev.penstock.plan.Expr;
+import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.Plan;
 import dev.penstock.plan.ReshapingFunction;
 import dev.penstock.source.FileSet;
@@ -133,6 +134,8 @@ final class PlanCache {
                     case Expr.Call(ReshapingFunction function, _, var options) ->
                             (function != ReshapingFunction.SAMPLE && function != ReshapingFunction.SHUFFLE)
                                     || options.integer("seed") != null;
+                    case Expr.Call(ListFunction function, _, var options) ->
+                            function != ListFunction.SAMPLE || options.integer("seed") != null;
                     default -> true;
                 };
         return own && expression.children().stream().allMatch(PlanCache::isRepeatable);

@@ -92,6 +92,9 @@ class PlanCacheTest {
         assertThat(key(select(call("shuffle", col("a"))), sources)).isNull();
         assertThat(key(select(call("sample", options("n", 3L), col("a"))), sources)).isNull();
         assertThat(key(select(call("sample", options("n", 3L, "seed", 7L), col("a"))), sources)).isNotNull();
+        Expr drawn = call("list.sample", options("fraction", false), col("a"), lit(3));
+        assertThat(key(select(drawn), sources)).isNull();
+        assertThat(key(select(call("list.sample", options("seed", 7L), col("a"), lit(3))), sources)).isNotNull();
         var users = new Expr.Apply("users", JsonNodeFactory.instance.objectNode(), List.of(col("a")));
         assertThat(key(select(call("add", users, lit(1))), sources)).isNull();
         assertThat(key(new Plan.Sql("select 1", Map.of("t", T)), sources)).isNull();

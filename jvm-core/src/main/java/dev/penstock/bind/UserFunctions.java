@@ -11,6 +11,7 @@ import dev.penstock.function.Signature;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.ExprText;
 import dev.penstock.plan.Function;
+import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.Options;
 import dev.penstock.type.DataType;
 import java.util.ArrayList;
@@ -167,9 +168,15 @@ public final class UserFunctions {
     /// Whether a function's answer may change from call to call, or it does something besides: nothing may be moved
     /// past it.
     public static boolean isImpure(BoundExpr expression) {
-        return (expression instanceof BoundExpr.Call call
-                        && call.function() instanceof Scalar(ScalarCall scalar)
-                        && !scalar.deterministic())
+        return (expression instanceof BoundExpr.Call call && isImpureItself(call))
                 || expression.children().stream().anyMatch(UserFunctions::isImpure);
+    }
+
+    private static boolean isImpureItself(BoundExpr.Call call) {
+        return switch (call.function()) {
+            case Scalar(ScalarCall scalar) -> !scalar.deterministic();
+            case ListFunction function -> function == ListFunction.SAMPLE && call.options().flag("each_row", false);
+            default -> false;
+        };
     }
 }

@@ -18,8 +18,8 @@ import java.util.Arrays;
 ///
 /// What is some places on is copied to the same places of another array first: C2 makes no vectors of a loop over two
 /// places of arrays unless it knows how far apart they are. With the copies, a step takes 0.65 ns a row, without 1.7
-/// (AVX-512, 2.6 GHz). Deviations of 20 values take 4.9 ns a row and those of 128 values 8, where adding and taking
-/// away takes 9.3 for any size. Sums made this way, with twice the digits of a float64, are no faster than that.
+/// (AVX-512, 2.6 GHz). Deviations of 20 values take 4.8 ns a row and those of 128 values 6.9, as long as adding and
+/// taking away takes for any size. Sums made this way, with twice the digits of a float64, are no faster than that.
 final class PairwiseFrames {
     /// The steps of larger frames take more time than adding and taking away.
     static final long LARGEST = 128;
