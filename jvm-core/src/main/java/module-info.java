@@ -1,6 +1,7 @@
 /// The JVM compute core of Penstock: plans in, Arrow batches out.
 @org.jspecify.annotations.NullMarked
 module dev.penstock.core {
+    requires jdk.unsupported;
     requires aircompressor.v3;
     requires com.fasterxml.jackson.annotation;
     requires com.fasterxml.jackson.core;

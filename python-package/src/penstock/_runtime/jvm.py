@@ -149,7 +149,8 @@ def jvm_options(installation: Installation, settings: EngineSettings) -> list[st
         f"-Djava.class.path={installation.class_path_text}",
         "-Xrs",  # signals are Python's
         "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",  # ZSTD of Arrow files; a warning on stderr without it
+        "--sun-misc-unsafe-memory-access=allow",  # the core (ADR 28), and ZSTD of Arrow files
+        "-Dpenstock.raw-memory=true",  # the core cannot ask for the flag above
         f"-Xmx{settings.heap_bytes // 1024}k",
         "-XX:+UseSerialGC",  # the heap holds plans, not data
         "-XX:-UsePerfData",

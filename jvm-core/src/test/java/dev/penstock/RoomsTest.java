@@ -2,15 +2,18 @@ package dev.penstock;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.penstock.memory.Native;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -105,6 +108,18 @@ class RoomsTest {
                         describe(
                                 "lie in one of the rooms " + open + " or outside of the house",
                                 type -> !inHouse(type) || open.contains(room(type))))
+                .check(CLASSES);
+    }
+
+    /// It comes from the JDK's cellar, so there is one class to change when it goes.
+    @Test
+    void oneClassUsesUnsafe() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(Native.class.getName())
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("sun..")
                 .check(CLASSES);
     }
 

@@ -20,7 +20,7 @@ public final class TableWords implements AutoCloseable {
     private final Splitters splitters;
 
     /// @param keys for each piece its keys
-    /// @param spans what [#spans] found
+    /// @param spans of the values in all pieces
     /// @param wanted about how many parts, at most [Splitters#MOST_PARTS]
     public TableWords(List<List<SortKey>> keys, Spans spans, int wanted, DictionaryRanks ranks, Allocator allocator) {
         try {
