@@ -17,8 +17,30 @@ public final class KeyHashes {
     ///
     /// @param keys columns of any types, each with that many rows; without any, all rows are equal
     public static void write(List<ArrayData> keys, long rows, long to) {
-        Native.fill(to, rows << 3, (byte) 0);
-        keys.forEach(key -> add(key, to));
+        int first = 0;
+        if (!keys.isEmpty() && isPlainLong(keys.getFirst())) {
+            ArrayData key = keys.getFirst();
+            firstLongs(key.buffer(1).address() + (key.offset() << 3), rows, to);
+            first = 1;
+        } else {
+            Native.fill(to, rows << 3, (byte) 0);
+        }
+        keys.subList(first, keys.size()).forEach(key -> add(key, to));
+    }
+
+    private static boolean isPlainLong(ArrayData key) {
+        return key.layout() instanceof Layout.Fixed(int width)
+                && width == 8
+                && !(key.type() instanceof DataType.FloatingPoint)
+                && key.validity().isAllSet();
+    }
+
+    /// The most common keys: nothing is there to be added to, nothing can be null. A quarter of the time.
+    private static void firstLongs(long from, long rows, long to) {
+        Native.touch(from, rows << 3);
+        for (long row = 0; row < rows; row++) {
+            Native.putLong(to + (row << 3), Hashes.mix(Native.getLong(from + (row << 3))));
+        }
     }
 
     /// Whether rows of these keys are the same whenever their hashes are equal, so that nobody needs to compare them:

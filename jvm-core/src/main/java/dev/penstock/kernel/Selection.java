@@ -24,6 +24,16 @@ public record Selection(long address, long count, boolean missing) {
         return Native.getInt(address + (index << 2));
     }
 
+    /// Writes the numbers of the rows whose bytes are 1 and not 0, in order, to `address`, which has room for all.
+    public static Selection marked(long marks, long rows, long address) {
+        long count = 0;
+        for (long row = 0; row < rows; row++) {
+            Native.putInt(address + (count << 2), (int) row);
+            count += Native.getByte(marks + row);
+        }
+        return new Selection(address, count);
+    }
+
     /// Writes the numbers of the set bits, in order, to `address`, which has room for one number per bit.
     public static Selection ofBits(Bitmap bits, long address) {
         long to = address;

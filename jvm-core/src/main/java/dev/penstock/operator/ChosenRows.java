@@ -7,7 +7,6 @@ import dev.penstock.kernel.Gather;
 import dev.penstock.kernel.Selection;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
-import dev.penstock.memory.Native;
 import dev.penstock.type.Schema;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,14 +42,10 @@ final class ChosenRows implements BatchStream {
         while (!left.isEmpty()) {
             try (Batch batch = left.remove();
                     Block numbers = allocator.allocate(Selection.bytes(batch.rows()))) {
-                long count = 0;
-                for (long row = 0; row < batch.rows(); row++) {
-                    Native.putInt(numbers.address() + (count << 2), (int) row);
-                    count += Native.getByte(marks.address() + done + row);
-                }
+                Selection chosen = Selection.marked(marks.address() + done, batch.rows(), numbers.address());
                 done += batch.rows();
-                if (count > 0) {
-                    return gather(batch, new Selection(numbers.address(), count), allocator);
+                if (chosen.count() > 0) {
+                    return gather(batch, chosen, allocator);
                 }
             }
         }

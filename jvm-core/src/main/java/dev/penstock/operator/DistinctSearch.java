@@ -6,6 +6,8 @@ import dev.penstock.column.BatchStream;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.kernel.KeyHashes;
+import dev.penstock.kernel.group.DenseRows;
+import dev.penstock.kernel.group.DenseSieve;
 import dev.penstock.kernel.group.DistinctTable;
 import dev.penstock.kernel.group.GroupedColumn;
 import dev.penstock.kernel.group.Kept;
@@ -28,6 +30,9 @@ record DistinctSearch(Schema schema, List<Integer> keys, Kept kept, Tasks tasks,
     /// Rows of a part. Their table has twice as many entries of 16 bytes.
     private static final int PART_ROWS = 1 << 13;
 
+    /// Parts are alike, but not the same.
+    private static final double MORE = 1.2;
+
     private static final int MOST_BITS = 10;
     private static final int TASKS_PER_THREAD = 8;
     private static final int ENTRY_BYTES = 16;
@@ -45,7 +50,7 @@ record DistinctSearch(Schema schema, List<Integer> keys, Kept kept, Tasks tasks,
         Block marks = null;
         try {
             marks = allocator.allocateZeroed(rows);
-            if (rows > 0) {
+            if (rows > 0 && !markDense(batches, rows, marks.address())) {
                 new Search(batches, rows, marks.address()).run();
             }
             return new ChosenRows(schema, batches, marks, allocator);
@@ -59,6 +64,26 @@ record DistinctSearch(Schema schema, List<Integer> keys, Kept kept, Tasks tasks,
             }
             throw e;
         }
+    }
+
+    /// Marks the chosen rows by a bit for each value that there could be, where that can be done. One thread does it
+    /// all: it takes a nanosecond a row, a tenth of what it takes to part them.
+    private boolean markDense(List<Batch> batches, long rows, long marks) {
+        if (!DenseSieve.handles(keys.stream().map(key -> schema.field(key).type()).toList(), kept)) {
+            return false;
+        }
+        try (var seen = new DenseRows(rows, allocator)) {
+            long row = 0;
+            for (Batch batch : batches) {
+                tasks.check();
+                if (!seen.mark(batch.column(keys.getFirst()).data(), marks + row)) {
+                    Native.fill(marks, row + batch.rows(), (byte) 0);
+                    return false;
+                }
+                row += batch.rows();
+            }
+        }
+        return true;
     }
 
     private static PenstockException tooLittle(long rows, PenstockException cause) {
@@ -175,13 +200,16 @@ record DistinctSearch(Schema schema, List<Integer> keys, Kept kept, Tasks tasks,
         /// Searches every part whose number leaves the rest `rest`.
         private void search(int rest, int step, long entries, long[] ends, @Nullable RowPlaces places) {
             try (var table = new DistinctTable(places, kept, starts, marks, allocator)) {
+                double share = 1;
                 for (int part = rest; part < ends.length; part += step) {
                     long from = part == 0 ? 0 : ends[part - 1];
-                    table.clear(Math.min(ends[part] - from, 2 * PART_ROWS));
+                    // Clearing a table for all rows costs as much as the search, if few of them are different.
+                    table.clear(Math.min((long) (share * (ends[part] - from)), 2 * PART_ROWS));
                     for (long at = from; at < ends[part]; at += GroupedColumn.MOST_ROWS) {
                         tasks.check();
                         table.add(entries + at * ENTRY_BYTES, Math.min(GroupedColumn.MOST_ROWS, ends[part] - at));
                     }
+                    share = Math.min(1, MORE * table.count() / Math.max(1, ends[part] - from));
                 }
             }
         }

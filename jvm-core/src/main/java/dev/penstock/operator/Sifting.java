@@ -5,10 +5,12 @@ import dev.penstock.column.Batch;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.kernel.Selection;
+import dev.penstock.kernel.group.DenseSieve;
 import dev.penstock.kernel.group.GroupedColumn;
 import dev.penstock.kernel.group.Kept;
 import dev.penstock.kernel.group.RowKeys;
 import dev.penstock.kernel.group.RowSieve;
+import dev.penstock.kernel.group.Sieve;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Budget;
@@ -27,7 +29,7 @@ final class Sifting implements AutoCloseable {
     private final Budget own;
     private final List<DataType> types;
     private boolean ended;
-    private @Nullable RowSieve sieve;
+    private @Nullable Sieve sieve;
     private @Nullable Batch last;
 
     /// @param keys the numbers of the columns that tell rows apart
@@ -52,12 +54,7 @@ final class Sifting implements AutoCloseable {
             return batch.share();
         }
         try {
-            RowSieve current = sieve;
-            if (current == null) {
-                current = new RowSieve(types, kept, new Allocator(allocator.pool(), own));
-                sieve = current;
-            }
-            return pass(batch, current);
+            return sifted(batch);
         } catch (PenstockException e) {
             if (e.code() != ErrorCode.MEMORY_LIMIT) {
                 throw e;
@@ -68,16 +65,40 @@ final class Sifting implements AutoCloseable {
         }
     }
 
-    private Batch pass(Batch batch, RowSieve current) {
+    private Batch sifted(Batch batch) {
         try (Block numbers = allocator.allocate(Selection.bytes(batch.rows()))) {
             List<ArrayData> columns = keys.stream().map(key -> batch.column(key).data()).toList();
+            Sieve current = sieve == null ? use(first()) : sieve;
             Selection passed = current.pass(columns, numbers.address());
+            if (passed == null) {
+                // The rows that the first one has dropped stay dropped: what it let through has others like them.
+                sieve = null;
+                current.close();
+                var other = new RowSieve(types, kept, ownAllocator());
+                current = use(other);
+                passed = other.pass(columns, numbers.address());
+            }
             keep(batch);
             if (current.isUseless()) {
                 end();
             }
             return ChosenRows.gather(batch, passed, allocator);
         }
+    }
+
+    private Sieve first() {
+        return DenseSieve.handles(types, kept)
+                ? new DenseSieve(ownAllocator())
+                : new RowSieve(types, kept, ownAllocator());
+    }
+
+    private Sieve use(Sieve next) {
+        sieve = next;
+        return next;
+    }
+
+    private Allocator ownAllocator() {
+        return new Allocator(allocator.pool(), own);
     }
 
     /// Dictionaries are told by their addresses, so the memory of the last ones must stay until others are known.

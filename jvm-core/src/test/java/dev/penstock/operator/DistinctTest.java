@@ -197,6 +197,22 @@ class DistinctTest {
         }
     }
 
+    /// A bit for each value that there could be is enough at first, and then it is not.
+    @ParameterizedTest
+    @CsvSource({"1, true", "1, false", "1000000000, true", "1000000000, false"})
+    void valuesCloseToEachOtherAreToldApartAndThoseThatFollow(long step, boolean nulls) {
+        var random = new Random(step);
+        var numbers = new ArrayList<Object>();
+        for (int row = 0; row < 60_000; row++) {
+            long n = random.nextInt(30_000);
+            numbers.add(nulls && n % 7 == 0 ? null : (Object) (row < 40_000 ? n : n * step));
+        }
+        Batch batch = Columns.batch("n", memory.columns().of(Types.INT64, numbers));
+        try (var frame = new Frame(batch.schema(), List.of(batch))) {
+            check(frame, List.of("n"), 2, 16_384);
+        }
+    }
+
     /// Whole batches come out as they went in.
     @Test
     void rowsThatAllStayAreNotCopied() {

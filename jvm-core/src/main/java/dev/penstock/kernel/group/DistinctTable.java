@@ -52,6 +52,11 @@ public final class DistinctTable implements AutoCloseable {
         count = 0;
     }
 
+    /// How many different rows there were since the last [#clear(long)].
+    public int count() {
+        return count;
+    }
+
     /// Chooses among `n` rows at `from`, which come behind all earlier ones since the last [#clear(long)].
     public void add(long from, long n) {
         for (long at = from; at < from + (n << 4); at += 16) {

@@ -8,9 +8,8 @@ import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 import java.util.List;
 
-/// Drops rows of which it is sure that they are not chosen, because it has seen others like them. What it lets through
-/// has all rows that are chosen, and enough of the others to tell. Not thread-safe.
-public final class RowSieve implements AutoCloseable {
+/// A sieve for rows of all types, and all ways to choose.
+public final class RowSieve implements Sieve {
     /// So many different rows are met before it is asked whether many are dropped: of few, tables are small, and cost
     /// little even if nothing is dropped.
     private static final int MANY = 1 << 17;
@@ -35,11 +34,7 @@ public final class RowSieve implements AutoCloseable {
         }
     }
 
-    /// Writes the numbers of the rows that it lets through, in order.
-    ///
-    /// @param columns at most [GroupedColumn#MOST_ROWS] rows, which come behind those of earlier calls; their memory
-    ///   stays until the next call, or the last one
-    /// @param to room for all row numbers
+    @Override
     public Selection pass(List<ArrayData> columns, long to) {
         long rows = columns.getFirst().length();
         int known = keys.count();
@@ -55,7 +50,7 @@ public final class RowSieve implements AutoCloseable {
         return new Selection(to, count);
     }
 
-    /// Whether it is better to go on without it: it has met very many different rows, and most rows were different.
+    @Override
     public boolean isUseless() {
         return keys.count() > MANY && 2 * passed > seen;
     }
