@@ -23,6 +23,8 @@ public final class DenseRows implements AutoCloseable {
     private final Block room;
     private @Nullable Block bits;
     private long low;
+    private long least = Long.MAX_VALUE;
+    private long greatest = Long.MIN_VALUE;
     private long range;
     private long rowsSeen;
     private boolean nullSeen;
@@ -100,8 +102,8 @@ public final class DenseRows implements AutoCloseable {
 
     /// Makes room for the values from row `start` on, if they are not too far from each other.
     private boolean reserve(long longs, Bitmap valid, long start) {
-        long min = bits == null ? Long.MAX_VALUE : low;
-        long max = bits == null ? Long.MIN_VALUE : Math.max(low, low + range - 1);
+        long min = least;
+        long max = greatest;
         for (long row = start; row < valid.length(); row++) {
             if (valid.isAllSet() || valid.get(row)) {
                 long value = Native.getLong(longs + (row << 3));
@@ -113,17 +115,17 @@ public final class DenseRows implements AutoCloseable {
         if (wanted <= 0 || wanted > Math.min(MOST_BITS, Math.max(SMALL_BITS, MOST_BITS_FOR_EACH_ROW * rowsSeen))) {
             return false;
         }
-        grow(min, wanted);
+        grow(min, max);
         return true;
     }
 
     /// Places are differences, which are right also where values behind the greatest one of all begin anew.
-    private void grow(long min, long wanted) {
+    private void grow(long min, long max) {
         // Whole words away from the old first value, so that the old words keep their bits.
-        long before = bits == null ? 0 : (low - min + Long.SIZE - 1) & -Long.SIZE;
+        long before = bits == null || low - min <= 0 ? 0 : (low - min + Long.SIZE - 1) & -Long.SIZE;
         long first = bits == null ? min : low - before;
-        long least = Math.max(1024, Math.max(range + before, wanted + min - first));
-        long count = Long.highestOneBit(2 * least - 1);
+        long needed = Math.max(1024, Math.max(range + before, max - first + 1));
+        long count = Long.highestOneBit(2 * needed - 1);
         Block larger = allocator.allocateZeroed(count >>> 3);
         if (bits != null) {
             Native.copy(bits.address(), larger.address() + (before >>> 3), range >>> 3);
@@ -132,6 +134,8 @@ public final class DenseRows implements AutoCloseable {
         bits = larger;
         low = first;
         range = count;
+        least = min;
+        greatest = max;
     }
 
     @Override
