@@ -6,7 +6,7 @@ processor time of all threads says more than the clock.
 
     python perf-tests/bench.py                        all questions; bench.md, bench.json and bench.svg in build/bench
     python perf-tests/bench.py --only sort tpch-q01   those whose names begin so
-    python perf-tests/bench.py --memory               also how far each engine grows in a process of its own
+    python perf-tests/bench.py --memory               also the memory that each engine takes in a process of its own
     python perf-tests/bench.py --threads              what a second thread is good for, and nothing else
 """
 
@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 from compare import report
-from compare.asking import Finding, Room, grown, growth, scaled, timed
+from compare.asking import Finding, Room, grown, memory, scaled, timed
 from compare.question import Question, Size
 from compare.questions import chosen
 
@@ -34,7 +34,8 @@ def main() -> int:
         questions = chosen(size, arguments.only)
         if arguments.peak_of:
             question = next(question for question in questions if question.name == arguments.only[0])
-            print(growth(question, arguments.peak_of, arguments.engine))
+            taken = memory(question, arguments.peak_of, arguments.engine)
+            print(taken.whole, taken.grown)
             return 0
         if not questions:
             print(f"No question has a name that begins with {' or '.join(arguments.only)}.", file=sys.stderr)
@@ -55,7 +56,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--engine", default="auto", choices=["auto", "core", "duckdb"], help="that Penstock takes")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="questions whose names begin so")
-    parser.add_argument("--memory", action="store_true", help="measure the growth of a process for each engine, too")
+    parser.add_argument("--memory", action="store_true", help="measure the memory of a process for each engine, too")
     parser.add_argument("--threads", action="store_true", help="measure one thread against two instead")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench", help="where the report is written")
     parser.add_argument("--folder", type=Path, help="where files of data are kept for the next time")

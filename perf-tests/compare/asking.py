@@ -13,7 +13,7 @@ import penstock as ps
 from compare.answers import difference
 from compare.engines import Engine, Penstock, opened
 from compare.question import OTHERS, Asked, EngineName, Question, Run, Size, Tables
-from compare.times import Times, peak
+from compare.times import Peak, Times, peak
 
 SCRIPT = Path(__file__).parents[1] / "bench.py"
 
@@ -24,14 +24,14 @@ class Finding:
 
     Attributes:
         times: Of each engine that answers it.
-        peaks: By how many megabytes a process of its own grows above the inputs, where that was asked.
+        peaks: The memory of a process of its own, where that was asked.
         places: Which of its engines Penstock took: the one that gave the answer first.
         notes: Why an engine was left out; of Penstock: why there are no times.
     """
 
     question: Question
     times: dict[EngineName, Times] = field(default_factory=dict)
-    peaks: dict[EngineName, float] = field(default_factory=dict)
+    peaks: dict[EngineName, Peak] = field(default_factory=dict)
     places: str = ""
     notes: dict[EngineName, str] = field(default_factory=dict)
 
@@ -51,8 +51,13 @@ class Finding:
 
     @property
     def peak_ratio(self) -> float | None:
-        """The same of the memory."""
-        return self._ratio(self.peaks)
+        """The same of all memory of the process."""
+        return self._ratio({name: memory.whole for name, memory in self.peaks.items()})
+
+    @property
+    def growth_ratio(self) -> float | None:
+        """The same of what the process grew by."""
+        return self._ratio({name: max(memory.grown, 1) for name, memory in self.peaks.items()})
 
     @property
     def missed(self) -> bool:
@@ -173,20 +178,20 @@ def grown(finding: Finding, size: Size, engine: Asked) -> None:
         ]
         answer = subprocess.run(command, capture_output=True, check=False, text=True)
         if answer.returncode == 0:
-            finding.peaks[name] = float(answer.stdout)
+            finding.peaks[name] = Peak(*map(float, answer.stdout.split()))
         else:
             finding.notes.setdefault(name, f"no memory measured: {answer.stderr.strip().splitlines()[-1]}")
 
 
-def growth(question: Question, name: EngineName, engine: Asked) -> float:
-    """By how many megabytes this process grows while an engine answers a question."""
+def memory(question: Question, name: EngineName, engine: Asked) -> Peak:
+    """How much memory this process takes while an engine answers a question."""
     room = Room(engine, (name,))
     _, run = next(room.runs(question))
     if isinstance(run, str):
         raise RuntimeError(run)  # noqa: TRY004  it says why the engine refused the query
-    grew = peak(run)
+    taken = peak(run)
     room.close()
-    return grew
+    return taken
 
 
 def scaled(question: Question, room: Room, warm: float, runs: int) -> tuple[Times, Times]:

@@ -29,7 +29,9 @@ def line(finding: Finding) -> str:
         for name, times in finding.times.items()
     )
     must = "" if question.must is None else f" (must {question.must}, aim {question.aim or question.must})"
-    memory = f", of memory {_share(finding.peak_ratio)}" if finding.peaks else ""
+    memory = (
+        f", of memory {_share(finding.peak_ratio)} (of growth {_share(finding.growth_ratio)})" if finding.peaks else ""
+    )
     missed = " MISSED" if finding.missed else ""
     ratios = f"ratio {_share(finding.ratio)}{must}, of cpu {_share(finding.cpu_ratio)}{memory}{missed}"
     left_out = "".join(f" | {name} left out" for name in finding.notes if name not in finding.times)
@@ -66,7 +68,9 @@ def write(folder: Path, findings: Sequence[Finding], about: str) -> None:
 def markdown(findings: Sequence[Finding], about: str) -> str:
     """A table of all findings, and what is to be said about some of them."""
     memory = any(finding.peaks for finding in findings)
-    more, rule = (" memory: Penstock, Polars, DuckDB | of memory |", " ---: | ---: |") if memory else ("", "")
+    more, rule = (
+        (" memory: Penstock, Polars, DuckDB | of memory | of growth |", " ---: | ---: | ---: |") if memory else ("", "")
+    )
     lines = [
         "# Penstock beside Polars and DuckDB",
         "",
@@ -75,6 +79,14 @@ def markdown(findings: Sequence[Finding], about: str) -> str:
         "Times are the best and, in brackets, the median run in milliseconds. The ratio is that of the best runs, to",
         "the faster of the two others; the one of cpu is that of the time on all processors. The second column says",
         "which of its engines Penstock took: DuckDB inside of Penstock gave the answer where it comes first.",
+        *(
+            [
+                "Memory is the peak of a process that does nothing else, with Python and the inputs; in brackets,",
+                "how far it grew while it answered.",
+            ]
+            if memory
+            else []
+        ),
         "",
         f"| question | run by | Penstock | Polars | DuckDB | ratio | must | aim | of cpu |{more}",
         f"| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |{rule}",
@@ -85,8 +97,8 @@ def markdown(findings: Sequence[Finding], about: str) -> str:
         cells += [_bold(_share(finding.ratio), finding.missed), _number(finding.question.must)]
         cells += [_number(finding.question.aim), _share(finding.cpu_ratio)]
         if memory:
-            peaks = (f"{finding.peaks[name]:,.0f}" if name in finding.peaks else "-" for name in ENGINES)
-            cells += [", ".join(peaks) + " MB", _share(finding.peak_ratio)]
+            cells += [", ".join(_memory(finding, name) for name in ENGINES) + " MB"]
+            cells += [_share(finding.peak_ratio), _share(finding.growth_ratio)]
         lines.append(f"| {' | '.join(cells)} |")
     notes = [(finding, name, text) for finding in findings for name, text in finding.notes.items()]
     if notes:
@@ -100,6 +112,11 @@ def _times(finding: Finding, name: EngineName) -> str:
     if times is None:
         return "failed" if name in finding.notes else ""
     return f"{times.best:,.1f} ({times.middle:,.1f})"
+
+
+def _memory(finding: Finding, name: EngineName) -> str:
+    memory = finding.peaks.get(name)
+    return "-" if memory is None else f"{memory.whole:,.0f} ({memory.grown:,.0f})"
 
 
 def _share(ratio: float | None) -> str:
@@ -123,12 +140,14 @@ def _row(finding: Finding) -> dict[str, Any]:
         "ratio": finding.ratio,
         "cpu_ratio": finding.cpu_ratio,
         "peak_ratio": finding.peak_ratio,
+        "growth_ratio": finding.growth_ratio,
         "missed": finding.missed,
         "engines": {
             name: {
                 "wall_ms": {"best": times.best, "median": times.middle},
                 "cpu_ms": times.cpu,
-                "peak_mb": finding.peaks.get(name),
+                "peak_mb": finding.peaks[name].whole if name in finding.peaks else None,
+                "grown_mb": finding.peaks[name].grown if name in finding.peaks else None,
             }
             for name, times in finding.times.items()
         },

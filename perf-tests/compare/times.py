@@ -42,8 +42,21 @@ class Times:
         return min(self.cpus)
 
 
-def peak(run: Run) -> float:
-    """How many megabytes this process grows by while it runs something once.
+@dataclass(frozen=True)
+class Peak:
+    """The most memory that a process has in use while it answers, in megabytes.
+
+    Attributes:
+        whole: All of it (peak resident set): with Python, the engine and the inputs.
+        grown: What it is more than before the answer.
+    """
+
+    whole: float
+    grown: float
+
+
+def peak(run: Run) -> Peak:
+    """How much memory this process takes while it runs something once.
 
     Linux counts pages for each processor and puts the counts together now and then (its document `filesystems/proc`),
     so that the highest mark may be read as some pages less than what was there before.
@@ -52,7 +65,8 @@ def peak(run: Run) -> float:
     before = _status("VmRSS")
     result = run()
     del result
-    return max(0.0, _status("VmHWM") - before)
+    whole = _status("VmHWM")
+    return Peak(whole, max(0.0, whole - before))
 
 
 def _status(what: str) -> float:
