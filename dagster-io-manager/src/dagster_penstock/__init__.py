@@ -2,7 +2,8 @@
 
 from dagster_penstock._retries import RetryOptions
 from dagster_penstock.io_manager import PenstockParquetIOManager
+from dagster_penstock.resource import PenstockResource, PenstockSession
 
 __version__ = "0.1.0"
 
-__all__ = ["PenstockParquetIOManager", "RetryOptions", "__version__"]
+__all__ = ["PenstockParquetIOManager", "PenstockResource", "PenstockSession", "RetryOptions", "__version__"]

@@ -41,6 +41,18 @@ class Measurement:
         self._watcher.start()
         return self
 
+    def so_far(self) -> dict[str, float]:
+        """All of it, up to now; when the work is over, up to its end."""
+        if not self._is_over.is_set():
+            self._sample()
+            self.seconds = time.perf_counter() - self._started
+        return {
+            "seconds": self.seconds,
+            "peak_rss_bytes": self.peak_rss_bytes,
+            "peak_heap_bytes": self.peak_heap_bytes,
+            "peak_columns_bytes": self.peak_columns_bytes,
+        }
+
     def __exit__(self, *_: object) -> None:
         self.seconds = time.perf_counter() - self._started
         self._is_over.set()

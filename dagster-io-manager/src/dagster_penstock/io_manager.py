@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -22,6 +23,7 @@ from dagster_penstock._mounts import is_on_network
 from dagster_penstock._paths import EXTENSION, partition_segments, segment
 from dagster_penstock._policy import POLICIES, check_policy, merged, refuse_change
 from dagster_penstock._retries import Clock, Retries, RetryOptions
+from dagster_penstock.resource import PenstockResource
 from penstock.exceptions import ConfigError, InvalidOperationError, SchemaError, SourceNotFoundError
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
     the storage that passes by itself is tried again, as `retry` says; the metadata tell of it. Of two runs that write
     one file at once the first one's stays, and the other one fails.
 
+    What is computed here runs as the resource `engine` says, if one is given.
+
     Metadata of an input may say `columns`, the columns that are read; `filters`, the rows that are; and
     `allow_missing_partitions`. Metadata of an output may say `mask_columns`, more columns whose values are not shown.
     """
@@ -68,6 +72,7 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         description=f"What may change of an asset's columns, some of {', '.join(POLICIES)}; not checked if empty",
     )
     retry: RetryOptions = Field(default=RetryOptions(), description="How failures that pass by themselves are retried")
+    engine: PenstockResource | None = Field(default=None, description="How Penstock runs while it reads and writes")
 
     _base_path: Any = PrivateAttr()
     _files: _parquet.ParquetFiles = PrivateAttr(default_factory=_parquet.ParquetFiles)
@@ -140,6 +145,14 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
 
     def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
         """Write a table, or a mapping of partition keys to tables for a run of several partitions."""
+        with self._settings():
+            self._handle_output(context, obj)
+
+    def _settings(self) -> AbstractContextManager[object]:
+        """Those of the resource, if there is one: what is lazy is computed here."""
+        return nullcontext() if self.engine is None else self.engine.session()
+
+    def _handle_output(self, context: dg.OutputContext, obj: Any) -> None:
         if obj is None:
             context.add_output_metadata({"missing": True})
             return
@@ -227,6 +240,10 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
 
     def load_input(self, context: dg.InputContext) -> Any:
         """Load a table, or what there is of several partitions."""
+        with self._settings():
+            return self._load_input(context)
+
+    def _load_input(self, context: dg.InputContext) -> Any:
         want = wanted(context.dagster_type.typing_type, KINDS[self.default_type])
         if context.has_asset_key and context.has_asset_partitions:
             return self._load_partitions_as(context, want)

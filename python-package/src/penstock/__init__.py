@@ -118,7 +118,9 @@ if TYPE_CHECKING:
     from penstock._io.scan import scan_ipc, scan_ndjson, scan_parquet
     from penstock._memory_use import memory_use
     from penstock._opt_flags import QueryOptFlags
+    from penstock._runtime.settings import EngineSettings
     from penstock._series.series import Series
+    from penstock._session import start_engine
     from penstock._sql import SQLContext, sql
 
 __version__ = "0.1.0"
@@ -126,6 +128,7 @@ __version__ = "0.1.0"
 #: Where the names are that are imported when they are first used, so that importing the package stays cheap.
 _LATER = {
     "DataFrame": "penstock._frame.dataframe",
+    "EngineSettings": "penstock._runtime.settings",
     "LazyFrame": "penstock._frame.lazyframe",
     "QueryOptFlags": "penstock._opt_flags",
     "SQLContext": "penstock._sql",
@@ -163,6 +166,7 @@ _LATER = {
     "scan_parquet": "penstock._io.scan",
     "select": "penstock._functions.tables",
     "sql": "penstock._sql",
+    "start_engine": "penstock._session",
     "table_function": "penstock._functions.tables",
     "union": "penstock._functions.concat",
 }
@@ -195,6 +199,7 @@ __all__ = [
     "Datetime",
     "Decimal",
     "Duration",
+    "EngineSettings",
     "Enum",
     "Expr",
     "Field",
@@ -296,6 +301,7 @@ __all__ = [
     "select",
     "selectors",
     "sql",
+    "start_engine",
     "std",
     "struct",
     "sum",

@@ -29,8 +29,7 @@ _NAMES = (
     "query_timeout",
 )
 
-#: What the engine is told when it starts, and cannot be told again.
-_FIXED = ("spill_dir", "spill_limit")
+_SIZES = ("memory_limit", "heap_limit", "columns_limit", "duckdb_limit", "spill_limit", "result_cache_limit")
 
 _local: ContextVar[Mapping[str, Any] | None] = ContextVar("penstock_config", default=None)
 
@@ -84,8 +83,8 @@ class RuntimeConfig:
             "result_cache_limit": result_cache_limit,
             "query_timeout": query_timeout,
         }
-        checked = {name: _checked(name, value) for name, value in given.items() if value is not None}
-        token = _local.set({**(_local.get() or {}), **checked})
+        chosen = {name: checked(name, value) for name, value in given.items() if value is not None}
+        token = _local.set({**(_local.get() or {}), **chosen})
         try:
             yield self
         finally:
@@ -99,7 +98,7 @@ class RuntimeConfig:
             return self._values[name]
         text = os.environ.get(f"PENSTOCK_{name.upper()}", "").strip()
         try:
-            return _checked(name, text) if text else None
+            return checked(name, text) if text else None
         except ConfigError as error:
             raise ConfigError(f"PENSTOCK_{name.upper()}: {error}") from None
 
@@ -107,7 +106,7 @@ class RuntimeConfig:
         if value is None:
             self._values.pop(name, None)
         else:
-            self._values[name] = _checked(name, value)
+            self._values[name] = checked(name, value)
 
     @property
     def memory_limit(self) -> int | None:
@@ -195,7 +194,7 @@ class RuntimeConfig:
         return f"config({', '.join(f'{name}={value!r}' for name, value in known.items() if value is not None)})"
 
 
-def _checked(name: str, value: Any) -> Any:
+def checked(name: str, value: Any) -> Any:
     """The value of a setting in its own type.
 
     Raises:
@@ -225,7 +224,7 @@ def _seconds(value: Any) -> float:
 
 
 def _number(name: str, value: Any) -> int:
-    if isinstance(value, str) and name in ("memory_limit", "spill_limit", "result_cache_limit"):
+    if isinstance(value, str) and name in _SIZES:
         from penstock._runtime.settings import parse_size
 
         return parse_size(value)
