@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// morsel, so that the same query fails or not whatever the number of threads; no new morsel is begun behind it.
 final class PipelineRun implements BatchStream {
     /// Results that wait for the reader may hold about this much.
-    private static final long QUEUE_BYTES = 64L << 20;
+    private static final long QUEUE_BYTES = 32L << 20;
 
     /// Those of one morsel.
     private static final long MORSEL_BYTES = 4L << 20;
