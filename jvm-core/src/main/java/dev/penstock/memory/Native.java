@@ -14,8 +14,8 @@ import sun.misc.Unsafe;
 /// There are two ways to the same bytes, and the process chooses one when it starts (ADR 28). Where the JVM allows it,
 /// see [#RAW_ACCESS], each access is a plain load or store. Else it goes through a segment over all memory, which still
 /// asks of each address that the loop computes whether it is negative: that cost groups, joins and sorts a sixth of
-/// their time. Loops should count with a `long`: with an `int` counter the widening of the index kept C2
-/// from unrolling (1.1 against 0.34 nanoseconds a row for a product of doubles, JDK 25).
+/// their time. Loops should count with a `long`: with an `int` counter the widening of the index kept C2 from unrolling
+/// (1.1 against 0.34 nanoseconds a row for a product of doubles, JDK 25).
 @SuppressWarnings("removal") // what replaces it is the second way
 public final class Native {
     /// The system property that is `true` if the JVM was started with `--sun-misc-unsafe-memory-access=allow`, which a
