@@ -45,6 +45,20 @@ def repeated(rows: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     return left, pl.DataFrame({"k": random.integers(0, count // 4, count) * 4, "w": random.random(count)})
 
 
+def ticks(rows: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Trades and a tenth as many quotes of a thousand symbols, in the order of time; no two quotes are of one time."""
+    random = np.random.default_rng(1)
+    count = rows // 10
+    trades = np.sort(random.integers(0, count * 1000, rows))
+    quotes = np.arange(count) * 1000 + random.integers(0, 1000, count)
+
+    def side(times: np.ndarray, value: str) -> pl.DataFrame:
+        symbols = random.integers(0, 1000, len(times)).astype(np.int32)
+        return pl.DataFrame({"t": times, "symbol": symbols, value: random.random(len(times))})
+
+    return side(trades, "price"), side(quotes, "bid")
+
+
 def db_benchmark(right: str) -> Pair:
     """The tables of the db-benchmark's join task: three keys as integers and as text, nine of ten in both tables."""
 
@@ -118,6 +132,37 @@ def questions(size: Size) -> list[Question]:
         joined("db-q3", db_benchmark("medium"), "left", "id2"),
         joined("db-q4", db_benchmark("medium"), "inner", "id5"),
         joined("db-q5", db_benchmark("big"), "inner", "id3"),
+        *_ordered(size),
+    ]
+
+
+def _ordered(size: Size) -> list[Question]:
+    """Questions about rows that are in order already."""
+    tables = partial(_named, ticks, size.rows)
+    return [
+        Question(
+            "join-asof",
+            tables,
+            lambda _, left, right: left.join_asof(right, on="t", by="symbol"),
+            "select l.*, r.bid from l asof left join r on l.symbol = r.symbol and l.t >= r.t",
+            must=1.0,
+            aim=0.7,
+        ),
+        Question(
+            "join-asof-whole",
+            tables,
+            lambda _, left, right: left.join_asof(right.drop("symbol"), on="t", strategy="nearest", tolerance=500),
+            must=1.0,
+            aim=0.7,
+        ),
+        Question(
+            "merge-sorted",
+            tables,
+            lambda _, left, right: left.select("t", "symbol").merge_sorted(right.select("t", "symbol"), key="t"),
+            "select t, symbol from l union all select t, symbol from r order by t",
+            must=1.0,
+            aim=0.7,
+        ),
     ]
 
 

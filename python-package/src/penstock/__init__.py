@@ -102,7 +102,7 @@ if TYPE_CHECKING:
     from penstock._frame.dataframe import DataFrame
     from penstock._frame.lazyframe import LazyFrame
     from penstock._functions.calls import add_jar, call, fn, functions
-    from penstock._functions.concat import collect_all, concat, union
+    from penstock._functions.concat import collect_all, concat, merge_sorted, union
     from penstock._functions.python import map_batches, map_groups
     from penstock._functions.tables import select, table_function
     from penstock._io.csv import read_csv, scan_csv
@@ -151,6 +151,7 @@ _LATER = {
     "map_batches": "penstock._functions.python",
     "map_groups": "penstock._functions.python",
     "memory_use": "penstock._memory_use",
+    "merge_sorted": "penstock._functions.concat",
     "read_csv": "penstock._io.csv",
     "read_ipc": "penstock._io.read",
     "read_ipc_schema": "penstock._io.read",
@@ -280,6 +281,7 @@ __all__ = [
     "mean_horizontal",
     "median",
     "memory_use",
+    "merge_sorted",
     "min",
     "min_horizontal",
     "n_unique",

@@ -110,6 +110,37 @@ def join_where(left: Any, right: Any, predicates: Sequence[Node], suffix: str) -
     return {"kind": "JoinWhere", "left": left, "right": right, "predicates": list(predicates), "suffix": suffix}
 
 
+def join_asof(
+    left: Any,
+    right: Any,
+    on: tuple[Node, Node],
+    by: tuple[Sequence[Node], Sequence[Node]],
+    strategy: str,
+    *,
+    tolerance: Node | None,
+    suffix: str,
+    coalesce: bool,
+    allow_exact_matches: bool,
+    check_sortedness: bool,
+) -> Node:
+    """Rows of the left input, each beside the one of the right that comes next in order; pairs are left, right."""
+    return {
+        "kind": "JoinAsof",
+        "left": left,
+        "right": right,
+        "left_on": on[0],
+        "right_on": on[1],
+        "left_by": list(by[0]),
+        "right_by": list(by[1]),
+        "strategy": strategy,
+        "tolerance": tolerance,
+        "suffix": suffix,
+        "coalesce": coalesce,
+        "allow_exact_matches": allow_exact_matches,
+        "check_sortedness": check_sortedness,
+    }
+
+
 def sort(plan: Any, by: Sequence[Node], *, maintain_order: bool) -> Node:
     """The rows in the order of the keys."""
     return {"kind": "Sort", "input": plan, "by": list(by), "maintain_order": maintain_order}
@@ -139,6 +170,11 @@ def distinct(plan: Any, subset: Sequence[Node] | None, keep: str, *, maintain_or
 def concat(plans: Sequence[Any], how: str) -> Node:
     """Frames below or beside each other."""
     return {"kind": "Concat", "inputs": list(plans), "how": how}
+
+
+def merge_sorted(plans: Sequence[Any], keys: Sequence[Node]) -> Node:
+    """Rows of inputs that are in the order of the keys, in that order together."""
+    return {"kind": "MergeSorted", "inputs": list(plans), "keys": list(keys)}
 
 
 def pivot(  # noqa: PLR0917 - the parts of the node

@@ -31,6 +31,7 @@ RankMethod: TypeAlias = Literal["average", "min", "max", "dense", "ordinal", "ra
 RoundMode: TypeAlias = Literal["half_to_even", "half_away_from_zero"]
 WindowMapping: TypeAlias = Literal["group_to_rows", "join", "explode"]
 JoinStrategy: TypeAlias = Literal["inner", "left", "right", "full", "semi", "anti", "cross"]
+AsofJoinStrategy: TypeAlias = Literal["backward", "forward", "nearest"]
 JoinValidation: TypeAlias = Literal["m:m", "m:1", "1:m", "1:1"]
 MaintainOrderJoin: TypeAlias = Literal["none", "left", "right", "left_right", "right_left"]
 UniqueKeep: TypeAlias = Literal["first", "last", "any", "none"]

@@ -160,8 +160,8 @@ class SQLInterfaceError(PenstockError):
     code = "SQL_INTERFACE"
 
 
-class SortRequiredError(PenstockError, ValueError):
-    """An order-dependent operation on data without a declared order."""
+class SortRequiredError(InvalidOperationError):
+    """An operation that needs rows in an order, on rows that are not in it."""
 
     code = "SORT_REQUIRED"
 

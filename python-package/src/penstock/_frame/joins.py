@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from penstock import _plans as plans
-from penstock._expr.base import as_nodes, flatten
+from penstock._expr.base import as_node, as_nodes, flatten
 from penstock._frame.base import FrameBase, plan_of
 
 if TYPE_CHECKING:
-    from penstock._typing import JoinStrategy, JoinValidation, MaintainOrderJoin
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from penstock._nodes import Node
+    from penstock._typing import AsofJoinStrategy, JoinStrategy, JoinValidation, MaintainOrderJoin
 
 _VALIDATIONS = {"m:m": "MANY_TO_MANY", "m:1": "MANY_TO_ONE", "1:m": "ONE_TO_MANY", "1:1": "ONE_TO_ONE"}
+_ASOF = ("backward", "forward", "nearest")
 _KINDS = ("inner", "left", "right", "full", "semi", "anti", "cross")
 
 
@@ -93,6 +98,82 @@ class Joins(FrameBase):
             raise ValueError("join_where needs at least one predicate")
         return self._next(plans.join_where(self._plan, plan_of(other), tests, suffix))
 
+    def join_asof(
+        self,
+        other: Any,
+        *,
+        left_on: Any = None,
+        right_on: Any = None,
+        on: Any = None,
+        by_left: str | Sequence[str] | None = None,
+        by_right: str | Sequence[str] | None = None,
+        by: str | Sequence[str] | None = None,
+        strategy: AsofJoinStrategy = "backward",
+        suffix: str = "_right",
+        tolerance: str | float | dt.timedelta | None = None,
+        allow_parallel: bool = True,  # noqa: ARG002
+        force_parallel: bool = False,  # noqa: ARG002
+        coalesce: bool = True,
+        allow_exact_matches: bool = True,
+        check_sortedness: bool = True,
+    ) -> Self:
+        """The rows of this frame in their order, each beside the row of another one that comes nearest in an order.
+
+        Both frames are in ascending order of the key, or at least the rows that agree in ``by`` are. A null, in the key
+        or in ``by``, has no partner, and what has none gets nulls. NaN is the greatest number.
+
+        Args:
+            other: The other frame, or anything that a frame can be made of.
+            left_on: The ordered key of this frame: a column or an expression. Numbers, dates, times, durations, and
+                where no distance matters also booleans and strings.
+            right_on: The ordered key of the other frame, which must be of a type that compares without rounding.
+            on: The ordered key, where both sides call it the same.
+            by_left: Columns of this frame that must equal ``by_right`` pair by pair.
+            by_right: Such columns of the other frame, which the result leaves out.
+            by: Such columns, where both sides call them the same.
+            strategy: ``backward`` takes the last row whose key is not greater, ``forward`` the first one whose key is
+                not less, ``nearest`` the last one of those nearest; of two sides equally near the later one.
+            suffix: What columns of the other frame get behind their name if this frame has one of that name too.
+            tolerance: How far the keys may be apart, both ends included: a number in the key's own units, or for
+                temporal keys a timedelta or a text such as ``1d12h``. Units finer than the key's are cut off.
+            allow_parallel: Accepted for compatibility; the engine decides.
+            force_parallel: Accepted for compatibility; the engine decides.
+            coalesce: Whether the key of the other frame is left out if both are columns of the same name.
+            allow_exact_matches: Whether an equal key will do.
+            check_sortedness: Whether rows that are not in order are an error. Unlike Polars this is checked within
+                ``by`` as well, in the groups that both frames have.
+
+        Raises:
+            SortRequiredError: When the query runs, if a frame is not in order; names the frame and the first such row.
+        """
+        if strategy not in _ASOF:
+            raise ValueError(f"strategy must be one of {', '.join(_ASOF)}, not {strategy!r}")
+        left, right = _asof_keys(on, left_on, right_on)
+        return self._next(
+            plans.join_asof(
+                self._plan,
+                plan_of(other),
+                (left, right),
+                _by(by, by_left, by_right),
+                strategy.upper(),
+                tolerance=None if tolerance is None else as_node(tolerance, strings="literals"),
+                suffix=suffix,
+                coalesce=coalesce,
+                allow_exact_matches=allow_exact_matches,
+                check_sortedness=check_sortedness,
+            )
+        )
+
+    def merge_sorted(self, other: Any, key: str | Sequence[str], *, maintain_order: bool = False) -> Self:  # noqa: ARG002
+        """The rows of this frame and of another one, both sorted, in the order that they have in common.
+
+        Args:
+            other: A frame of the same schema, or anything that one can be made of.
+            key: The columns in whose ascending order, nulls first, both frames are.
+            maintain_order: Accepted for compatibility: of rows with equal keys those of this frame always come first.
+        """
+        return self._next(plans.merge_sorted([self._plan, plan_of(other)], as_nodes(key)))
+
     def update(
         self,
         other: Any,
@@ -128,6 +209,26 @@ class Joins(FrameBase):
 
 def _names(keys: Any) -> list[str]:
     return [keys] if isinstance(keys, str) else list(keys)
+
+
+def _asof_keys(on: Any, left_on: Any, right_on: Any) -> tuple[Node, Node]:
+    if on is not None:
+        if left_on is not None or right_on is not None:
+            raise ValueError("an as-of join takes on, or left_on and right_on, not all of them")
+        left_on = right_on = on
+    if left_on is None or right_on is None:
+        raise ValueError("an as-of join needs on, or left_on and right_on")
+    return as_node(left_on), as_node(right_on)
+
+
+def _by(by: Any, by_left: Any, by_right: Any) -> tuple[list[Node], list[Node]]:
+    if by is not None:
+        if by_left is not None or by_right is not None:
+            raise ValueError("an as-of join takes by, or by_left and by_right, not all of them")
+        by_left = by_right = by
+    if (by_left is None) != (by_right is None):
+        raise ValueError("an as-of join takes by_left and by_right together")
+    return as_nodes(by_left), as_nodes(by_right)
 
 
 def _keys(on: Any, left_on: Any, right_on: Any, how: str) -> tuple[list[Any], list[Any]]:

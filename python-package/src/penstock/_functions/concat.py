@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from penstock import _plans as plans
+from penstock._expr.base import as_nodes
 from penstock._frame.base import FrameBase
 from penstock._frame.lazyframe import LazyFrame
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from penstock._typing import ConcatMethod
 
@@ -66,6 +67,26 @@ def union(items: Iterable[F], *, how: ConcatMethod = "vertical", strict: bool | 
         strict: For ``horizontal``: only True, which is what it does.
     """
     return concat(items, how=how, strict=strict)
+
+
+def merge_sorted(items: Iterable[F], key: str | Sequence[str], *, maintain_order: bool = False) -> F:  # noqa: ARG001
+    """The rows of several sorted frames in the order that they have in common.
+
+    Args:
+        items: The frames, of equal schemas, each in ascending order of the keys, nulls first; eager ones give an eager
+            frame, and a lazy one among them a lazy frame.
+        key: The columns that they are sorted by.
+        maintain_order: Accepted for compatibility: rows with equal keys always come in the order of the frames.
+    """
+    frames: list[Any] = list(items)
+    if not frames:
+        raise ValueError("there is nothing to merge")
+    for frame in frames:
+        if not isinstance(frame, FrameBase):
+            raise TypeError(f"merge_sorted merges frames, and {frame!r} is none")
+    made = LazyFrame._of(plans.merge_sorted([frame._plan for frame in frames], as_nodes(key)))
+    is_lazy = any(isinstance(frame, LazyFrame) for frame in frames)
+    return made if is_lazy else made.collect()  # type: ignore[return-value]
 
 
 def _aligned(frames: list[Any], how: str) -> LazyFrame:

@@ -68,6 +68,7 @@ public final class Binder {
             case Plan.Aggregate aggregate -> AggregateBinder.bind(bind(aggregate.input()), aggregate);
             case Plan.Join join -> JoinBinder.bind(bind(join.left()), bind(join.right()), join);
             case Plan.JoinWhere join -> JoinBinder.bind(bind(join.left()), bind(join.right()), join);
+            case Plan.JoinAsof join -> AsofBinder.bind(bind(join.left()), bind(join.right()), join);
             case Plan.Sort(Plan input, List<SortKey> by, boolean maintainOrder) -> {
                 var rows = new RowBinder(new Scope(bind(input)), RowBinder.Group.ALL);
                 List<Key> keys = rows.keys(expanded(rows, by));
@@ -93,6 +94,8 @@ public final class Binder {
             case Plan.Distinct distinct -> distinct(distinct);
             case Plan.Concat concat ->
                     ConcatBinder.bind(concat.inputs().stream().map(this::bind).toList(), concat.how());
+            case Plan.MergeSorted(List<Plan> inputs, List<Expr> keys) ->
+                    ConcatBinder.merged(inputs.stream().map(this::bind).toList(), keys);
             case Plan.Pivot pivot -> PivotBinder.bind(bind(pivot.input()), pivot);
             case Plan.Unpivot unpivot -> PivotBinder.bind(bind(unpivot.input()), unpivot);
             case Plan.Explode explode -> explode(explode);

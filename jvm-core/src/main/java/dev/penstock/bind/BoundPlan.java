@@ -120,6 +120,57 @@ public sealed interface BoundPlan {
             Schema schema)
             implements BoundPlan {}
 
+    /// The left rows in their order, each beside at most one of the right rows: the one that `strategy` takes of those
+    /// that agree on the keys `by`. The two sides have no name in common. Keys that are null have no partner.
+    ///
+    /// @param leftOn a column of the type of `rightOn`, which has an order
+    /// @param tolerance how far the two may be apart, both ends included: for floats a double, for decimals a decimal,
+    ///   else a count of the column's units
+    /// @param checked whether keys that are not in ascending order among rows that agree on `by` are an error
+    record AsofJoin(
+            BoundPlan left,
+            BoundPlan right,
+            String leftOn,
+            String rightOn,
+            List<String> leftBy,
+            List<String> rightBy,
+            Plan.AsofStrategy strategy,
+            BoundExpr.@Nullable Constant tolerance,
+            boolean exactMatches,
+            boolean checked,
+            Schema schema)
+            implements BoundPlan {
+        /// The type of both ordered keys.
+        public DataType onType() {
+            return left.schema().field(leftOn).type();
+        }
+
+        /// Why a side that must be in order is refused; the row behind it is counted from 0.
+        ///
+        /// @param side left or right
+        public static String unsorted(String side) {
+            return "join_asof needs both frames in ascending order of their keys: sort the "
+                    + side
+                    + " one, or pass check_sortedness=False; it is not in order from row ";
+        }
+
+        /// The same join of other sides with other columns.
+        public AsofJoin with(BoundPlan newLeft, BoundPlan newRight, Schema newSchema) {
+            return new AsofJoin(
+                    newLeft,
+                    newRight,
+                    leftOn,
+                    rightOn,
+                    leftBy,
+                    rightBy,
+                    strategy,
+                    tolerance,
+                    exactMatches,
+                    checked,
+                    newSchema);
+        }
+    }
+
     /// The rows in the order of the keys. Equal rows keep their order if `stable`.
     record Sort(BoundPlan input, List<Key> keys, boolean stable) implements BoundPlan {
         @Override
@@ -248,6 +299,7 @@ public sealed interface BoundPlan {
             case Window p -> List.of(p.input());
             case Aggregate p -> List.of(p.input());
             case Join p -> List.of(p.left(), p.right());
+            case AsofJoin p -> List.of(p.left(), p.right());
             case Sort p -> List.of(p.input());
             case TopK p -> List.of(p.input());
             case Slice p -> List.of(p.input());
@@ -286,6 +338,7 @@ public sealed interface BoundPlan {
                             p.validate(),
                             p.order(),
                             p.schema());
+            case AsofJoin p -> p.with(inputs.get(0), inputs.get(1), p.schema());
             case Sort p -> new Sort(inputs.getFirst(), p.keys(), p.stable());
             case TopK p -> new TopK(inputs.getFirst(), p.k(), p.keys());
             case Slice p -> new Slice(inputs.getFirst(), p.offset(), p.length());

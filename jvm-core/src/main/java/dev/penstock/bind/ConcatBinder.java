@@ -1,8 +1,10 @@
 package dev.penstock.bind;
 
+import dev.penstock.bind.BoundPlan.Key;
 import dev.penstock.bind.BoundPlan.Output;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.plan.Expr;
 import dev.penstock.plan.Plan.ConcatKind;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
@@ -48,6 +50,23 @@ final class ConcatBinder {
             }
         }
         return union(inputs, relaxed);
+    }
+
+    /// Frames that are sorted, below each other in the order that they have in common.
+    ///
+    /// A stable sort of such rows is what a merge makes of them; it runs on all threads and over the disk, and every
+    /// engine has it.
+    static BoundPlan merged(List<BoundPlan> inputs, List<Expr> keys) {
+        if (inputs.isEmpty() || keys.isEmpty()) {
+            String what = inputs.isEmpty() ? "frame" : "key";
+            throw new PenstockException(ErrorCode.INVALID_OPERATION, "merge_sorted needs at least one " + what);
+        }
+        BoundPlan rows = bind(inputs, ConcatKind.VERTICAL);
+        if (inputs.size() == 1) {
+            return rows;
+        }
+        List<Key> order = Binder.columns(rows.schema(), keys).stream().map(key -> new Key(key, false, false)).toList();
+        return new BoundPlan.Sort(rows, order, true);
     }
 
     private static BoundPlan diagonal(List<BoundPlan> inputs, boolean relaxed) {

@@ -26,7 +26,10 @@ final class JoinBinder {
     private JoinBinder() {}
 
     static BoundPlan bind(BoundPlan left, BoundPlan right, Plan.Join join) {
-        Sides sides = Sides.of(left, right, join);
+        List<Expr> leftOn = new Expansion(left.schema(), Set.of()).expandAll(join.leftOn());
+        List<Expr> rightOn = new Expansion(right.schema(), Set.of()).expandAll(join.rightOn());
+        check(leftOn, rightOn, join.how());
+        Sides sides = Sides.of(left, right, leftOn, rightOn, (_, l, r, on, other) -> keyType(l, r, on, other));
         Schema joined = schema(sides, join.how());
         BoundPlan plan =
                 new BoundPlan.Join(
@@ -88,8 +91,22 @@ final class JoinBinder {
         return Scope.project(plan, outputs);
     }
 
+    private static void check(List<Expr> leftOn, List<Expr> rightOn, JoinKind how) {
+        if (leftOn.size() != rightOn.size()) {
+            throw new PenstockException(
+                    ErrorCode.INVALID_OPERATION,
+                    "a join on " + leftOn.size() + " left and " + rightOn.size() + " right keys");
+        }
+        if (how == JoinKind.CROSS != leftOn.isEmpty()) {
+            throw new PenstockException(
+                            ErrorCode.INVALID_OPERATION,
+                            how == JoinKind.CROSS ? "a cross join has no keys" : "a join needs keys")
+                    .hint("pass on=..., or left_on=... and right_on=...; how=\"cross\" takes none");
+        }
+    }
+
     /// Both inputs ready to be joined: keys are columns, and no name is on both sides.
-    private record Sides(
+    record Sides(
             BoundPlan left,
             BoundPlan right,
             List<String> leftKeys,
@@ -97,29 +114,17 @@ final class JoinBinder {
             NewNames rightNames,
             List<KeyPair> pairs) {
 
-        static Sides of(BoundPlan left, BoundPlan right, Plan.Join join) {
+        /// @param leftOn as many as `rightOn`, written out
+        static Sides of(BoundPlan left, BoundPlan right, List<Expr> leftOn, List<Expr> rightOn, CommonType types) {
             var leftRows = new RowBinder(new Scope(left), RowBinder.Group.ALL);
             var rightRows = new RowBinder(new Scope(right), RowBinder.Group.ALL);
-            List<Expr> leftOn = new Expansion(left.schema(), Set.of()).expandAll(join.leftOn());
-            List<Expr> rightOn = new Expansion(right.schema(), Set.of()).expandAll(join.rightOn());
-            if (leftOn.size() != rightOn.size()) {
-                throw new PenstockException(
-                        ErrorCode.INVALID_OPERATION,
-                        "a join on " + leftOn.size() + " left and " + rightOn.size() + " right keys");
-            }
-            if (join.how() == JoinKind.CROSS != leftOn.isEmpty()) {
-                throw new PenstockException(
-                                ErrorCode.INVALID_OPERATION,
-                                join.how() == JoinKind.CROSS ? "a cross join has no keys" : "a join needs keys")
-                        .hint("pass on=..., or left_on=... and right_on=...; how=\"cross\" takes none");
-            }
             var leftKeys = new ArrayList<String>();
             var rightKeys = new ArrayList<String>();
             var pairs = new ArrayList<KeyPair>();
             for (int i = 0; i < leftOn.size(); i++) {
                 BoundExpr l = leftRows.value(leftOn.get(i));
                 BoundExpr r = rightRows.value(rightOn.get(i));
-                DataType type = keyType(l, r, leftOn.get(i), rightOn.get(i));
+                DataType type = types.of(i, l, r, leftOn.get(i), rightOn.get(i));
                 leftKeys.add(leftRows.scope().define(Operands.as(l, type)));
                 rightKeys.add(rightRows.scope().define(Operands.as(r, type)));
                 pairs.add(new KeyPair(column(leftOn.get(i)), column(rightOn.get(i))));
@@ -136,41 +141,47 @@ final class JoinBinder {
                     pairs);
         }
 
-        private static DataType keyType(BoundExpr left, BoundExpr right, Expr leftOn, Expr rightOn) {
-            boolean text = left.type().logical().isText();
-            if (text != right.type().logical().isText()
-                    && !(left.type() instanceof DataType.Null || right.type() instanceof DataType.Null)) {
-                throw new PenstockException(
-                                ErrorCode.SCHEMA_MISMATCH,
-                                "the join keys "
-                                        + ExprText.of(leftOn)
-                                        + " ("
-                                        + left.type()
-                                        + ") and "
-                                        + ExprText.of(rightOn)
-                                        + " ("
-                                        + right.type()
-                                        + ") cannot be compared")
-                        .hint("cast one of them");
-            }
-            return Operands.commonType(List.of(left, right));
-        }
-
         /// The name of a key that is a plain column, else an empty string.
         private static String column(Expr expression) {
             return expression instanceof Expr.Column(String name) ? name : "";
         }
     }
 
+    /// The type to which the keys of both sides come, for each pair of them.
+    interface CommonType {
+        DataType of(int pair, BoundExpr left, BoundExpr right, Expr leftOn, Expr rightOn);
+    }
+
+    /// The type to which both keys of an equality come.
+    static DataType keyType(BoundExpr left, BoundExpr right, Expr leftOn, Expr rightOn) {
+        boolean text = left.type().logical().isText();
+        if (text != right.type().logical().isText()
+                && !(left.type() instanceof DataType.Null || right.type() instanceof DataType.Null)) {
+            throw new PenstockException(
+                            ErrorCode.SCHEMA_MISMATCH,
+                            "the join keys "
+                                    + ExprText.of(leftOn)
+                                    + " ("
+                                    + left.type()
+                                    + ") and "
+                                    + ExprText.of(rightOn)
+                                    + " ("
+                                    + right.type()
+                                    + ") cannot be compared")
+                    .hint("cast one of them");
+        }
+        return Operands.commonType(List.of(left, right));
+    }
+
     /// What each column of one side is called in the join or in its result.
-    private record NewNames(Map<String, String> byName) {
+    record NewNames(Map<String, String> byName) {
         String of(String name) {
             return java.util.Objects.requireNonNull(byName.get(name), name);
         }
     }
 
     /// The plain columns of one pair of keys; empty names where a key is an expression.
-    private record KeyPair(String left, String right) {
+    record KeyPair(String left, String right) {
         boolean arePlain() {
             return !left.isEmpty() && !right.isEmpty();
         }
@@ -234,7 +245,7 @@ final class JoinBinder {
         return new Schema(concat(left, right), sides.left.schema().metadata());
     }
 
-    private static NewNames suffixed(List<String> left, List<String> right, String suffix) {
+    static NewNames suffixed(List<String> left, List<String> right, String suffix) {
         var taken = new HashSet<>(left);
         Map<String, String> shown = new LinkedHashMap<>();
         for (String name : right) {
@@ -271,7 +282,7 @@ final class JoinBinder {
         return Scope.project(plan, outputs);
     }
 
-    private static Output output(Field field, String name) {
+    static Output output(Field field, String name) {
         return new Output(field.named(name), new BoundExpr.Ref(field.name(), field.type()));
     }
 
@@ -284,7 +295,7 @@ final class JoinBinder {
                                 : e);
     }
 
-    private static List<Field> concat(List<Field> left, List<Field> right) {
+    static List<Field> concat(List<Field> left, List<Field> right) {
         var fields = new ArrayList<>(left);
         fields.addAll(right);
         return fields;

@@ -77,6 +77,7 @@ final class PlanSql {
             case BoundPlan.Window window -> window(window);
             case BoundPlan.Aggregate aggregate -> aggregate(aggregate);
             case BoundPlan.Join join -> new JoinSql(this, join).sql();
+            case BoundPlan.AsofJoin join -> new AsofSql(this, join).sql();
             case BoundPlan.Sort sort -> OrderSql.sort(sort, this);
             case BoundPlan.TopK top -> OrderSql.topK(top, this);
             case BoundPlan.Slice slice -> OrderSql.slice(slice, this);

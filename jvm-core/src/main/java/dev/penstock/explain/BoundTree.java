@@ -62,6 +62,8 @@ final class BoundTree {
                             computed(aggregates),
                             inputs);
             case BoundPlan.Join join -> node("JOIN", join.how().name().toLowerCase(Locale.ROOT), joined(join), inputs);
+            case BoundPlan.AsofJoin join ->
+                    node("ASOF JOIN", join.strategy().name().toLowerCase(Locale.ROOT), joined(join), inputs);
             case BoundPlan.Sort(_, List<Key> keys, boolean stable) ->
                     node("SORT", "by " + keys(keys) + (stable ? " stable" : ""), List.of(), inputs);
             case BoundPlan.TopK(_, long k, List<Key> keys) -> node("TOP", k + " by " + keys(keys), List.of(), inputs);
@@ -190,6 +192,27 @@ final class BoundTree {
         }
         if (join.order() != Plan.JoinOrder.NONE) {
             items.add("in order of " + join.order().name().toLowerCase(Locale.ROOT).replace("_", ", then "));
+        }
+        return items;
+    }
+
+    private List<String> joined(BoundPlan.AsofJoin join) {
+        var items = new ArrayList<String>();
+        for (int i = 0; i < join.leftBy().size(); i++) {
+            items.add(BoundText.name(join.leftBy().get(i)) + " == " + BoundText.name(join.rightBy().get(i)));
+        }
+        String order =
+                switch (join.strategy()) {
+                    case BACKWARD -> join.exactMatches() ? " >= " : " > ";
+                    case FORWARD -> join.exactMatches() ? " <= " : " < ";
+                    case NEAREST -> join.exactMatches() ? " ~ " : " ~ but != ";
+                };
+        items.add(BoundText.name(join.leftOn()) + order + BoundText.name(join.rightOn()));
+        if (join.tolerance() != null) {
+            items.add("within " + text(join.tolerance()));
+        }
+        if (join.checked()) {
+            items.add("checks that both are sorted");
         }
         return items;
     }

@@ -36,6 +36,8 @@ final class WrittenTree {
             case Plan.Aggregate aggregate -> aggregate(aggregate, inputs);
             case Plan.Join join -> join(join, inputs);
             case Plan.JoinWhere(_, _, List<Expr> predicates, _) -> node("join_where", texts(predicates), inputs);
+            case Plan.JoinAsof join -> joinAsof(join, inputs);
+            case Plan.MergeSorted(_, List<Expr> keys) -> node("merge_sorted", texts(keys), inputs);
             case Plan.Sort(_, List<SortKey> by, boolean inOrder) ->
                     node("sort", inOrder ? with(keys(by), "maintain_order=true") : keys(by), inputs);
             case Plan.TopK(_, long k, List<SortKey> by) -> node("top_k", first("k=" + k, keys(by)), inputs);
@@ -109,12 +111,7 @@ final class WrittenTree {
     private static TextNode join(Plan.Join join, List<TextNode> inputs) {
         var items = new ArrayList<String>();
         items.add("how=" + word(join.how()));
-        if (join.leftOn().equals(join.rightOn())) {
-            addList(items, "on", join.leftOn());
-        } else {
-            addList(items, "left_on", join.leftOn());
-            addList(items, "right_on", join.rightOn());
-        }
+        addPair(items, "on", join.leftOn(), join.rightOn());
         items.add("suffix=" + BoundText.quoted(join.suffix()));
         if (join.validate() != Plan.JoinValidation.MANY_TO_MANY) {
             items.add("validate=" + word(join.validate()));
@@ -129,6 +126,27 @@ final class WrittenTree {
             items.add("maintain_order=" + word(join.maintainOrder()));
         }
         return node("join", items, inputs);
+    }
+
+    private static TextNode joinAsof(Plan.JoinAsof join, List<TextNode> inputs) {
+        var items = new ArrayList<String>();
+        addPair(items, "on", List.of(join.leftOn()), List.of(join.rightOn()));
+        addPair(items, "by", join.leftBy(), join.rightBy());
+        items.add("strategy=" + word(join.strategy()));
+        if (join.tolerance() != null) {
+            items.add("tolerance=" + ExprText.of(join.tolerance()));
+        }
+        items.add("suffix=" + BoundText.quoted(join.suffix()));
+        if (!join.coalesce()) {
+            items.add("coalesce=false");
+        }
+        if (!join.allowExactMatches()) {
+            items.add("allow_exact_matches=false");
+        }
+        if (!join.checkSortedness()) {
+            items.add("check_sortedness=false");
+        }
+        return node("join_asof", items, inputs);
     }
 
     private static TextNode distinct(Plan.Distinct distinct, List<TextNode> inputs) {
@@ -172,6 +190,16 @@ final class WrittenTree {
             items.add("seed=" + sample.seed());
         }
         return node("sample", items, inputs);
+    }
+
+    /// Expressions of both sides, said once if they are the same.
+    private static void addPair(List<String> items, String name, List<Expr> left, List<Expr> right) {
+        if (left.equals(right)) {
+            addList(items, name, left);
+        } else {
+            addList(items, (name.equals("by") ? "by_left" : "left_on"), left);
+            addList(items, (name.equals("by") ? "by_right" : "right_on"), right);
+        }
     }
 
     private static void addList(List<String> items, String name, @Nullable List<Expr> expressions) {

@@ -46,6 +46,7 @@ public final class CoreEngine implements PlanEngine, AutoCloseable {
                             "builds the "
                                     + (JoinShape.of(join, cardinality).buildsLeft() ? "left" : "right")
                                     + " side");
+            case BoundPlan.AsofJoin _ -> List.of("builds the right side");
             case BoundPlan.Filter filter when FilteredScan.isOne(filter) ->
                     Conditions.of(filter.predicate(), filter.schema()) instanceof Condition.Unknown
                             ? List.of("done by the scan")

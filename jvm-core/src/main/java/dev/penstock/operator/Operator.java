@@ -48,6 +48,7 @@ interface Operator {
             case BoundPlan.Window window -> WindowOperator.of(window);
             case BoundPlan.Aggregate aggregate -> new AggregateOperator(aggregate);
             case BoundPlan.Join join -> new JoinOperator(join);
+            case BoundPlan.AsofJoin join -> new AsofJoinOperator(join);
             case BoundPlan.Sort sort -> new SortOperator(sort);
             case BoundPlan.TopK top -> new TopKOperator(top);
             case BoundPlan.Distinct distinct -> new DistinctOperator(distinct);

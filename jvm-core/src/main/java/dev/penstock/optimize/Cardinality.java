@@ -69,6 +69,7 @@ public final class Cardinality {
             case BoundPlan.TopK top -> atMost(of(top.input()), top.k());
             case BoundPlan.Slice slice -> slice(slice);
             case BoundPlan.Join join -> join(join);
+            case BoundPlan.AsofJoin join -> of(join.left());
             case BoundPlan.Union union -> sum(union);
             case BoundPlan.Zip zip -> largest(zip);
             case BoundPlan.Explode explode -> scaled(of(explode.input()), ELEMENTS);

@@ -79,6 +79,7 @@ final class NarrowColumns implements Rule {
             case BoundPlan.Window window -> window(window, wanted);
             case BoundPlan.RowIndex index -> rowIndex(index, wanted);
             case BoundPlan.Join join -> join(join, wanted);
+            case BoundPlan.AsofJoin join -> asofJoin(join, wanted);
             case BoundPlan.Union union -> union(union, wanted);
             case BoundPlan.FrameScan _,
                     BoundPlan.StreamScan _,
@@ -174,6 +175,23 @@ final class NarrowColumns implements Rule {
                 join.validate(),
                 join.order(),
                 schema);
+    }
+
+    private static BoundPlan asofJoin(BoundPlan.AsofJoin join, Set<String> wanted) {
+        List<String> names = join.schema().names();
+        // A table without columns would forget how many rows it has; a key is there anyway.
+        Set<String> read =
+                names.stream().noneMatch(wanted::contains)
+                        ? Columns.union(
+                                wanted, List.of(names.contains(join.leftOn()) ? join.leftOn() : names.getFirst()))
+                        : wanted;
+        Set<String> ofLeft = Columns.union(Columns.union(read, join.leftBy()), List.of(join.leftOn()));
+        Set<String> ofRight = Columns.union(Columns.union(read, join.rightBy()), List.of(join.rightOn()));
+        BoundPlan left = side(join.left(), ofLeft);
+        BoundPlan right = side(join.right(), ofRight);
+        Schema schema = narrow(join.schema(), read);
+        boolean same = left == join.left() && right == join.right() && schema.size() == join.schema().size();
+        return same ? join : join.with(left, right, schema);
     }
 
     /// A side of a join without what only its own filter reads: a join copies the rows of both.

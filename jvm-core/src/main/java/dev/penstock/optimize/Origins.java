@@ -33,6 +33,8 @@ record Origins(Tables tables) {
                 yield output.expression() instanceof BoundExpr.Ref(String name, _) ? of(project.input(), name) : null;
             }
             case BoundPlan.Join join -> of(join.left().schema().contains(column) ? join.left() : join.right(), column);
+            case BoundPlan.AsofJoin join ->
+                    of(join.left().schema().contains(column) ? join.left() : join.right(), column);
             case BoundPlan.Filter _,
                     BoundPlan.Sort _,
                     BoundPlan.TopK _,

@@ -34,6 +34,7 @@ final class PushFilters implements Rule {
             case BoundPlan.Sort sort -> through(sort, parts, part -> true);
             case BoundPlan.Union union -> throughUnion(union, predicate);
             case BoundPlan.Join join -> throughJoin(join, parts);
+            case BoundPlan.AsofJoin join -> throughAsofJoin(join, parts);
             case BoundPlan.Window window ->
                     through(window, parts, part -> window.partitionBy().containsAll(Columns.of(part)));
             case BoundPlan.Aggregate aggregate ->
@@ -150,6 +151,28 @@ final class PushFilters implements Rule {
             renamed.put(column, new BoundExpr.Ref(partners.get(key), type));
         }
         return renamed(part, renamed);
+    }
+
+    /// Rows of the left side are looked up one by one, so those that nobody wants need not be; of the right side only
+    /// rows with other keys `by` can be spared.
+    private static @Nullable BoundPlan throughAsofJoin(BoundPlan.AsofJoin join, List<BoundExpr> parts) {
+        Set<String> left = new HashSet<>(join.left().schema().names());
+        var toLeft = new ArrayList<BoundExpr>();
+        var toRight = new ArrayList<BoundExpr>();
+        var high = new ArrayList<BoundExpr>();
+        for (BoundExpr part : parts) {
+            Set<String> columns = Columns.of(part);
+            if (!columns.isEmpty() && Predicates.isTotal(part) && left.containsAll(columns)) {
+                toLeft.add(part);
+                add(toRight, ofPartner(part, join.leftBy(), join.rightBy(), join.left()));
+            } else {
+                high.add(part);
+            }
+        }
+        if (toLeft.isEmpty()) {
+            return null;
+        }
+        return filtered(join.withInputs(List.of(filtered(join.left(), toLeft), filtered(join.right(), toRight))), high);
     }
 
     private static @Nullable BoundPlan throughJoin(BoundPlan.Join join, List<BoundExpr> parts) {

@@ -169,6 +169,7 @@ final class ShareParts implements WholeRule {
     private static boolean isWork(BoundPlan node) {
         return switch (node) {
             case BoundPlan.Join _,
+                    BoundPlan.AsofJoin _,
                     BoundPlan.Aggregate _,
                     BoundPlan.Distinct _,
                     BoundPlan.Sort _,

@@ -50,6 +50,16 @@ public sealed interface Plan {
         RIGHT_LEFT
     }
 
+    /// Which row of the other side an as-of join takes.
+    enum AsofStrategy {
+        /// The last one whose key is not greater.
+        BACKWARD,
+        /// The first one whose key is not less.
+        FORWARD,
+        /// The one whose key is nearest; of two that are equally near the later one.
+        NEAREST
+    }
+
     /// Which of several equal rows stays.
     enum Keep {
         ANY,
@@ -121,6 +131,29 @@ public sealed interface Plan {
     /// Pairs of rows for which every predicate over both sides is true.
     record JoinWhere(Plan left, Plan right, List<Expr> predicates, String suffix) implements Plan {}
 
+    /// The rows of the left side, each beside the row of the right side whose ordered key is nearest to its own.
+    ///
+    /// @param leftBy plain columns that must equal `rightBy` pair by pair
+    /// @param tolerance how far the keys may be apart: a number, a duration, or a text such as `1h30m`; null for any
+    ///   distance
+    /// @param coalesce whether the right key is left out when it is a column of the same name as the left one
+    /// @param allowExactMatches whether a key may have one that is equal
+    /// @param checkSortedness whether keys that are not in ascending order are an error
+    record JoinAsof(
+            Plan left,
+            Plan right,
+            Expr leftOn,
+            Expr rightOn,
+            List<Expr> leftBy,
+            List<Expr> rightBy,
+            AsofStrategy strategy,
+            Expr.@Nullable Literal tolerance,
+            String suffix,
+            boolean coalesce,
+            boolean allowExactMatches,
+            boolean checkSortedness)
+            implements Plan {}
+
     /// The rows in the order of the keys.
     record Sort(Plan input, List<SortKey> by, boolean maintainOrder) implements Plan {}
 
@@ -135,6 +168,10 @@ public sealed interface Plan {
 
     /// Frames below or beside each other.
     record Concat(List<Plan> inputs, ConcatKind how) implements Plan {}
+
+    /// The rows of frames of one schema, each of them in ascending order of the keys, in that order together. Of rows
+    /// with equal keys those of the earlier frame come first.
+    record MergeSorted(List<Plan> inputs, List<Expr> keys) implements Plan {}
 
     /// Values of `on` become columns.
     ///
@@ -210,11 +247,13 @@ public sealed interface Plan {
             case Aggregate p -> List.of(p.input());
             case Join p -> List.of(p.left(), p.right());
             case JoinWhere p -> List.of(p.left(), p.right());
+            case JoinAsof p -> List.of(p.left(), p.right());
             case Sort p -> List.of(p.input());
             case TopK p -> List.of(p.input());
             case Slice p -> List.of(p.input());
             case Distinct p -> List.of(p.input());
             case Concat p -> p.inputs();
+            case MergeSorted p -> p.inputs();
             case Pivot p -> List.of(p.input());
             case Unpivot p -> List.of(p.input());
             case Explode p -> List.of(p.input());
@@ -249,6 +288,8 @@ public sealed interface Plan {
                     both(both(p.keys(), p.aggregations()), p.having() == null ? List.of() : List.of(p.having()));
             case Join p -> both(p.leftOn(), p.rightOn());
             case JoinWhere p -> p.predicates();
+            case JoinAsof p -> both(List.of(p.leftOn(), p.rightOn()), both(p.leftBy(), p.rightBy()));
+            case MergeSorted p -> p.keys();
             case Sort p -> p.by().stream().map(SortKey::expression).toList();
             case TopK p -> p.by().stream().map(SortKey::expression).toList();
             case Distinct p -> orNone(p.subset());
@@ -300,6 +341,21 @@ public sealed interface Plan {
                             p.coalesce(),
                             p.maintainOrder());
             case JoinWhere p -> new JoinWhere(p.left(), p.right(), all(p.predicates(), change), p.suffix());
+            case JoinAsof p ->
+                    new JoinAsof(
+                            p.left(),
+                            p.right(),
+                            change.apply(p.leftOn()),
+                            change.apply(p.rightOn()),
+                            all(p.leftBy(), change),
+                            all(p.rightBy(), change),
+                            p.strategy(),
+                            p.tolerance(),
+                            p.suffix(),
+                            p.coalesce(),
+                            p.allowExactMatches(),
+                            p.checkSortedness());
+            case MergeSorted p -> new MergeSorted(p.inputs(), all(p.keys(), change));
             case Sort p -> new Sort(p.input(), keys(p.by(), change), p.maintainOrder());
             case TopK p -> new TopK(p.input(), p.k(), keys(p.by(), change));
             case Distinct p ->

@@ -29,11 +29,13 @@ final class PlanReader {
             case "Aggregate" -> aggregate(m);
             case "Join" -> join(m);
             case "JoinWhere" -> joinWhere(m);
+            case "JoinAsof" -> joinAsof(m);
             case "Sort" -> new Plan.Sort(input(m), m.list("by", expressions::sortKey), m.flag("maintain_order"));
             case "TopK" -> new Plan.TopK(input(m), m.integer("k"), m.list("by", expressions::sortKey));
             case "Slice" -> new Plan.Slice(input(m), m.integer("offset"), m.integerOrNull("length"));
             case "Distinct" -> distinct(m);
             case "Concat" -> new Plan.Concat(m.list("inputs", this::read), m.constant("how", Plan.ConcatKind.class));
+            case "MergeSorted" -> new Plan.MergeSorted(m.list("inputs", this::read), m.list("keys", expressions::read));
             case "Pivot" -> pivot(m);
             case "Unpivot" -> unpivot(m);
             case "Explode" -> explode(m);
@@ -94,6 +96,22 @@ final class PlanReader {
                 m.one("right", this::read),
                 m.list("predicates", expressions::read),
                 m.text("suffix"));
+    }
+
+    private Plan joinAsof(Members m) {
+        return new Plan.JoinAsof(
+                m.one("left", this::read),
+                m.one("right", this::read),
+                m.one("left_on", expressions::read),
+                m.one("right_on", expressions::read),
+                m.list("left_by", expressions::read),
+                m.list("right_by", expressions::read),
+                m.constant("strategy", Plan.AsofStrategy.class),
+                m.orNull("tolerance", expressions::literal),
+                m.text("suffix"),
+                m.flag("coalesce"),
+                m.flag("allow_exact_matches"),
+                m.flag("check_sortedness"));
     }
 
     private Plan distinct(Members m) {

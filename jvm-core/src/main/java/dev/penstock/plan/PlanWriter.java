@@ -42,6 +42,7 @@ final class PlanWriter {
             case Plan.Aggregate aggregate -> aggregate(aggregate);
             case Plan.Join join -> join(join);
             case Plan.JoinWhere join -> joinWhere(join);
+            case Plan.JoinAsof join -> joinAsof(join);
             case Plan.Sort(Plan input, List<SortKey> by, boolean maintainOrder) -> {
                 member("input", input);
                 expressions.keys("by", by);
@@ -61,6 +62,10 @@ final class PlanWriter {
             case Plan.Concat(List<Plan> inputs, Plan.ConcatKind how) -> {
                 members("inputs", inputs);
                 constant("how", how);
+            }
+            case Plan.MergeSorted(List<Plan> inputs, List<Expr> keys) -> {
+                members("inputs", inputs);
+                expressions.members("keys", keys);
             }
             case Plan.Pivot pivot -> pivot(pivot);
             case Plan.Unpivot unpivot -> unpivot(unpivot);
@@ -148,6 +153,21 @@ final class PlanWriter {
         member("right", join.right());
         expressions.members("predicates", join.predicates());
         out.writeStringField("suffix", join.suffix());
+    }
+
+    private void joinAsof(Plan.JoinAsof join) throws IOException {
+        member("left", join.left());
+        member("right", join.right());
+        expressions.member("left_on", join.leftOn());
+        expressions.member("right_on", join.rightOn());
+        expressions.members("left_by", join.leftBy());
+        expressions.members("right_by", join.rightBy());
+        constant("strategy", join.strategy());
+        expression("tolerance", join.tolerance());
+        out.writeStringField("suffix", join.suffix());
+        out.writeBooleanField("coalesce", join.coalesce());
+        out.writeBooleanField("allow_exact_matches", join.allowExactMatches());
+        out.writeBooleanField("check_sortedness", join.checkSortedness());
     }
 
     private void distinct(Plan.Distinct distinct) throws IOException {

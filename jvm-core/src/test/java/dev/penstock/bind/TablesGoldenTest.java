@@ -47,6 +47,21 @@ class TablesGoldenTest extends BinderGolden {
         golden("join");
     }
 
+    @Test
+    void asOfJoins() {
+        cases.put("backward", asof("n", "id", List.of(), Plan.AsofStrategy.BACKWARD, null));
+        cases.put("by", asof("id", "id", List.of(col("id")), Plan.AsofStrategy.FORWARD, null));
+        cases.put("nearest within", asof("price", "rate", List.of(), Plan.AsofStrategy.NEAREST, lit(2)));
+        cases.put("merge_sorted", new Plan.MergeSorted(List.of(T, T), List.of(col("id"), col("n"))));
+        golden("join_asof");
+    }
+
+    private static Plan asof(
+            String left, String right, List<Expr> by, Plan.AsofStrategy strategy, Expr.Literal tolerance) {
+        return new Plan.JoinAsof(
+                T, U, col(left), col(right), by, by, strategy, tolerance, "_right", true, tolerance == null, true);
+    }
+
     private static Plan join(Plan.JoinKind how, List<Expr> left, List<Expr> right, Boolean coalesce) {
         return new Plan.Join(
                 T,

@@ -248,7 +248,7 @@ public final class RandomExpressions {
     }
 
     /// A point in time within some hundred years: engines end elsewhere.
-    private static Expr near(String name) {
+    public static Expr near(String name) {
         if (name.equals("d")) {
             return col(name);
         }

@@ -46,7 +46,7 @@ public final class RandomPlans {
             };
         }
         Plan input = plan(depth - 1);
-        return switch (random.nextInt(21)) {
+        return switch (random.nextInt(23)) {
             case 0 -> new Plan.Filter(input, expression(3), flag());
             case 1 -> new Plan.Project(input, some(() -> expression(3)));
             case 2 -> new Plan.Extend(input, some(() -> expression(3)));
@@ -75,6 +75,8 @@ public final class RandomPlans {
             case 17 -> new Plan.RowIndex(input, types.name(), random.nextLong());
             case 18 -> sql(depth);
             case 19 -> tableCall(depth);
+            case 20 -> joinAsof(input, depth);
+            case 21 -> new Plan.MergeSorted(some(() -> plan(depth - 1)), expressions());
             default -> new Plan.Sink(input, types.one(List.of(Plan.Format.values())), types.name(), options());
         };
     }
@@ -102,6 +104,22 @@ public final class RandomPlans {
                 flag(),
                 maybe(this::flag),
                 types.one(List.of(Plan.JoinOrder.values())));
+    }
+
+    private Plan joinAsof(Plan left, int depth) {
+        return new Plan.JoinAsof(
+                left,
+                plan(depth - 1),
+                expression(2),
+                expression(2),
+                expressions(),
+                expressions(),
+                types.one(List.of(Plan.AsofStrategy.values())),
+                maybe(() -> new Expr.Literal(Types.INT64, random.nextLong(), flag())),
+                types.name(),
+                flag(),
+                flag(),
+                flag());
     }
 
     private Plan pivot(Plan input) {

@@ -288,6 +288,11 @@ public final class JoinTable implements AutoCloseable {
         return runs == null ? 0 : runs.address();
     }
 
+    /// How many rows have a key, which is how many there are in [#runs()] if [#hasRuns()].
+    public long keyedRows() {
+        return words.valid().count();
+    }
+
     /// Looks keys up; each worker needs one. The caller owns it, and closes it before the table.
     public JoinProbe probe(Allocator allocator) {
         return probe(null, allocator);
