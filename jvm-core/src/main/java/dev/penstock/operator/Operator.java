@@ -47,6 +47,7 @@ interface Operator {
             case BoundPlan.FileScan scan -> new FileScanOperator(scan);
             case BoundPlan.Window window -> WindowOperator.of(window);
             case BoundPlan.Aggregate aggregate -> new AggregateOperator(aggregate);
+            case BoundPlan.WindowRows rows -> new WindowRowsOperator(rows);
             case BoundPlan.Join join -> new JoinOperator(join);
             case BoundPlan.Sort sort -> new SortOperator(sort);
             case BoundPlan.TopK top -> new TopKOperator(top);

@@ -77,6 +77,7 @@ final class NarrowColumns implements Rule {
             case BoundPlan.Distinct distinct -> below(distinct, Columns.union(wanted, distinct.on()), distinct.input());
             case BoundPlan.Project project -> project(project, wanted);
             case BoundPlan.Window window -> window(window, wanted);
+            case BoundPlan.WindowRows rows -> windowRows(rows, wanted);
             case BoundPlan.RowIndex index -> rowIndex(index, wanted);
             case BoundPlan.Join join -> join(join, wanted);
             case BoundPlan.Union union -> union(union, wanted);
@@ -133,6 +134,14 @@ final class NarrowColumns implements Rule {
         return input == window.input() && read.size() == window.windows().size()
                 ? window
                 : new BoundPlan.Window(input, window.partitionBy(), read);
+    }
+
+    private static BoundPlan windowRows(BoundPlan.WindowRows rows, Set<String> wanted) {
+        Set<String> below = Columns.union(Columns.union(wanted, rows.keys()), List.of(rows.index()));
+        BoundPlan input = narrowed(rows.input(), below);
+        return input == rows.input()
+                ? rows
+                : new BoundPlan.WindowRows(input, rows.keys(), rows.index(), rows.windows(), rows.columns());
     }
 
     private static BoundPlan rowIndex(BoundPlan.RowIndex index, Set<String> wanted) {

@@ -48,6 +48,7 @@ record Origins(Tables tables) {
             }
             case BoundPlan.Union _,
                     BoundPlan.Zip _,
+                    BoundPlan.WindowRows _,
                     BoundPlan.Explode _,
                     BoundPlan.Unpivot _,
                     BoundPlan.Sql _,
