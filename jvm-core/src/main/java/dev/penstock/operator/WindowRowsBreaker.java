@@ -12,17 +12,30 @@ import dev.penstock.operator.SequencedRows.Form;
 import dev.penstock.operator.SequencedRows.Loaded;
 import dev.penstock.run.RunContext;
 import dev.penstock.type.DataType;
+import dev.penstock.type.Schema;
 import java.util.List;
 
-/// Collects rows, and finds the windows over their index when all are there.
+/// Collects rows, and finds the windows over their index when all are there; then their rows, or what comes to them,
+/// are made piece by piece.
 final class WindowRowsBreaker implements Breaker {
+    /// Makes something of windows.
+    interface Maker {
+        /// Pieces of about `morselRows` rows. Adopts what was found.
+        Morsels morsels(FoundWindows found, int morselRows);
+    }
+
     private final BoundPlan.WindowRows plan;
     private final RunContext context;
     private final Tasks tasks;
     private final CollectedRows rows;
+    private final Schema schema;
+    private final Maker maker;
 
-    WindowRowsBreaker(BoundPlan.WindowRows plan, CoreRun run) {
+    /// @param schema of what the maker makes
+    WindowRowsBreaker(BoundPlan.WindowRows plan, Schema schema, Maker maker, CoreRun run) {
         this.plan = plan;
+        this.schema = schema;
+        this.maker = maker;
         this.context = run.context();
         this.tasks = new Tasks(run.pool(), context.threads(), context.cancellation());
         this.rows = new CollectedRows(plan.input().schema(), context.threads());
@@ -35,7 +48,7 @@ final class WindowRowsBreaker implements Breaker {
 
     @Override
     public BatchStream finish() {
-        return new MorselStream(plan.schema(), morsels(context.batchRows()));
+        return new MorselStream(schema, morsels(context.batchRows()));
     }
 
     @Override
@@ -51,19 +64,19 @@ final class WindowRowsBreaker implements Breaker {
             var partitions = new Partitions(window, plan.keys(), List.of(), table, tasks, context);
             try (partitions) {
                 var sequence = new WindowSequence(partitions, List.of(), table, tasks, context);
-                return found(table, sequence, morselRows);
+                return maker.morsels(found(table, sequence), morselRows);
             }
         }
     }
 
     /// Adopts the sequence.
-    private Morsels found(Batch table, WindowSequence order, int morselRows) {
+    private FoundWindows found(Batch table, WindowSequence order) {
         boolean bounded = plan.columns().bounds() != null;
         WindowTable windows = null;
         try {
             windows = new WindowTable(bounded, context.allocator());
             search(table, order.sequence(), windows);
-            return new WindowRowsMorsels(plan, table.share(), order, windows, morselRows, context);
+            return new FoundWindows(plan, table.share(), order, windows, context);
         } catch (Throwable e) {
             order.close();
             if (windows != null) {

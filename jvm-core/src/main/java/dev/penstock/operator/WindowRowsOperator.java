@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// 12 bytes more, and for each window 24, or 40 with bounds. Finding the windows is one pass of one thread over the
 /// index; workers then gather the windows' rows side by side, a piece at a time, so that windows that overlap take time
 /// for each row of each window, but no memory: a row that is in 60 windows is copied 60 times, and forgotten.
+///
+/// An aggregation right above takes over: see [WindowAggregateOperator].
 record WindowRowsOperator(BoundPlan.WindowRows plan) implements Operator {
     @Override
     public @Nullable String refusal() {
@@ -25,11 +27,15 @@ record WindowRowsOperator(BoundPlan.WindowRows plan) implements Operator {
 
     @Override
     public BatchStream open(CoreRun run) {
-        return run.broken(plan.input(), plan.schema(), new WindowRowsBreaker(plan, run));
+        return run.broken(plan.input(), plan.schema(), breaker(run));
     }
 
     @Override
     public Morsels morsels(CoreRun run, List<Partners> above) {
-        return run.broken(plan.input(), new WindowRowsBreaker(plan, run), List.of());
+        return run.broken(plan.input(), breaker(run), List.of());
+    }
+
+    private Breaker breaker(CoreRun run) {
+        return new WindowRowsBreaker(plan, plan.schema(), WindowRowsMorsels::new, run);
     }
 }
