@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A plan whose names and types are resolved. What the user can write in many ways has one form here:
@@ -104,9 +105,9 @@ public sealed interface BoundPlan {
     }
 
     /// The rows of each window over the index, window by window and in the order of the input within it, with what
-    /// `columns` says behind the input's columns. Windows are made of rows that agree in the keys; those of one such
-    /// group stand together, in the order of the index, and the groups stand in the order of the keys, nulls first. A
-    /// row is there once for each window that it is in.
+    /// `columns` says behind those of the input's columns that the schema has. Windows are made of rows that agree in
+    /// the keys; those of one such group stand together, in the order of the index, and the groups stand in the order
+    /// of the keys, nulls first. A row is there once for each window that it is in.
     ///
     /// @param index a column that grows within each group, or stays the same: another one is an error
     record WindowRows(
@@ -119,12 +120,30 @@ public sealed interface BoundPlan {
             implements BoundPlan {
         public WindowRows(
                 BoundPlan input, List<String> keys, String index, IndexWindows windows, WindowColumns columns) {
-            this(input, keys, index, windows, columns, columns.behind(input.schema(), index));
+            this(
+                    input,
+                    keys,
+                    index,
+                    windows,
+                    columns,
+                    columns.behind(input.schema(), input.schema().field(index).type()));
         }
 
         /// The windows' spans.
         public WindowSpans spans() {
-            return WindowSpans.of(windows, schema.field(index).type());
+            return WindowSpans.of(windows, input.schema().field(index).type());
+        }
+
+        /// The same windows, whose rows have no columns of the input but `wanted`.
+        public WindowRows handingOn(BoundPlan narrow, Predicate<String> wanted) {
+            Schema all = input.schema();
+            List<Field> fields =
+                    schema.fields().stream()
+                            .filter(field -> all.contains(field.name()) && wanted.test(field.name()))
+                            .toList();
+            var handedOn = new Schema(fields, all.metadata());
+            return new WindowRows(
+                    narrow, keys, index, windows, columns, columns.behind(handedOn, all.field(index).type()));
         }
     }
 

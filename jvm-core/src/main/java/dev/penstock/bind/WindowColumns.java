@@ -19,12 +19,11 @@ public record WindowColumns(String window, String label, @Nullable Bounds bounds
     /// The columns of bounds.
     public record Bounds(String lower, String upper) {}
 
-    /// The columns of `input` that are read, and these.
+    /// The columns that are handed on, and these behind them.
     ///
-    /// @param index the index column
-    Schema behind(Schema input, String index) {
-        var fields = new ArrayList<>(input.fields());
-        DataType type = input.field(index).type();
+    /// @param type of the index
+    Schema behind(Schema handedOn, DataType type) {
+        var fields = new ArrayList<>(handedOn.fields());
         fields.add(new Field(window, Types.INT64, false));
         fields.add(Field.nullable(label, type));
         if (bounds != null) {
@@ -34,7 +33,7 @@ public record WindowColumns(String window, String label, @Nullable Bounds bounds
         if (counted != null) {
             fields.add(new Field(counted, Types.BOOL, false));
         }
-        return new Schema(fields, input.metadata());
+        return new Schema(fields, handedOn.metadata());
     }
 
     /// Whether a window of this kind may have no rows.

@@ -17,6 +17,7 @@ import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
 import dev.penstock.run.RunContext;
 import dev.penstock.type.DataType;
+import dev.penstock.type.Field;
 import dev.penstock.type.Layout;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -97,8 +98,11 @@ final class FoundWindows {
             try (Block chosen = allocator.allocate(Selection.bytes(rows))) {
                 choose(chosen.address());
                 var selection = new Selection(chosen.address(), rows);
-                for (Column column : table.columns()) {
-                    columns.add(Gather.column(column, selection, allocator));
+                for (Field field : plan.schema().fields()) {
+                    if (table.schema().contains(field.name())) {
+                        Column column = table.column(table.schema().indexOf(field.name()));
+                        columns.add(Gather.column(column, selection, allocator));
+                    }
                 }
                 WindowColumns added = plan.columns();
                 columns.add(constant(added.window(), window -> window));

@@ -1,6 +1,8 @@
 package dev.penstock.operator;
 
 import dev.penstock.bind.WindowSpans;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
 import dev.penstock.function.Cancellation;
 import dev.penstock.memory.Native;
 import dev.penstock.plan.CalendarSpan;
@@ -90,7 +92,11 @@ final class WindowSearch {
             long moment = moment(place);
             long lower = clock.plus(moment, spans.offset(), 1);
             // A month back and one on again may be another day.
-            long upper = spans.endsAtRow() ? moment : clock.plus(lower, spans.period(), 1);
+            long upper = moment;
+            if (!spans.endsAtRow()) {
+                requireInTime(lower);
+                upper = clock.plus(lower, spans.period(), 1);
+            }
             while (from < last && isBefore(moment(from), lower)) {
                 from++;
             }
@@ -109,6 +115,7 @@ final class WindowSearch {
     private void starting(IndexWindows.Dynamic dynamic, long first, long last) {
         CalendarSpan every = Objects.requireNonNull(spans.every());
         long start = firstStart(dynamic, every, moment(first));
+        requireInTime(start);
         long end = moment(last - 1);
         long from = first;
         long to = first;
@@ -117,9 +124,10 @@ final class WindowSearch {
                 cancellation.check();
             }
             long lower = clock.plus(start, every, step);
-            if (isBefore(end, lower) || SpanClock.isEnd(lower)) {
+            if (isBefore(end, lower)) {
                 return;
             }
+            requireInTime(lower);
             long upper = clock.plus(lower, spans.period(), 1);
             while (isBefore(moment(from), lower)) {
                 from++;
@@ -142,6 +150,14 @@ final class WindowSearch {
             long lower = clock.plus(start, every, step + ahead);
             return !isBehind(moment, clock.plus(lower, spans.period(), 1));
         });
+    }
+
+    private static void requireInTime(long start) {
+        if (SpanClock.isEnd(start)) {
+            throw new PenstockException(
+                            ErrorCode.COMPUTE, "windows start further away than 64 bits of the index's unit go")
+                    .hint("look at the smallest and the largest index, and at the offset");
+        }
     }
 
     private long label(IndexWindows.Dynamic dynamic, long from, long lower, long upper) {

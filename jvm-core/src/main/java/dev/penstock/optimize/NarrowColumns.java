@@ -139,9 +139,10 @@ final class NarrowColumns implements Rule {
     private static BoundPlan windowRows(BoundPlan.WindowRows rows, Set<String> wanted) {
         Set<String> below = Columns.union(Columns.union(wanted, rows.keys()), List.of(rows.index()));
         BoundPlan input = narrowed(rows.input(), below);
-        return input == rows.input()
-                ? rows
-                : new BoundPlan.WindowRows(input, rows.keys(), rows.index(), rows.windows(), rows.columns());
+        // Each row is copied for each of its windows, so what nobody reads is left out here even if it costs nothing
+        // below.
+        BoundPlan.WindowRows narrow = rows.handingOn(input, wanted::contains);
+        return input == rows.input() && narrow.schema().size() == rows.schema().size() ? rows : narrow;
     }
 
     private static BoundPlan rowIndex(BoundPlan.RowIndex index, Set<String> wanted) {

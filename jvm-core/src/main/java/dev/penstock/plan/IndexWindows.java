@@ -35,20 +35,26 @@ public sealed interface IndexWindows {
     /// Where the first window starts.
     enum StartBy {
         /// At the first index cut down to a multiple of `every`, and `offset` later.
-        WINDOW,
+        WINDOW(-1),
         /// At the first index.
-        DATAPOINT,
-        MONDAY,
-        TUESDAY,
-        WEDNESDAY,
-        THURSDAY,
-        FRIDAY,
-        SATURDAY,
-        SUNDAY;
+        DATAPOINT(-1),
+        MONDAY(0),
+        TUESDAY(1),
+        WEDNESDAY(2),
+        THURSDAY(3),
+        FRIDAY(4),
+        SATURDAY(5),
+        SUNDAY(6);
+
+        private final int day;
+
+        StartBy(int day) {
+            this.day = day;
+        }
 
         /// Days after Monday, or -1 for what is no day of the week.
         public int day() {
-            return Math.max(-1, ordinal() - MONDAY.ordinal());
+            return day;
         }
     }
 
