@@ -30,7 +30,7 @@ class Windows:
 
     def names(self) -> list[str]:
         """The columns of the result that tell the windows."""
-        index = ExprBase._of(self.index).meta.output_name()
+        index = ExprBase._of(self.index).meta.output_name(raise_if_undetermined=False) or ""
         return [*BOUNDARIES, index] if self.settings.get("boundaries") else [index]
 
 

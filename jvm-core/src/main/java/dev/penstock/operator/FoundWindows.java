@@ -98,10 +98,14 @@ final class FoundWindows {
             try (Block chosen = allocator.allocate(Selection.bytes(rows))) {
                 choose(chosen.address());
                 var selection = new Selection(chosen.address(), rows);
+                boolean together = areTogether(selection);
                 for (Field field : plan.schema().fields()) {
                     if (table.schema().contains(field.name())) {
                         Column column = table.column(table.schema().indexOf(field.name()));
-                        columns.add(Gather.column(column, selection, allocator));
+                        columns.add(
+                                together
+                                        ? column.slice(selection.row(0), rows)
+                                        : Gather.column(column, selection, allocator));
                     }
                 }
                 WindowColumns added = plan.columns();
@@ -129,6 +133,17 @@ final class FoundWindows {
                     Native.putInt(to + Selection.bytes(at + i), (int) sequence.row(place + i));
                 }
             });
+        }
+
+        /// Whether the rows lie behind one another, as those of windows without overlap and groups do: no copy then.
+        private static boolean areTogether(Selection selection) {
+            int first = selection.row(0);
+            for (long i = 1; i < selection.count(); i++) {
+                if (selection.row(i) != first + i) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         /// A column that has one value on all rows of a window.
