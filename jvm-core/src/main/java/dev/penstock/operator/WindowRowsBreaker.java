@@ -25,6 +25,7 @@ final class WindowRowsBreaker implements Breaker {
     }
 
     private final BoundPlan.WindowRows plan;
+    private final CoreRun run;
     private final RunContext context;
     private final Tasks tasks;
     private final CollectedRows rows;
@@ -36,6 +37,7 @@ final class WindowRowsBreaker implements Breaker {
         this.plan = plan;
         this.schema = schema;
         this.maker = maker;
+        this.run = run;
         this.context = run.context();
         this.tasks = new Tasks(run.pool(), context.threads(), context.cancellation());
         this.rows = new CollectedRows(plan.input().schema(), context.threads());
@@ -48,7 +50,7 @@ final class WindowRowsBreaker implements Breaker {
 
     @Override
     public BatchStream finish() {
-        return new MorselStream(schema, morsels(context.batchRows()));
+        return run.ordered(schema, new Pipeline(List.of(), morsels(run.morselRows())));
     }
 
     @Override
