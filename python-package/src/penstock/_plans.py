@@ -76,6 +76,26 @@ def aggregate(
     }
 
 
+def window_aggregate(  # noqa: PLR0917 - the parts of the node
+    plan: Any,
+    index: Node,
+    windows: Node,
+    keys: Sequence[Node],
+    aggregations: Sequence[Node],
+    having: Node | None,
+) -> Node:
+    """One row for each window over the index, among rows that agree in the keys."""
+    return {
+        "kind": "WindowAggregate",
+        "input": plan,
+        "index": index,
+        "windows": windows,
+        "keys": list(keys),
+        "aggregations": list(aggregations),
+        "having": having,
+    }
+
+
 def join(
     left: Any,
     right: Any,

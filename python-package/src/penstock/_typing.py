@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     Flags: TypeAlias = bool | Sequence[bool]
 
 ClosedInterval: TypeAlias = Literal["left", "right", "both", "none"]
+WindowLabel: TypeAlias = Literal["left", "right", "datapoint"]
+StartBy: TypeAlias = Literal[
+    "window", "datapoint", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+]
 FillNullStrategy: TypeAlias = Literal["forward", "backward", "min", "max", "mean", "zero", "one"]
 InterpolationMethod: TypeAlias = Literal["linear", "nearest"]
 NullBehavior: TypeAlias = Literal["ignore", "drop"]

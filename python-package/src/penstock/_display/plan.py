@@ -83,10 +83,18 @@ def _keys(keys: list[dict[str, Any]]) -> str:
     return f"[{', '.join(texts)}]"
 
 
+def _windows(plan: dict[str, Any]) -> str:
+    windows = plan["windows"]
+    how = f"every {windows['every']}" if windows["kind"] == "Dynamic" else f"of {windows['period']} for each row"
+    groups = f" by {_texts(plan['keys'])}" if plan["keys"] else ""
+    return f"{how} over {text_of(plan['index'])}{groups}"
+
+
 _NAMES = {
     "Project": "select",
     "Extend": "with_columns",
     "Aggregate": "group_by",
+    "WindowAggregate": "windows",
     "Distinct": "unique",
     "JoinWhere": "join_where",
     "JoinAsof": "join_asof",
@@ -103,6 +111,7 @@ _SHOWN: dict[str, Callable[[dict[str, Any]], str]] = {
     "Extend": lambda p: _texts(p["expressions"]),
     "Rename": lambda p: str(p["names"]),
     "Aggregate": lambda p: f"{_texts(p['keys'])} agg {_texts(p['aggregations'])}",
+    "WindowAggregate": lambda p: f"{_windows(p)} agg {_texts(p['aggregations'])}",
     "Join": lambda p: f"{p['how'].lower()} on {_texts(p['left_on'])} = {_texts(p['right_on'])}",
     "JoinWhere": lambda p: _texts(p["predicates"]),
     "JoinAsof": lambda p: f"{p['strategy'].lower()} on {text_of(p['left_on'])} = {text_of(p['right_on'])}",

@@ -11,7 +11,7 @@ from penstock._frame.changing import Changing
 from penstock._frame.columns import Columns, expression_nodes
 from penstock._frame.describing import Describing
 from penstock._frame.exports import Exports
-from penstock._frame.group_by import GroupBy
+from penstock._frame.group_by import DynamicGroupBy, GroupBy, RollingGroupBy
 from penstock._frame.joins import Joins
 from penstock._frame.lazyframe import LazyFrame
 from penstock._frame.pivoting import Pivoting
@@ -19,18 +19,33 @@ from penstock._frame.reading import Reading
 from penstock._frame.rows import Rows
 from penstock._frame.sizes import in_unit
 from penstock._frame.sources import FrameSource
+from penstock._frame.windowing import Windowing
 from penstock._frame.writes import Writes
 
 if TYPE_CHECKING:
     from penstock._dtypes.base import DataType
     from penstock._dtypes.schema import Schema
+    from penstock._frame.windows import Windows
     from penstock._nodes import Node
     from penstock._runtime import FrameHandle
     from penstock._sql_parameters import SqlParameters
     from penstock._typing import Orientation, PivotAggregation, SizeUnit
 
 
-class DataFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Reading, Across, Changing, Exports, Writes):
+class DataFrame(
+    Columns,
+    Rows,
+    Aggregates,
+    Joins,
+    Pivoting,
+    Describing,
+    Reading,
+    Across,
+    Changing,
+    Exports,
+    Writes,
+    Windowing[DynamicGroupBy, RollingGroupBy],
+):
     """A table whose rows the engine holds. Rows never change; methods return new frames.
 
     Args:
@@ -207,6 +222,12 @@ class DataFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Reading,
             **named_by: Keys and the names they get.
         """
         return GroupBy(self, expression_nodes(by, named_by), maintain_order=maintain_order, having=None)
+
+    def _dynamic(self, keys: list[Node], windows: Windows) -> DynamicGroupBy:
+        return DynamicGroupBy(self, keys, maintain_order=True, having=None, windows=windows)
+
+    def _rolling(self, keys: list[Node], windows: Windows) -> RollingGroupBy:
+        return RollingGroupBy(self, keys, maintain_order=True, having=None, windows=windows)
 
     def pivot(
         self,

@@ -16,6 +16,7 @@ from penstock._frame.pivoting import Pivoting, pivot_aggregate, pivot_columns
 from penstock._frame.rows import Rows
 from penstock._frame.sinks import Sinks
 from penstock._frame.sizes import estimate, in_unit
+from penstock._frame.windowing import Windowing
 from penstock._sql_parameters import parameter_nodes
 
 if TYPE_CHECKING:
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
     from penstock._dtypes.base import DataType
     from penstock._dtypes.schema import Schema
     from penstock._frame.dataframe import DataFrame
+    from penstock._frame.windows import Windows
     from penstock._sql_parameters import SqlParameters
     from penstock._typing import EngineName, PivotAggregation, SizeUnit
 
 
-class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
+class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks, Windowing["LazyGroupBy", "LazyGroupBy"]):
     """Rows that are not computed yet. Its methods describe further steps; `collect` runs them all.
 
     Args:
@@ -303,6 +305,12 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
         keys = expression_nodes(by, named_by)
         return LazyGroupBy(self, keys, maintain_order=maintain_order, having=None)
 
+    def _dynamic(self, keys: list[nodes.Node], windows: Windows) -> LazyGroupBy:
+        return LazyGroupBy(self, keys, maintain_order=True, having=None, windows=windows)
+
+    def _rolling(self, keys: list[nodes.Node], windows: Windows) -> LazyGroupBy:
+        return LazyGroupBy(self, keys, maintain_order=True, having=None, windows=windows)
+
     def pivot(
         self,
         on: Any,
@@ -394,7 +402,7 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks):
 
 
 class LazyGroupBy(GroupedFrame[LazyFrame]):
-    """A lazy frame in groups."""
+    """A lazy frame in groups or windows."""
 
     __slots__ = ()
 
@@ -405,16 +413,19 @@ class LazyGroupBy(GroupedFrame[LazyFrame]):
             function: Gets an eager frame with the rows of a group, and returns one.
             schema: The columns of the answer; None to have the function called with no rows to find them out.
         """
-        from penstock._frame.group_by import mapped
+        from penstock._frame.group_by import WindowGroups, mapped, mapped_windows
         from penstock._functions.python import frames
 
-        keys, ordered = self._keys, self._maintain_order
+        keys, ordered, windows, having = self._keys, self._maintain_order, self._windows, self._having
 
         def whole(frame: DataFrame) -> DataFrame:
+            if windows is not None:
+                groups = WindowGroups(frame, keys, maintain_order=True, having=having, windows=windows)
+                return mapped_windows(frame, groups, function)
             return mapped(frame, keys, function, maintain_order=ordered)
 
         whole.__name__ = getattr(function, "__name__", "function")
-        if self._having is not None:
+        if having is not None and windows is None:
             raise TypeError("map_groups does not go together with having")
         return LazyFrame._of(frames(self._frame._plan, whole, schema, validate=schema is not None))
 

@@ -8,6 +8,8 @@ from penstock import _nodes as nodes
 from penstock import _plans as plans
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from penstock._frame.dataframe import DataFrame
 
 _FIRST, _ROW = "__first", "__row"
@@ -45,3 +47,19 @@ def partitions(
         parts.append((tuple(values), rows.slice(start, count)))
         start += count
     return parts
+
+
+def window_rows(
+    frame: DataFrame, aggregate: Callable[[Any, list[nodes.Node]], nodes.Node]
+) -> list[tuple[tuple[Any, ...], DataFrame]]:
+    """What tells each window, and its rows.
+
+    Args:
+        frame: The rows.
+        aggregate: Makes of a plan and aggregations the plan that has a row for each window.
+    """
+    from penstock._frame.lazyframe import LazyFrame
+
+    numbered = plans.row_index(frame._plan, _ROW, 0)
+    windows = LazyFrame._of(aggregate(numbered, [nodes.column(_ROW)])).collect()
+    return [(tuple(values), frame[rows] if rows else frame.clear()) for *values, rows in windows.rows()]

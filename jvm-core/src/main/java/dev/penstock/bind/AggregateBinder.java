@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Binds `group_by(...).agg(...)`.
 final class AggregateBinder {
@@ -42,13 +43,17 @@ final class AggregateBinder {
             BoundExpr bound = Operands.settled(scalars.bind(expression));
             outputs.add(new Output(Field.nullable(Names.of(expression), bound.type()), bound));
         }
-        BoundExpr having = aggregate.having() == null ? null : having(scalars, aggregate.having());
+        BoundExpr having = having(scalars, aggregate.having());
         BoundPlan plan =
                 new BoundPlan.Aggregate(scope.build(), distinctKeys, scalars.aggregates(), aggregate.maintainOrder());
         return Scope.project(having == null ? plan : new BoundPlan.Filter(plan, having), outputs);
     }
 
-    private static BoundExpr having(ScalarBinder scalars, Expr predicate) {
+    /// Which groups stay, over the columns of the aggregates; null for all of them.
+    static @Nullable BoundExpr having(ScalarBinder scalars, @Nullable Expr predicate) {
+        if (predicate == null) {
+            return null;
+        }
         if (Shape.of(predicate) != Shape.SCALAR) {
             throw new PenstockException(ErrorCode.INVALID_OPERATION, "having needs one value for each group");
         }

@@ -50,6 +50,7 @@ public final class Binder {
             case Plan.Project _ -> "select";
             case Plan.Extend _ -> "with_columns";
             case Plan.Aggregate _ -> "group_by";
+            case Plan.WindowAggregate aggregate -> aggregate.windows().method();
             case Plan.Distinct _ -> "unique";
             case Plan.TableCall call -> call.function();
             default -> plan.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
@@ -66,6 +67,7 @@ public final class Binder {
             case Plan.Extend(Plan input, List<Expr> expressions) -> ProjectBinder.extend(bind(input), expressions);
             case Plan.Rename rename -> rename(rename);
             case Plan.Aggregate aggregate -> AggregateBinder.bind(bind(aggregate.input()), aggregate);
+            case Plan.WindowAggregate aggregate -> WindowAggregateBinder.bind(bind(aggregate.input()), aggregate);
             case Plan.Join join -> JoinBinder.bind(bind(join.left()), bind(join.right()), join);
             case Plan.JoinWhere join -> JoinBinder.bind(bind(join.left()), bind(join.right()), join);
             case Plan.JoinAsof join -> AsofBinder.bind(bind(join.left()), bind(join.right()), join);

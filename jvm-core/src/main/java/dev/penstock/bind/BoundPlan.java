@@ -2,6 +2,7 @@ package dev.penstock.bind;
 
 import dev.penstock.function.ConfiguredFunction;
 import dev.penstock.plan.Function;
+import dev.penstock.plan.IndexWindows;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.Plan;
 import dev.penstock.type.DataType;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A plan whose names and types are resolved. What the user can write in many ways has one form here:
@@ -99,6 +101,49 @@ public sealed interface BoundPlan {
             implements BoundPlan {
         public Aggregate(BoundPlan input, List<String> keys, List<Computed> aggregates, boolean maintainOrder) {
             this(input, keys, aggregates, maintainOrder, grouped(input.schema(), keys, aggregates));
+        }
+    }
+
+    /// The rows of each window over the index, window by window and in the order of the input within it, with what
+    /// `columns` says behind those of the input's columns that the schema has. Windows are made of rows that agree in
+    /// the keys; those of one such group stand together, in the order of the index, and the groups stand in the order
+    /// of the keys, nulls first. A row is there once for each window that it is in.
+    ///
+    /// @param index a column that grows within each group, or stays the same: another one is an error
+    record WindowRows(
+            BoundPlan input,
+            List<String> keys,
+            String index,
+            IndexWindows windows,
+            WindowColumns columns,
+            Schema schema)
+            implements BoundPlan {
+        public WindowRows(
+                BoundPlan input, List<String> keys, String index, IndexWindows windows, WindowColumns columns) {
+            this(
+                    input,
+                    keys,
+                    index,
+                    windows,
+                    columns,
+                    columns.behind(input.schema(), input.schema().field(index).type()));
+        }
+
+        /// The windows' spans.
+        public WindowSpans spans() {
+            return WindowSpans.of(windows, input.schema().field(index).type());
+        }
+
+        /// The same windows, whose rows have no columns of the input but `wanted`.
+        public WindowRows handingOn(BoundPlan narrow, Predicate<String> wanted) {
+            Schema all = input.schema();
+            List<Field> fields =
+                    schema.fields().stream()
+                            .filter(field -> all.contains(field.name()) && wanted.test(field.name()))
+                            .toList();
+            var handedOn = new Schema(fields, all.metadata());
+            return new WindowRows(
+                    narrow, keys, index, windows, columns, columns.behind(handedOn, all.field(index).type()));
         }
     }
 
@@ -298,6 +343,7 @@ public sealed interface BoundPlan {
             case Project p -> List.of(p.input());
             case Window p -> List.of(p.input());
             case Aggregate p -> List.of(p.input());
+            case WindowRows p -> List.of(p.input());
             case Join p -> List.of(p.left(), p.right());
             case AsofJoin p -> List.of(p.left(), p.right());
             case Sort p -> List.of(p.input());
@@ -326,6 +372,8 @@ public sealed interface BoundPlan {
             case Window p -> new Window(inputs.getFirst(), p.partitionBy(), p.windows(), p.schema());
             case Aggregate p ->
                     new Aggregate(inputs.getFirst(), p.keys(), p.aggregates(), p.maintainOrder(), p.schema());
+            case WindowRows p ->
+                    new WindowRows(inputs.getFirst(), p.keys(), p.index(), p.windows(), p.columns(), p.schema());
             case Join p ->
                     new Join(
                             inputs.get(0),

@@ -53,6 +53,7 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
     public @Nullable String refusal(BoundPlan node) {
         return switch (node) {
             case BoundPlan.TableCall _ -> "table functions need no engine";
+            case BoundPlan.WindowRows _ -> "has no windows over an index column";
             case BoundPlan.Window window when window.windows().stream().anyMatch(DuckDbEngine::isUsers) ->
                     "has no users' functions over groups of rows, nor in an order of their own";
             case BoundPlan.Aggregate aggregate

@@ -92,7 +92,7 @@ final class PlanSql {
                 sql.tables().forEach((name, table) -> tables.put(name, expression(table)));
                 yield SqlText.query(leaves.text(sql), tables, sql.answer());
             }
-            case BoundPlan.TableCall _, BoundPlan.Sink _ ->
+            case BoundPlan.TableCall _, BoundPlan.Sink _, BoundPlan.WindowRows _ ->
                     throw new PenstockException(
                             ErrorCode.UNSUPPORTED_OPERATION, "DuckDB cannot run " + plan.getClass().getSimpleName());
         };

@@ -6,6 +6,7 @@ import dev.penstock.bind.BoundPlan.Computed;
 import dev.penstock.bind.BoundPlan.Key;
 import dev.penstock.bind.BoundPlan.Output;
 import dev.penstock.bind.BoundText;
+import dev.penstock.plan.IndexWindows;
 import dev.penstock.plan.Plan;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
@@ -60,6 +61,12 @@ final class BoundTree {
                             "AGGREGATE",
                             (keys.isEmpty() ? "" : "by " + names(keys)) + (inOrder ? " in order" : ""),
                             computed(aggregates),
+                            inputs);
+            case BoundPlan.WindowRows(_, List<String> keys, String index, IndexWindows windows, _, _) ->
+                    node(
+                            "WINDOW ROWS",
+                            "over " + BoundText.name(index) + (keys.isEmpty() ? "" : " by " + names(keys)),
+                            List.of(windows.method() + "(" + windows.text() + ")"),
                             inputs);
             case BoundPlan.Join join -> node("JOIN", join.how().name().toLowerCase(Locale.ROOT), joined(join), inputs);
             case BoundPlan.AsofJoin join ->

@@ -34,6 +34,7 @@ final class WrittenTree {
                 yield node("rename", strict ? items : with(items, "strict=false"), inputs);
             }
             case Plan.Aggregate aggregate -> aggregate(aggregate, inputs);
+            case Plan.WindowAggregate aggregate -> windowAggregate(aggregate, inputs);
             case Plan.Join join -> join(join, inputs);
             case Plan.JoinWhere(_, _, List<Expr> predicates, _) -> node("join_where", texts(predicates), inputs);
             case Plan.JoinAsof join -> joinAsof(join, inputs);
@@ -106,6 +107,16 @@ final class WrittenTree {
         String keys = String.join(", ", texts(aggregate.keys()));
         String order = aggregate.maintainOrder() ? (keys.isEmpty() ? "" : ", ") + "maintain_order=true" : "";
         return new TextNode("group_by", "(" + keys + order + ")", items, inputs);
+    }
+
+    private static TextNode windowAggregate(Plan.WindowAggregate aggregate, List<TextNode> inputs) {
+        var items = new ArrayList<>(texts(aggregate.aggregations()));
+        if (aggregate.having() != null) {
+            items.add("having " + ExprText.of(aggregate.having()));
+        }
+        String keys = aggregate.keys().isEmpty() ? "" : ", group_by=" + texts(aggregate.keys());
+        String settings = ExprText.of(aggregate.index()) + ", " + aggregate.windows().text() + keys;
+        return new TextNode(aggregate.windows().method(), "(" + settings + ")", items, inputs);
     }
 
     private static TextNode join(Plan.Join join, List<TextNode> inputs) {

@@ -92,9 +92,13 @@ public final class CalendarLanes {
     /// The first day of the window of `months` months, counted from the start of 1970.
     public static void windowStart(long days, long months, long to, long n) {
         for (long i = 0; i < n; i++) {
-            long index = monthIndex(Native.getLong(days + (i << 3)));
-            Native.putLong(to + (i << 3), firstOfMonth(Math.floorDiv(index, months) * months));
+            Native.putLong(to + (i << 3), windowStart(Native.getLong(days + (i << 3)), months));
         }
+    }
+
+    /// The first day of the window of `months` months in which a day is.
+    public static long windowStart(long day, long months) {
+        return firstOfMonth(Math.floorDiv(monthIndex(day), months) * months);
     }
 
     /// The last day of the month.
@@ -107,16 +111,20 @@ public final class CalendarLanes {
     /// The same day of another month, or that month's last day, and `more` days on.
     public static void plus(long days, long months, long more, long to, long n) {
         for (long i = 0; i < n; i++) {
-            long day = Native.getLong(days + (i << 3));
-            long moved = day;
-            if (months != 0) {
-                long index = monthIndex(day);
-                long first = firstOfMonth(index + months);
-                long last = firstOfMonth(index + months + 1) - 1;
-                moved = Math.min(last, first + day - firstOfMonth(index));
-            }
-            Native.putLong(to + (i << 3), moved + more);
+            Native.putLong(to + (i << 3), plus(Native.getLong(days + (i << 3)), months, more));
         }
+    }
+
+    /// The same day of another month, or that month's last day, and `more` days on.
+    public static long plus(long day, long months, long more) {
+        long moved = day;
+        if (months != 0) {
+            long index = monthIndex(day);
+            long first = firstOfMonth(index + months);
+            long last = firstOfMonth(index + months + 1) - 1;
+            moved = Math.min(last, first + day - firstOfMonth(index));
+        }
+        return moved + more;
     }
 
     /// The year of a day.

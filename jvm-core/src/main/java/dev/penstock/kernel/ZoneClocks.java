@@ -131,11 +131,14 @@ public final class ZoneClocks {
     public void shown(long instants, long perSecond, long valid, long to, long n) {
         for (long i = 0; i < n; i++) {
             if (valid == 0 || BitLanes.get(valid, i)) {
-                long units = Native.getLong(instants + (i << 3));
-                long offset = atInstant(Math.floorDiv(units, perSecond));
-                Native.putLong(to + (i << 3), units + offset * perSecond);
+                Native.putLong(to + (i << 3), shown(Native.getLong(instants + (i << 3)), perSecond));
             }
         }
+    }
+
+    /// What the clocks show at an instant, both in units since the start of 1970.
+    public long shown(long instant, long perSecond) {
+        return instant + atInstant(Math.floorDiv(instant, perSecond)) * perSecond;
     }
 
     /// The offsets, and in `found` which lanes have one.
@@ -155,13 +158,18 @@ public final class ZoneClocks {
     public void instants(long old, long local, long perSecond, Gap gap, long valid, long to, long n) {
         for (long i = 0; i < n; i++) {
             if (valid == 0 || BitLanes.get(valid, i)) {
-                long second = Math.floorDiv(Native.getLong(old + (i << 3)), perSecond);
-                long before = atInstant(second);
-                boolean first = before == local(Question.EARLIEST, Gap.RAISE, second + before);
                 long shown = Native.getLong(local + (i << 3));
-                long offset = local(first ? Question.EARLIEST : Question.LATEST, gap, Math.floorDiv(shown, perSecond));
-                Native.putLong(to + (i << 3), shown - offset * perSecond);
+                Native.putLong(to + (i << 3), instant(Native.getLong(old + (i << 3)), shown, perSecond, gap));
             }
         }
+    }
+
+    /// The instant at which the clocks show `shown`, of two such as [#instants] chooses.
+    public long instant(long old, long shown, long perSecond, Gap gap) {
+        long second = Math.floorDiv(old, perSecond);
+        long before = atInstant(second);
+        boolean first = before == local(Question.EARLIEST, Gap.RAISE, second + before);
+        long offset = local(first ? Question.EARLIEST : Question.LATEST, gap, Math.floorDiv(shown, perSecond));
+        return shown - offset * perSecond;
     }
 }

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Groups and their aggregates: each worker groups its own rows, and the groups are put together at the end.
 record AggregateOperator(BoundPlan.Aggregate plan) implements Operator {
+    /// The operator for the node; windows over an index have one of their own.
+    static Operator of(BoundPlan.Aggregate plan) {
+        WindowAggregateOperator windows = WindowAggregateOperator.over(plan);
+        return windows == null ? new AggregateOperator(plan) : windows;
+    }
+
     @Override
     public @Nullable String refusal() {
         Schema input = plan.input().schema();

@@ -46,7 +46,8 @@ interface Operator {
                                     run.open(index.input()), index.schema(), index.offset(), run.context().allocator());
             case BoundPlan.FileScan scan -> new FileScanOperator(scan);
             case BoundPlan.Window window -> WindowOperator.of(window);
-            case BoundPlan.Aggregate aggregate -> new AggregateOperator(aggregate);
+            case BoundPlan.Aggregate aggregate -> AggregateOperator.of(aggregate);
+            case BoundPlan.WindowRows rows -> new WindowRowsOperator(rows);
             case BoundPlan.Join join -> new JoinOperator(join);
             case BoundPlan.AsofJoin join -> new AsofJoinOperator(join);
             case BoundPlan.Sort sort -> new SortOperator(sort);

@@ -167,8 +167,13 @@ final class WindowSequence implements AutoCloseable {
     }
 
     private Column numbers(long address) {
-        var values = new Buffer(address, Selection.bytes(table.rows()));
-        return Column.adopt(ArrayData.flat(Types.UINT32, table.rows(), 0, Buffer.NONE, values), Lease.none());
+        return numbers(address, table.rows());
+    }
+
+    /// Numbers in somebody else's memory as a column of uint32.
+    static Column numbers(long address, long count) {
+        var values = new Buffer(address, Selection.bytes(count));
+        return Column.adopt(ArrayData.flat(Types.UINT32, count, 0, Buffer.NONE, values), Lease.none());
     }
 
     private void read(BatchStream sorted, int column, long order) {

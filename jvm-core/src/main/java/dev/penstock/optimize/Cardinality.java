@@ -72,6 +72,8 @@ public final class Cardinality {
             case BoundPlan.AsofJoin join -> of(join.left());
             case BoundPlan.Union union -> sum(union);
             case BoundPlan.Zip zip -> largest(zip);
+            // Windows that overlap have more; nobody knows how far.
+            case BoundPlan.WindowRows rows -> of(rows.input());
             case BoundPlan.Explode explode -> scaled(of(explode.input()), ELEMENTS);
             case BoundPlan.Unpivot unpivot -> scaled(of(unpivot.input()), unpivot.on().size());
             case BoundPlan.Sample sample -> sample(sample);

@@ -77,6 +77,7 @@ final class NarrowColumns implements Rule {
             case BoundPlan.Distinct distinct -> below(distinct, Columns.union(wanted, distinct.on()), distinct.input());
             case BoundPlan.Project project -> project(project, wanted);
             case BoundPlan.Window window -> window(window, wanted);
+            case BoundPlan.WindowRows rows -> windowRows(rows, wanted);
             case BoundPlan.RowIndex index -> rowIndex(index, wanted);
             case BoundPlan.Join join -> join(join, wanted);
             case BoundPlan.AsofJoin join -> asofJoin(join, wanted);
@@ -134,6 +135,15 @@ final class NarrowColumns implements Rule {
         return input == window.input() && read.size() == window.windows().size()
                 ? window
                 : new BoundPlan.Window(input, window.partitionBy(), read);
+    }
+
+    private static BoundPlan windowRows(BoundPlan.WindowRows rows, Set<String> wanted) {
+        Set<String> below = Columns.union(Columns.union(wanted, rows.keys()), List.of(rows.index()));
+        BoundPlan input = narrowed(rows.input(), below);
+        // Each row is copied for each of its windows, so what nobody reads is left out here even if it costs nothing
+        // below.
+        BoundPlan.WindowRows narrow = rows.handingOn(input, wanted::contains);
+        return input == rows.input() && narrow.schema().size() == rows.schema().size() ? rows : narrow;
     }
 
     private static BoundPlan rowIndex(BoundPlan.RowIndex index, Set<String> wanted) {

@@ -50,6 +50,7 @@ record Origins(Tables tables) {
             }
             case BoundPlan.Union _,
                     BoundPlan.Zip _,
+                    BoundPlan.WindowRows _,
                     BoundPlan.Explode _,
                     BoundPlan.Unpivot _,
                     BoundPlan.Sql _,

@@ -175,6 +175,7 @@ final class ShareParts implements WholeRule {
                     BoundPlan.Sort _,
                     BoundPlan.TopK _,
                     BoundPlan.Window _,
+                    BoundPlan.WindowRows _,
                     BoundPlan.Explode _ ->
                     true;
             default -> node.inputs().stream().anyMatch(ShareParts::isWork);

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /// @param days days
 /// @param nanos nanoseconds of what is shorter than a day
 public record CalendarSpan(long months, long weeks, long days, long nanos) {
+    private static final Pattern COUNT = Pattern.compile("([0-9]+)i");
     private static final Pattern PART = Pattern.compile("([0-9]+)(ns|us|µs|μs|ms|mo|s|m|h|d|w|q|y)");
 
     /// @throws PenstockException with code COMPUTE for text that is no span
@@ -32,6 +33,40 @@ public record CalendarSpan(long months, long weeks, long days, long nanos) {
             throw unknown(text);
         }
         return negative ? new CalendarSpan(-span.months, -span.weeks, -span.days, -span.nanos) : span;
+    }
+
+    /// A span along whole numbers, such as `3i` or `-1i`: its nanoseconds count them.
+    ///
+    /// @throws PenstockException with code INVALID_OPERATION for text that is no such span
+    public static CalendarSpan ofCount(String text) {
+        boolean negative = text.startsWith("-");
+        Matcher count = COUNT.matcher(negative ? text.substring(1) : text);
+        if (count.matches()) {
+            try {
+                long steps = Long.parseLong(count.group(1));
+                return new CalendarSpan(0, 0, 0, negative ? -steps : steps);
+            } catch (NumberFormatException _) {
+                // More than a number can be away from another.
+            }
+        }
+        throw new PenstockException(
+                        ErrorCode.INVALID_OPERATION, "\"" + text + "\" is no span along an index of numbers")
+                .hint("write how many numbers, and i: 3i");
+    }
+
+    /// Whether the text is a span along whole numbers.
+    public static boolean isCount(String text) {
+        return COUNT.matcher(text.startsWith("-") ? text.substring(1) : text).matches();
+    }
+
+    /// The same span back.
+    public CalendarSpan negated() {
+        return new CalendarSpan(-months, -weeks, -days, -nanos);
+    }
+
+    /// How many kinds of parts the span has, of months, weeks, days and what is shorter.
+    public int kinds() {
+        return (months != 0 ? 1 : 0) + (weeks != 0 ? 1 : 0) + (days != 0 ? 1 : 0) + (nanos != 0 ? 1 : 0);
     }
 
     private CalendarSpan plus(long count, String unit) {

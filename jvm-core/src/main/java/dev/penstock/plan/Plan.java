@@ -112,6 +112,17 @@ public sealed interface Plan {
     record Aggregate(Plan input, List<Expr> keys, List<Expr> aggregations, @Nullable Expr having, boolean maintainOrder)
             implements Plan {}
 
+    /// One row for each window over the index, among rows that agree in the keys: the keys, the windows' bounds if
+    /// asked for, a label of the window, the aggregations. Rows with the same keys come in the order of the index.
+    record WindowAggregate(
+            Plan input,
+            Expr index,
+            IndexWindows windows,
+            List<Expr> keys,
+            List<Expr> aggregations,
+            @Nullable Expr having)
+            implements Plan {}
+
     /// Rows of two inputs that match on their keys.
     ///
     /// @param coalesce whether the keys of both sides become one column; null leaves it to the kind
@@ -245,6 +256,7 @@ public sealed interface Plan {
             case Extend p -> List.of(p.input());
             case Rename p -> List.of(p.input());
             case Aggregate p -> List.of(p.input());
+            case WindowAggregate p -> List.of(p.input());
             case Join p -> List.of(p.left(), p.right());
             case JoinWhere p -> List.of(p.left(), p.right());
             case JoinAsof p -> List.of(p.left(), p.right());
@@ -286,6 +298,10 @@ public sealed interface Plan {
             case Extend p -> p.expressions();
             case Aggregate p ->
                     both(both(p.keys(), p.aggregations()), p.having() == null ? List.of() : List.of(p.having()));
+            case WindowAggregate p -> {
+                List<Expr> having = p.having() == null ? List.of() : List.of(p.having());
+                yield both(both(List.of(p.index()), p.keys()), both(p.aggregations(), having));
+            }
             case Join p -> both(p.leftOn(), p.rightOn());
             case JoinWhere p -> p.predicates();
             case JoinAsof p -> both(List.of(p.leftOn(), p.rightOn()), both(p.leftBy(), p.rightBy()));
@@ -328,6 +344,14 @@ public sealed interface Plan {
                             all(p.aggregations(), change),
                             p.having() == null ? null : change.apply(p.having()),
                             p.maintainOrder());
+            case WindowAggregate p ->
+                    new WindowAggregate(
+                            p.input(),
+                            change.apply(p.index()),
+                            p.windows(),
+                            all(p.keys(), change),
+                            all(p.aggregations(), change),
+                            p.having() == null ? null : change.apply(p.having()));
             case Join p ->
                     new Join(
                             p.left(),

@@ -27,6 +27,7 @@ final class PlanReader {
             case "Extend" -> new Plan.Extend(input(m), m.list("expressions", expressions::read));
             case "Rename" -> new Plan.Rename(input(m), m.map("names", Members::text), m.flag("strict"));
             case "Aggregate" -> aggregate(m);
+            case "WindowAggregate" -> windowAggregate(m);
             case "Join" -> join(m);
             case "JoinWhere" -> joinWhere(m);
             case "JoinAsof" -> joinAsof(m);
@@ -74,6 +75,16 @@ final class PlanReader {
                 m.list("aggregations", expressions::read),
                 m.orNull("having", expressions::read),
                 m.flag("maintain_order"));
+    }
+
+    private Plan windowAggregate(Members m) {
+        return new Plan.WindowAggregate(
+                input(m),
+                m.one("index", expressions::read),
+                m.one("windows", IndexWindowsJson::read),
+                m.list("keys", expressions::read),
+                m.list("aggregations", expressions::read),
+                m.orNull("having", expressions::read));
     }
 
     private Plan join(Members m) {

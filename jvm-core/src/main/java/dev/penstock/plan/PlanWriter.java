@@ -40,6 +40,7 @@ final class PlanWriter {
             }
             case Plan.Rename rename -> rename(rename);
             case Plan.Aggregate aggregate -> aggregate(aggregate);
+            case Plan.WindowAggregate aggregate -> windowAggregate(aggregate);
             case Plan.Join join -> join(join);
             case Plan.JoinWhere join -> joinWhere(join);
             case Plan.JoinAsof join -> joinAsof(join);
@@ -129,6 +130,16 @@ final class PlanWriter {
         expressions.members("aggregations", aggregate.aggregations());
         expression("having", aggregate.having());
         out.writeBooleanField("maintain_order", aggregate.maintainOrder());
+    }
+
+    private void windowAggregate(Plan.WindowAggregate aggregate) throws IOException {
+        member("input", aggregate.input());
+        expressions.member("index", aggregate.index());
+        out.writeFieldName("windows");
+        IndexWindowsJson.write(out, aggregate.windows());
+        expressions.members("keys", aggregate.keys());
+        expressions.members("aggregations", aggregate.aggregations());
+        expression("having", aggregate.having());
     }
 
     private void join(Plan.Join join) throws IOException {

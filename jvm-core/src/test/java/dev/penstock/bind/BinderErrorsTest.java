@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.plan.Expr;
+import dev.penstock.plan.IndexWindows;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.Plan;
 import dev.penstock.plan.Selector;
@@ -420,6 +421,49 @@ class BinderErrorsTest {
                 new Plan.TableCall("benefits.eligibility", JsonNodeFactory.instance.objectNode(), List.of(T)),
                 ErrorCode.UNSUPPORTED_OPERATION,
                 "unknown table function");
+    }
+
+    private static Plan rolling(Expr index, String period) {
+        var windows = new IndexWindows.Rolling(period, null, IndexWindows.Closed.RIGHT);
+        return new Plan.WindowAggregate(T, index, windows, List.of(), List.of(new Expr.RowCount()), null);
+    }
+
+    private static Plan dynamic(Expr index, String every, String period, String offset) {
+        var windows =
+                new IndexWindows.Dynamic(
+                        every,
+                        period,
+                        offset,
+                        IndexWindows.Closed.LEFT,
+                        IndexWindows.Label.LEFT,
+                        IndexWindows.StartBy.WINDOW,
+                        false);
+        return new Plan.WindowAggregate(T, index, windows, List.of(), List.of(), null);
+    }
+
+    @Test
+    void windowsNeedAnIndexAndSpansThatGoWithIt() {
+        Expr day = new Expr.Cast(col("n"), Types.DATE32, true, false);
+        Expr wide = new Expr.Cast(col("n"), Types.INT64, true, false);
+        refuses(rolling(col("name"), "3i"), ErrorCode.INVALID_OPERATION, "an index column cannot be");
+        refuses(rolling(col("price"), "3i"), ErrorCode.INVALID_OPERATION, "an index column cannot be");
+        refuses(rolling(col("nope"), "3i"), ErrorCode.COLUMN_NOT_FOUND, "nope");
+        refuses(rolling(cols("n", "price"), "3i"), ErrorCode.INVALID_OPERATION, "one index column is needed, not 2");
+        refuses(rolling(col("n"), "3h"), ErrorCode.INVALID_OPERATION, "period=\"3h\" does not go together");
+        refuses(rolling(day, "3i"), ErrorCode.INVALID_OPERATION, "period=\"3i\" does not go together");
+        refuses(rolling(col("n"), "3x"), ErrorCode.COMPUTE, "\"3x\" is no span of time");
+        refuses(rolling(day, "often"), ErrorCode.COMPUTE, "is no span of time");
+        refuses(rolling(col("n"), "0i"), ErrorCode.COMPUTE, "period=\"0i\" is not a positive span");
+        refuses(rolling(col("n"), "-1i"), ErrorCode.COMPUTE, "is not a positive span");
+        refuses(rolling(col("n"), ""), ErrorCode.INVALID_OPERATION, "does not go together");
+        refuses(rolling(wide, "99999999999999999999i"), ErrorCode.INVALID_OPERATION, "is no span along");
+        refuses(dynamic(col("n"), "-2i", null, null), ErrorCode.COMPUTE, "every=\"-2i\" is not a positive span");
+        refuses(dynamic(day, "10ns", null, null), ErrorCode.COMPUTE, "every=\"10ns\" is not a positive span");
+        refuses(dynamic(day, "1mo2d", null, null), ErrorCode.COMPUTE, "mixes months, weeks, days");
+        refuses(dynamic(col("n"), "2i", "0i", null), ErrorCode.COMPUTE, "period=\"0i\" is not a positive span");
+        refuses(dynamic(col("n"), "2i", null, "1d"), ErrorCode.INVALID_OPERATION, "offset=\"1d\" does not go");
+        Plan unsigned = dynamic(new Expr.Cast(col("n"), Types.UINT32, true, false), "2i", null, null);
+        refuses(unsigned, ErrorCode.INVALID_OPERATION, "an index column cannot be");
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.penstock.bind;
 
+import static dev.penstock.testing.Exprs.as;
 import static dev.penstock.testing.Exprs.call;
 import static dev.penstock.testing.Exprs.col;
 import static dev.penstock.testing.Exprs.lit;
 
 import dev.penstock.plan.Expr;
+import dev.penstock.plan.IndexWindows;
 import dev.penstock.plan.Plan;
 import dev.penstock.type.Types;
 import java.util.List;
@@ -60,6 +62,40 @@ class TablesGoldenTest extends BinderGolden {
             String left, String right, List<Expr> by, Plan.AsofStrategy strategy, Expr.Literal tolerance) {
         return new Plan.JoinAsof(
                 T, U, col(left), col(right), by, by, strategy, tolerance, "_right", true, tolerance == null, true);
+    }
+
+    @Test
+    void windows() {
+        var days =
+                new IndexWindows.Dynamic(
+                        "1mo",
+                        "2mo",
+                        null,
+                        IndexWindows.Closed.LEFT,
+                        IndexWindows.Label.RIGHT,
+                        IndexWindows.StartBy.WINDOW,
+                        true);
+        List<Expr> sums = List.of(call("sum", col("price")), as(new Expr.RowCount(), "rows"));
+        cases.put(
+                "group_by_dynamic with boundaries",
+                new Plan.WindowAggregate(T, col("day"), days, List.of(col("city")), sums, null));
+        var rolling = new IndexWindows.Rolling("3i", null, IndexWindows.Closed.RIGHT);
+        cases.put("rolling", new Plan.WindowAggregate(T, col("id"), rolling, List.of(), sums, null));
+        var ahead = new IndexWindows.Rolling("3i", "1i", IndexWindows.Closed.RIGHT);
+        Expr some = call("sum", new Expr.Filtered(col("price"), col("ok")));
+        cases.put(
+                "windows without rows, an index and a key that are computed",
+                new Plan.WindowAggregate(
+                        T,
+                        as(call("mul", col("id"), lit(2)), "twice"),
+                        ahead,
+                        List.of(as(call("mul", col("n"), lit(3)), "k")),
+                        List.of(
+                                as(some, "some"),
+                                as(call("sum", call("diff", col("price"))), "diffs"),
+                                as(col("twice"), "all")),
+                        call("gt", new Expr.RowCount(), lit(1))));
+        golden("windows");
     }
 
     private static Plan join(Plan.JoinKind how, List<Expr> left, List<Expr> right, Boolean coalesce) {

@@ -47,6 +47,20 @@ class PlanGoldenTest {
                 new Plan.Extend(T, List.of(new Expr.Alias(A, "c"))),
                 new Plan.Rename(T, Map.of("a", "z"), true),
                 new Plan.Aggregate(T, List.of(A), List.of(new Expr.RowCount()), B, true),
+                new Plan.WindowAggregate(
+                        T,
+                        A,
+                        new IndexWindows.Dynamic(
+                                "1mo",
+                                null,
+                                "-1d",
+                                IndexWindows.Closed.BOTH,
+                                IndexWindows.Label.DATAPOINT,
+                                IndexWindows.StartBy.SUNDAY,
+                                true),
+                        List.of(B),
+                        List.of(new Expr.RowCount()),
+                        null),
                 new Plan.Join(
                         T,
                         T,

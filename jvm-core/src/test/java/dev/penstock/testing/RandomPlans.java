@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.Function;
 import dev.penstock.plan.Functions;
+import dev.penstock.plan.IndexWindows;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.Plan;
 import dev.penstock.plan.Selector;
@@ -36,6 +37,20 @@ public final class RandomPlans {
         this.values = new RandomValues(random.nextLong());
     }
 
+    private IndexWindows windows() {
+        IndexWindows.Closed closed = types.one(List.of(IndexWindows.Closed.values()));
+        return flag()
+                ? new IndexWindows.Rolling(types.name(), maybe(types::name), closed)
+                : new IndexWindows.Dynamic(
+                        types.name(),
+                        maybe(types::name),
+                        maybe(types::name),
+                        closed,
+                        types.one(List.of(IndexWindows.Label.values())),
+                        types.one(List.of(IndexWindows.StartBy.values())),
+                        flag());
+    }
+
     /// A plan of at most `depth` levels.
     public Plan plan(int depth) {
         if (depth <= 1) {
@@ -46,7 +61,7 @@ public final class RandomPlans {
             };
         }
         Plan input = plan(depth - 1);
-        return switch (random.nextInt(23)) {
+        return switch (random.nextInt(24)) {
             case 0 -> new Plan.Filter(input, expression(3), flag());
             case 1 -> new Plan.Project(input, some(() -> expression(3)));
             case 2 -> new Plan.Extend(input, some(() -> expression(3)));
@@ -77,6 +92,9 @@ public final class RandomPlans {
             case 19 -> tableCall(depth);
             case 20 -> joinAsof(input, depth);
             case 21 -> new Plan.MergeSorted(some(() -> plan(depth - 1)), expressions());
+            case 22 ->
+                    new Plan.WindowAggregate(
+                            input, expression(2), windows(), expressions(), expressions(), maybe(() -> expression(2)));
             default -> new Plan.Sink(input, types.one(List.of(Plan.Format.values())), types.name(), options());
         };
     }

@@ -1,0 +1,115 @@
+package dev.penstock.operator;
+
+import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Block;
+import dev.penstock.memory.Native;
+
+/// The windows that were found: for each of them the places of its rows, its bounds and its label.
+final class WindowTable implements AutoCloseable {
+    private static final long FIRST_ROOM = 1 << 10;
+    private static final int FROM = 0;
+    private static final int END = 8;
+    private static final int LABEL = 16;
+    private static final int LOWER = 24;
+    private static final int UPPER = 32;
+
+    private final Allocator allocator;
+    private final int width;
+    private Block block;
+    private long count;
+    private long rows;
+
+    /// @param bounded whether bounds are kept
+    WindowTable(boolean bounded, Allocator allocator) {
+        this.allocator = allocator;
+        this.width = bounded ? 40 : 24;
+        this.block = allocator.allocate(FIRST_ROOM * width);
+    }
+
+    /// Another window, of places `from` to `to` without the end. One without rows has a row that is not in it, the one
+    /// at place `from`.
+    void add(long from, long to, long label, long lower, long upper) {
+        long at = next();
+        boolean empty = from == to;
+        rows += empty ? 1 : to - from;
+        Native.putLong(at + FROM, empty ? ~from : from);
+        Native.putLong(at + END, rows);
+        Native.putLong(at + LABEL, label);
+        if (width > LOWER) {
+            Native.putLong(at + LOWER, lower);
+            Native.putLong(at + UPPER, upper);
+        }
+        count++;
+    }
+
+    private long next() {
+        if ((count + 1) * width > block.capacityBytes()) {
+            Block larger = allocator.allocate(2 * block.capacityBytes());
+            Native.copy(block.address(), larger.address(), count * width);
+            block.close();
+            block = larger;
+        }
+        return block.address() + count * width;
+    }
+
+    /// How many rows all windows have together.
+    long rows() {
+        return rows;
+    }
+
+    private long address(long window) {
+        return block.address() + window * width;
+    }
+
+    /// The place of the window's first row.
+    long from(long window) {
+        long from = Native.getLong(address(window) + FROM);
+        return from < 0 ? ~from : from;
+    }
+
+    boolean isEmpty(long window) {
+        return Native.getLong(address(window) + FROM) < 0;
+    }
+
+    /// How many rows there are in all windows before this one.
+    long start(long window) {
+        return window == 0 ? 0 : end(window - 1);
+    }
+
+    /// How many rows there are up to the window's last one.
+    long end(long window) {
+        return Native.getLong(address(window) + END);
+    }
+
+    long label(long window) {
+        return Native.getLong(address(window) + LABEL);
+    }
+
+    long lower(long window) {
+        return Native.getLong(address(window) + LOWER);
+    }
+
+    long upper(long window) {
+        return Native.getLong(address(window) + UPPER);
+    }
+
+    /// The window that has row number `row` of all.
+    long windowOf(long row) {
+        long low = 0;
+        long high = count - 1;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (end(middle) <= row) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    @Override
+    public void close() {
+        block.close();
+    }
+}
