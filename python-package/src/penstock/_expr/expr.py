@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from penstock._expr.aggregation import Aggregations
 from penstock._expr.base import ExprBase
+from penstock._expr.forms import Forms
 from penstock._expr.logic import Logic
 from penstock._expr.mapping import Mapping
 from penstock._expr.mathematics import Mathematics
 from penstock._expr.operators import Operators
 from penstock._expr.ordered import Ordered
+from penstock._expr.places import Places
 from penstock._expr.placing import Placing
 from penstock._expr.reshaping import Reshaping
 from penstock._expr.rolling import Rolling
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from penstock._nodes import Node
 
 
-class Expr(Operators, Aggregations, Mathematics, Logic, Ordered, Rolling, Reshaping, Placing, Mapping):
+class Expr(Operators, Aggregations, Mathematics, Logic, Ordered, Rolling, Reshaping, Placing, Mapping, Places, Forms):
     """A computation over columns. It describes what to compute; frames compute it.
 
     Expressions are made by `col`, `lit`, `when` and the other functions of the package, and from each other by

@@ -57,6 +57,14 @@ class NameNamespace(Namespace):
         """The name without a text behind."""
         return self.replace(f"{_escaped(suffix)}$", "")
 
+    def prefix_fields(self, prefix: str) -> Expr:
+        """A struct whose fields have a text in front of their names."""
+        return self._call("name.fields", prefix=prefix)
+
+    def suffix_fields(self, suffix: str) -> Expr:
+        """A struct whose fields have a text behind their names."""
+        return self._call("name.fields", suffix=suffix)
+
 
 def _escaped(text: str) -> str:
     """The pattern that only `text` matches."""
