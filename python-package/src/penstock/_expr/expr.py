@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from penstock._expr.array import ArrayNamespace
     from penstock._expr.binary import BinaryNamespace
     from penstock._expr.categorical import CategoricalNamespace
+    from penstock._expr.extension import ExtensionNamespace
     from penstock._expr.list import ListNamespace
     from penstock._expr.map import MapNamespace
     from penstock._expr.meta import MetaNamespace
@@ -119,6 +120,13 @@ class Expr(Operators, Aggregations, Mathematics, Logic, Ordered, Rolling, Reshap
         from penstock._expr.name import NameNamespace
 
         return NameNamespace(self)
+
+    @property
+    def ext(self) -> ExtensionNamespace:
+        """Functions of columns of users' types."""
+        from penstock._expr.extension import ExtensionNamespace
+
+        return ExtensionNamespace(self)
 
     @property
     def meta(self) -> MetaNamespace:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from penstock._expr.binary import BinaryNamespace
+from penstock._expr.categorical import CategoricalNamespace
+from penstock._expr.extension import ExtensionNamespace
 from penstock._expr.list import ListNamespace
 from penstock._expr.map import MapNamespace
 from penstock._expr.string import StringNamespace
@@ -247,3 +249,30 @@ class SeriesBytes(SeriesNamespace):
     slice = aligned(BinaryNamespace.slice)
     tail = aligned(BinaryNamespace.tail)
     starts_with = column(BinaryNamespace.starts_with)
+
+
+class SeriesCategories(SeriesNamespace):
+    """Functions of categories."""
+
+    __slots__ = ()
+
+    _lift = CategoricalNamespace
+
+    ends_with = column(CategoricalNamespace.ends_with)
+    len_bytes = column(CategoricalNamespace.len_bytes)
+    len_chars = column(CategoricalNamespace.len_chars)
+    physical = column(CategoricalNamespace.physical)
+    slice = column(CategoricalNamespace.slice)
+    starts_with = column(CategoricalNamespace.starts_with)
+    to = column(CategoricalNamespace.to)
+
+
+class SeriesExtensions(SeriesNamespace):
+    """Functions of columns of users' types."""
+
+    __slots__ = ()
+
+    _lift = ExtensionNamespace
+
+    storage = column(ExtensionNamespace.storage)
+    to = column(ExtensionNamespace.to)

@@ -42,6 +42,26 @@ final class DerivedTypes {
         return switch (function) {
             case TRUNCDIV, LOWER_BOUND, UPPER_BOUND, TO_PHYSICAL, REINTERPRET, DT_COMBINE, DT_ROUND, NAME_FIELDS ->
                     Derivations.bind(function, arguments, options);
+            case CAT_PHYSICAL ->
+                    throw new PenstockException(
+                                    ErrorCode.UNSUPPORTED_OPERATION,
+                                    "categories have no numbers inside of this expression")
+                            .hint("compute cat.physical() in a step of its own, with with_columns");
+            case CAT_TO -> {
+                arity(function, arguments, 1, 1);
+                yield CategoryBinder.ofPlaces(
+                        Operands.settled(arguments.getFirst()),
+                        options.texts("categories"),
+                        options.flag("strict", true));
+            }
+            case EXT_STORAGE -> {
+                arity(function, arguments, 1, 1);
+                yield arguments.getFirst();
+            }
+            case EXT_TO -> {
+                arity(function, arguments, 2, 2);
+                yield Extensions.stored(arguments.get(0), arguments.get(1), options);
+            }
             case BIN_GET ->
                     bytes(
                             function,

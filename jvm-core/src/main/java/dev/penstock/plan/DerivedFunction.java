@@ -12,6 +12,10 @@ public enum DerivedFunction implements Function.Elementwise {
     BIN_SLICE("bin.slice"),
     /// The last bytes, or all but the first ones for a negative count.
     BIN_TAIL("bin.tail"),
+    /// The number of each category.
+    CAT_PHYSICAL("cat.physical"),
+    /// The category at a place in `categories`. Option `strict`: whether a place that is none is an error.
+    CAT_TO("cat.to"),
     /// The day, at the time of day of the second argument. Option `time_unit`.
     DT_COMBINE("dt.combine"),
     /// The moment with other parts: year, month, day, hour, minute, second and microsecond, null for those that stay.
@@ -19,6 +23,11 @@ public enum DerivedFunction implements Function.Elementwise {
     DT_REPLACE("dt.replace"),
     /// The start of the nearest window of the length `every`.
     DT_ROUND("dt.round"),
+    /// The value, without the extension type that it is of.
+    EXT_STORAGE("ext.storage"),
+    /// The value as one of the extension type `name`, with `metadata`, whose storage has the type of the second
+    /// argument.
+    EXT_TO("ext.to"),
     /// The least value of the argument's type.
     LOWER_BOUND("lower_bound"),
     /// A struct with `prefix` in front of the names of its fields, and `suffix` behind.

@@ -14,6 +14,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,13 +68,14 @@ public record ReplacedParts(DataType type, String ambiguous) implements OwnFunct
         long minute = part(in, 5, row, time.getMinute());
         long second = part(in, 6, row, time.getSecond());
         boolean fraction = !in.get(7).isNull(row);
-        long micro = fraction ? in.get(7).getLong(row) : time.getNano() / 1_000;
+        int nanos = time.get(ChronoField.NANO_OF_SECOND);
+        long micro = fraction ? in.get(7).getLong(row) : nanos / 1_000;
         try {
             return LocalTime.of(
                     Math.toIntExact(hour),
                     Math.toIntExact(minute),
                     Math.toIntExact(second),
-                    fraction ? Math.toIntExact(Math.multiplyExact(micro, 1_000L)) : time.getNano());
+                    fraction ? Math.toIntExact(Math.multiplyExact(micro, 1_000L)) : nanos);
         } catch (DateTimeException | ArithmeticException _) {
             throw new PenstockException(
                             ErrorCode.COMPUTE, "there is no time of day " + List.of(hour, minute, second, micro))
@@ -96,7 +98,7 @@ public record ReplacedParts(DataType type, String ambiguous) implements OwnFunct
                     row,
                     Math.addExact(
                             Math.multiplyExact(seconds, unit.perSecond()),
-                            changed.getNano() / (NANOS / unit.perSecond())));
+                            changed.get(ChronoField.NANO_OF_SECOND) / (NANOS / unit.perSecond())));
         }
     }
 
