@@ -210,3 +210,14 @@ def test_names_of_fields_must_differ_and_errors_name_the_value() -> None:
         frame.select(ps.col("a").str.json_decode(ps.Binary))
     with pytest.raises(ps.exceptions.ComputeError, match=r"is no path into JSON"):
         frame.select(ps.col("a").str.json_path_match("$["))
+
+
+def test_a_name_is_made_by_a_function() -> None:
+    def named(m: Any) -> list[str]:
+        a = m.col("a")
+        frame = m.DataFrame({"a": [1]})
+        return list(frame.select(a.name.map(str.upper), (a + 1).alias("b").name.map(lambda name: name + "!")).columns)
+
+    assert named(ps) == named(pl) == ["A", "b!"]
+    with pytest.raises(ps.exceptions.PenstockError):
+        ps.all().name.map(str.upper)

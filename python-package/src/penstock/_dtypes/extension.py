@@ -98,7 +98,8 @@ def register_extension_type(
         raise ValueError(f"the extension type {ext_name!r} is registered already; call unregister_extension_type first")
     if as_storage == (ext_class is not None):
         raise ValueError("give the class of the extension type, or as_storage=True")
-    if ext_class is not None and not (isinstance(ext_class, type) and issubclass(ext_class, BaseExtension)):
+    given: Any = ext_class
+    if given is not None and not (isinstance(given, type) and issubclass(given, BaseExtension)):
         raise TypeError(f"the class of an extension type is one of BaseExtension, and {ext_class!r} is not")
     _REGISTRY[ext_name] = "storage" if ext_class is None else ext_class
 
@@ -120,4 +121,5 @@ def get_extension_type(ext_name: str) -> type[BaseExtension] | str | None:
 def extension_of(name: str, storage: DataType, metadata: str | None) -> DataType:
     """The type of a column with this extension type."""
     known = _REGISTRY.get(name, Extension)
-    return storage if isinstance(known, str) else known.ext_from_params(name, storage, metadata)  # type: ignore[no-any-return]
+    made: DataType = storage if isinstance(known, str) else known.ext_from_params(name, storage, metadata)
+    return made

@@ -27,9 +27,10 @@ class Forms(ExprBase):
         return self._call("first")._call("upper_bound")
 
     def to_physical(self) -> Expr:
-        """What the values are kept as: days since 1970 for dates, units for moments, times and durations.
+        """What the values are kept as.
 
-        All other types stay what they are.
+        Dates become days since 1970, moments, times and durations their units, decimals their digits, and categories
+        their numbers. All other types stay what they are.
         """
         return self._call("to_physical")
 

@@ -8,6 +8,8 @@ from penstock import _nodes as nodes
 from penstock._expr.base import Namespace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from penstock._expr.expr import Expr
 
 
@@ -56,6 +58,15 @@ class NameNamespace(Namespace):
     def strip_suffix(self, suffix: str) -> Expr:
         """The name without a text behind."""
         return self.replace(f"{_escaped(suffix)}$", "")
+
+    def map(self, function: Callable[[str], str]) -> Expr:
+        """The name that a function makes of the name.
+
+        Args:
+            function: Gets the name, and returns another. It is called now, so the expression has to stand for one column
+                that it names; several have to be named one by one.
+        """
+        return self._expr.alias(function(self._expr.meta.output_name()))
 
     def prefix_fields(self, prefix: str) -> Expr:
         """A struct whose fields have a text in front of their names."""

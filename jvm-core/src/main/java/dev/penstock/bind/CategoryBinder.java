@@ -28,11 +28,19 @@ final class CategoryBinder {
         this.rows = rows;
     }
 
-    /// The number of each category, from 0.
-    BoundExpr physical(Expr expression) {
+    /// Whether a function may be asked for the numbers of categories.
+    static boolean numbers(DerivedFunction function) {
+        return function == DerivedFunction.CAT_PHYSICAL || function == DerivedFunction.TO_PHYSICAL;
+    }
+
+    /// The number of each category, from 0. What is no category is left to `to_physical`.
+    BoundExpr bind(DerivedFunction function, Expr expression, Options options) {
         BoundExpr value = rows.value(expression);
         if (!(value.type() instanceof DataType.Dictionary(DataType.Int index, DataType values, _))
                 || !values.isText()) {
+            if (function == DerivedFunction.TO_PHYSICAL) {
+                return DerivedTypes.bind(function, List.of(value), options);
+            }
             throw new PenstockException(
                             ErrorCode.SCHEMA_MISMATCH,
                             "cat.physical is for categories, and " + Names.of(expression) + " is " + value.type())

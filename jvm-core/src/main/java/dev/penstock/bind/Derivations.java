@@ -5,6 +5,7 @@ import static dev.penstock.bind.ElementwiseTypes.arity;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.function.bits.SameBits;
+import dev.penstock.function.bits.Unscaled;
 import dev.penstock.plan.CalendarSpan;
 import dev.penstock.plan.DerivedFunction;
 import dev.penstock.plan.Function;
@@ -119,13 +120,9 @@ final class Derivations {
                 return value;
             }
         }
-        if (value.type() instanceof DataType.Decimal || value.type() instanceof DataType.Dictionary) {
-            throw new PenstockException(
-                            ErrorCode.UNSUPPORTED_OPERATION, "to_physical of " + value.type() + " is not there")
-                    .hint(
-                            value.type() instanceof DataType.Decimal
-                                    ? "multiply by a power of ten and cast to Int64"
-                                    : "ask a column of categories for cat.physical()");
+        if (value.type() instanceof DataType.Decimal(int bits, _, _) && bits == 128) {
+            DataType whole = new DataType.Decimal(128, 38, 0);
+            return DerivedTypes.own(function, List.of(value), List.of(value.type()), whole, new Unscaled());
         }
         DataType type = kept(value.type());
         return value.type().equals(type) ? value : new BoundExpr.Cast(value, type, true, false);

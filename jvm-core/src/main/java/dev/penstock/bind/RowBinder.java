@@ -148,9 +148,9 @@ final class RowBinder {
                     when function == StructFunction.DROP || function == StructFunction.RENAME_FIELDS ->
                     ElementwiseTypes.bind(
                             function, arguments.stream().map(this::bind).map(this::held).toList(), options);
-            case Expr.Call(DerivedFunction function, List<Expr> arguments, _)
-                    when function == DerivedFunction.CAT_PHYSICAL && arguments.size() == 1 ->
-                    new CategoryBinder(this).physical(arguments.getFirst());
+            case Expr.Call(DerivedFunction function, List<Expr> arguments, Options options)
+                    when CategoryBinder.numbers(function) && arguments.size() == 1 ->
+                    new CategoryBinder(this).bind(function, arguments.getFirst(), options);
             case Expr.Call(Function.Elementwise function, List<Expr> arguments, Options options) ->
                     ElementwiseTypes.bind(function, arguments.stream().map(this::bind).toList(), options);
             case Expr.Call(Aggregation function, List<Expr> arguments, Options options) ->
