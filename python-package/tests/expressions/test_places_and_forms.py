@@ -221,3 +221,10 @@ def test_a_name_is_made_by_a_function() -> None:
     assert named(ps) == named(pl) == ["A", "b!"]
     with pytest.raises(ps.exceptions.PenstockError):
         ps.all().name.map(str.upper)
+
+
+def test_plans_show_what_such_functions_do() -> None:
+    text = ps.col("a").str
+    plan = ps.DataFrame({"a": ["x"]}).lazy().select(text.normalize("NFKC"), text.replace_many({"x": "y"}).alias("b"))
+    assert "str.normalize[form=NFKC](a)" in plan.explain()
+    assert "str.replace_many[search=[x], FIRST_END, replacements=[y]](a)" in plan.explain()

@@ -168,7 +168,24 @@ CASES: dict[str, Case] = {
     },
     **{
         f"to_physical {name}": lambda m, name=name: m.col(name).to_physical()  # type: ignore[misc]
-        for name in ("i8", "f64", "s", "b", "bin", "date", "time", "us", "ms", "ns", "zoned", "dur", "list", "struct", "dec", "cat")
+        for name in (
+            "i8",
+            "f64",
+            "s",
+            "b",
+            "bin",
+            "date",
+            "time",
+            "us",
+            "ms",
+            "ns",
+            "zoned",
+            "dur",
+            "list",
+            "struct",
+            "dec",
+            "cat",
+        )
     },
     **{
         f"reinterpret {name} {signed}": lambda m, name=name, signed=signed: (  # type: ignore[misc]

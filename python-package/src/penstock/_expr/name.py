@@ -63,8 +63,8 @@ class NameNamespace(Namespace):
         """The name that a function makes of the name.
 
         Args:
-            function: Gets the name, and returns another. It is called now, so the expression has to stand for one column
-                that it names; several have to be named one by one.
+            function: Gets the name, and returns another. It is called now, so the expression has to be one column whose
+                name it knows; several have to be named one by one.
         """
         return self._expr.alias(function(self._expr.meta.output_name()))
 

@@ -19,9 +19,12 @@ public record OwnCall(String name, Signature signature, OwnFunction function) im
         return true;
     }
 
+    /// The components of the function, which is a record.
     @Override
     public String settings() {
-        return "";
+        String text = function.toString();
+        int at = text.indexOf('[');
+        return at < 0 || text.endsWith("[]") ? "" : text.substring(at);
     }
 
     @Override

@@ -166,4 +166,9 @@ public final class TextSearch {
     public int hashCode() {
         return patterns.hashCode();
     }
+
+    @Override
+    public String toString() {
+        return patterns + (anyCase ? ", any case, " : ", ") + mode;
+    }
 }
