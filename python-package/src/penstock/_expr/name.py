@@ -66,7 +66,9 @@ class NameNamespace(Namespace):
             function: Gets the name, and returns another. It is called now, so the expression has to be one column whose
                 name it knows; several have to be named one by one.
         """
-        return self._expr.alias(function(self._expr.meta.output_name()))
+        name = self._expr.meta.output_name()
+        assert name is not None, "a name that is not known is an error there"
+        return self._expr.alias(function(name))
 
     def prefix_fields(self, prefix: str) -> Expr:
         """A struct whose fields have a text in front of their names."""
