@@ -10,6 +10,13 @@ from penstock import exceptions, selectors
 from penstock._config import config
 from penstock._display.settings import Config
 from penstock._dtypes.base import DataType
+from penstock._dtypes.extension import (
+    BaseExtension,
+    Extension,
+    get_extension_type,
+    register_extension_type,
+    unregister_extension_type,
+)
 from penstock._dtypes.nested import Array, Categorical, Enum, Field, List, Map, Struct
 from penstock._dtypes.plain import (
     Binary,
@@ -190,6 +197,7 @@ def __dir__() -> list[str]:
 
 __all__ = [
     "Array",
+    "BaseExtension",
     "Binary",
     "Boolean",
     "Categorical",
@@ -203,6 +211,7 @@ __all__ = [
     "EngineSettings",
     "Enum",
     "Expr",
+    "Extension",
     "Field",
     "Float16",
     "Float32",
@@ -268,6 +277,7 @@ __all__ = [
     "from_polars",
     "from_records",
     "functions",
+    "get_extension_type",
     "head",
     "implode",
     "last",
@@ -295,6 +305,7 @@ __all__ = [
     "read_ndjson",
     "read_parquet",
     "read_parquet_schema",
+    "register_extension_type",
     "scan_arrow_c_stream",
     "scan_csv",
     "scan_ipc",
@@ -311,6 +322,7 @@ __all__ = [
     "table_function",
     "tail",
     "union",
+    "unregister_extension_type",
     "var",
     "when",
 ]

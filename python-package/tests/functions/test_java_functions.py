@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,30 @@ def test_is_called_in_sql_by_both_names() -> None:
         ps.sql("select * from eligibility_flags(frame)", frame=staff()).collect()
 
 
+def shifts() -> ps.DataFrame:
+    def at(hour: int) -> datetime:
+        return datetime(2024, 5, 1) + timedelta(hours=hour)
+
+    worked = [
+        [{"start": at(8), "end": at(12)}, {"start": at(13), "end": at(20)}, None, {"start": at(21), "end": None}],
+        [],
+        None,
+    ]
+    return ps.DataFrame({"shifts": worked})
+
+
+HOURS = [{"hours": 11.0, "longest": 7.0}, {"hours": 0.0, "longest": 0.0}, None]
+
+
+def test_takes_lists_of_structs_and_answers_structs() -> None:
+    hours = ps.fn.rules.worked_hours("shifts")
+    assert shifts().select(hours)["shifts"].to_list() == HOURS
+    assert shifts().filter(hours.struct.field("hours") > 1).select(hours.struct.unnest()).rows() == [(11.0, 7.0)]
+    assert ps.sql("select worked_hours(shifts) as h from frame", frame=shifts()).collect()["h"].to_list() == HOURS
+    polars = pytest.importorskip("polars").from_arrow(shifts())
+    assert ps.DataFrame(polars).select(hours)["shifts"].to_list() == HOURS
+
+
 def test_is_listed() -> None:
     known = {row[0]: row for row in ps.functions().rows()}
     assert known["rules.net_pay"][1:] == (
@@ -85,6 +110,11 @@ ERRORS: dict[str, tuple[Any, type[Exception], str]] = {
         lambda: ps.fn.rules.net_pay("gross", "name"),
         ps.exceptions.InvalidOperationError,
         'argument 2 of "rules.net_pay" is utf8, and it takes int64',
+    ),
+    "nested type": (
+        lambda: ps.fn.rules.worked_hours(ps.struct("gross")),
+        ps.exceptions.InvalidOperationError,
+        'argument 1 of "rules.worked_hours" is struct<gross: decimal128(38, 2)>, and it takes list<struct<start: ',
     ),
     "setting": (
         lambda: ps.fn.rules.net_pay("gross", "age", rat=1),

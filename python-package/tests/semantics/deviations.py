@@ -24,6 +24,9 @@ _REASONS: dict[str, str] = {
     r"windows: i64\.rolling_mean\(.*": "each window is summed anew, Polars keeps the errors of the windows before",
     r"numbers: sum_horizontal decimals": "without rows Polars makes decimals of fewer digits",
     r"windows: k filled\.rolling_(sum|min|max)\(weights\)": "without rows Polars makes integers",
+    r"derived: combine zoned .*": "the day is that of the zone's clocks, for Polars that of UTC",
+    r"derived: to_physical cat": "categories are numbered as they appear in the rows at hand, for Polars once for all",
+    r"derived: replace zoned \[\]": "what stays does not become ambiguous",
     r"strings: replace column": "a null value makes a null, for Polars only where something is replaced",
 }
 

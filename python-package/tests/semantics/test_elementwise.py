@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from semantics import cases_casts, cases_lists, cases_numbers, cases_strings, cases_temporal, cases_windows
+from semantics import (
+    cases_casts,
+    cases_derived,
+    cases_lists,
+    cases_numbers,
+    cases_strings,
+    cases_temporal,
+    cases_windows,
+)
 from semantics.batches import FRAMES, Together, batches, broken
 from semantics.deviations import reason
 from semantics.running import Case, Query, Raised, computed, differences, expected, is_left_to_others, named
 
-ALL = named(cases_numbers, cases_casts, cases_strings, cases_lists, cases_temporal, cases_windows)
+ALL = named(cases_numbers, cases_casts, cases_strings, cases_lists, cases_temporal, cases_windows, cases_derived)
 TOGETHER = Together(ALL)
 
 #: What the core engine may compute: each row by itself.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from penstock._arrow.coerce import Coercion, coercion
 from penstock._dtypes import arrow, nested, plain
+from penstock._dtypes.extension import BaseExtension
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,6 +49,8 @@ def build_column(values: Sequence[Any], field: ArrowField, dtype: DataType, plac
     Raises:
         TypeError: If a value does not fit, naming column and row.
     """
+    if isinstance(dtype, BaseExtension):
+        dtype = arrow.from_field(field)
     to_fit = coercion(dtype)
     if field.dictionary is not None:
         return _dictionary(values, field, dtype, to_fit, place, strict=strict)

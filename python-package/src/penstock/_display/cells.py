@@ -242,7 +242,7 @@ def _civil(days: int) -> tuple[int, int, int]:
 
 def short_type(field: ArrowField) -> str:
     """The type as it stands below a column's name."""
-    return arrow.from_field(field)._short_name()
+    return arrow.dtype_of(field)._short_name()
 
 
 def is_numeric(field: ArrowField) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from penstock._arrow.fields import ArrowField
-from penstock._dtypes import nested, plain
+from penstock._dtypes import extension, nested, plain
 from penstock._dtypes.parse import complete_dtype
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 #: Where Polars keeps the categories of an Enum, in the field's metadata: each as its length, ";" and its text.
 ENUM_METADATA = b"_PL_ENUM_VALUES2"
+
+EXTENSION_NAME = b"ARROW:extension:name"
+EXTENSION_METADATA = b"ARROW:extension:metadata"
 
 _FORMATS: dict[type[DataType], str] = {
     plain.Null: "n",
@@ -109,6 +112,10 @@ def to_field(name: str, dtype: Any, *, nullable: bool = True) -> ArrowField:
         return ArrowField(name, "I", nullable, dictionary=ArrowField("", "u"))
     if isinstance(dtype, nested.Enum):
         return _enum_field(name, dtype, nullable=nullable)
+    if isinstance(dtype, extension.BaseExtension):
+        metadata = {EXTENSION_NAME: dtype.ext_name().encode()}
+        metadata[EXTENSION_METADATA] = (dtype.ext_metadata() or "").encode()
+        return to_field(name, dtype.ext_storage(), nullable=nullable)._replace(metadata=metadata)
     if isinstance(dtype, plain.Object):
         raise TypeError("no engine holds Python objects; use a Struct for records and Binary for serialised values")
     raise TypeError(f"a column of type {dtype!r} cannot be asked for")
@@ -122,11 +129,23 @@ def type_json(dtype: Any) -> str | Node:
     """
     if isinstance(dtype, nested.Enum):
         raise TypeError("an Enum cannot be cast to yet; cast to String, or build the column with its Enum type")
+    if isinstance(dtype, extension.BaseExtension):
+        raise TypeError("there is no cast to an extension type; ext.to makes one of its storage")
     return to_field("", dtype).type_json()
 
 
+def dtype_of(field: ArrowField) -> DataType:
+    """The data type of a column: an extension type, if the field is of one."""
+    storage = from_field(field)
+    name = field.metadata.get(EXTENSION_NAME)
+    # Nor does Polars know a type whose storage is of a fixed size.
+    if name is None or field.format.startswith("w:"):
+        return storage
+    return extension.extension_of(name.decode(), storage, field.metadata.get(EXTENSION_METADATA, b"").decode())
+
+
 def from_field(field: ArrowField) -> DataType:
-    """The data type of an Arrow field."""
+    """The data type of an Arrow field; of an extension type, that in which the values are kept."""
     format_ = field.format
     if field.dictionary is not None:
         return _from_dictionary(field)

@@ -128,7 +128,7 @@ class DataType(metaclass=DataTypeClass):
 
     @classmethod
     def is_extension(cls) -> bool:
-        """Whether the type is a user's own; those travel as field metadata here, so no type is."""
+        """Whether the type is a user's own: an extension type."""
         return False
 
 

@@ -117,9 +117,9 @@ def _pairs(schema: Any) -> Iterable[tuple[str, Any]]:
         return ()
     if hasattr(schema, "__arrow_c_schema__") and not isinstance(schema, Schema):
         from penstock._arrow.schemas import read_capsule
-        from penstock._dtypes.arrow import from_field
+        from penstock._dtypes.arrow import dtype_of
 
-        return [(field.name, from_field(field)) for field in read_capsule(schema.__arrow_c_schema__()).children]
+        return [(field.name, dtype_of(field)) for field in read_capsule(schema.__arrow_c_schema__()).children]
     if hasattr(schema, "items"):
         return list(schema.items())
     return [(item.name, item.dtype) if hasattr(item, "dtype") else item for item in schema]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from penstock._expr.base import Namespace
 
@@ -30,6 +30,31 @@ class CategoricalNamespace(Namespace):
     def ends_with(self, suffix: str) -> Expr:
         """Whether the category ends with a text."""
         return self._call("str.ends_with", suffix)
+
+    def physical(self) -> Expr:
+        """The number of each category, from 0: its place among those of an Enum, else in the order of appearance.
+
+        Two columns of a Categorical may number the same categories differently.
+        """
+        return self._call("cat.physical")
+
+    def to(self, dtype: Any, *, strict: bool = True) -> Expr:
+        """The categories of an Enum at the places that the numbers are.
+
+        It holds for the columns of a frame: put it last in what is selected.
+
+        Args:
+            dtype: The Enum; categories that are not listed there have no numbers that mean the same in every column.
+            strict: Whether a number that is no place is an error rather than null.
+
+        Raises:
+            TypeError: If the type is no Enum.
+        """
+        from penstock._dtypes.nested import Enum
+
+        if not isinstance(dtype, Enum):
+            raise TypeError(f"cat.to needs an Enum with its categories, not {dtype!r}")
+        return self._call("cat.to", categories=dtype.categories, strict=strict)
 
     def slice(self, offset: int, length: int | None = None) -> Expr:
         """A part of each category, as text.

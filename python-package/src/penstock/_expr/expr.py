@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from penstock._expr.aggregation import Aggregations
 from penstock._expr.base import ExprBase
+from penstock._expr.forms import Forms
 from penstock._expr.logic import Logic
 from penstock._expr.mapping import Mapping
 from penstock._expr.mathematics import Mathematics
 from penstock._expr.operators import Operators
 from penstock._expr.ordered import Ordered
+from penstock._expr.places import Places
 from penstock._expr.placing import Placing
 from penstock._expr.reshaping import Reshaping
 from penstock._expr.rolling import Rolling
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from penstock._expr.array import ArrayNamespace
     from penstock._expr.binary import BinaryNamespace
     from penstock._expr.categorical import CategoricalNamespace
+    from penstock._expr.extension import ExtensionNamespace
     from penstock._expr.list import ListNamespace
     from penstock._expr.map import MapNamespace
     from penstock._expr.meta import MetaNamespace
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from penstock._nodes import Node
 
 
-class Expr(Operators, Aggregations, Mathematics, Logic, Ordered, Rolling, Reshaping, Placing, Mapping):
+class Expr(Operators, Aggregations, Mathematics, Logic, Ordered, Rolling, Reshaping, Placing, Mapping, Places, Forms):
     """A computation over columns. It describes what to compute; frames compute it.
 
     Expressions are made by `col`, `lit`, `when` and the other functions of the package, and from each other by
@@ -117,6 +120,13 @@ class Expr(Operators, Aggregations, Mathematics, Logic, Ordered, Rolling, Reshap
         from penstock._expr.name import NameNamespace
 
         return NameNamespace(self)
+
+    @property
+    def ext(self) -> ExtensionNamespace:
+        """Functions of columns of users' types."""
+        from penstock._expr.extension import ExtensionNamespace
+
+        return ExtensionNamespace(self)
 
     @property
     def meta(self) -> MetaNamespace:

@@ -8,6 +8,8 @@ from penstock import _nodes as nodes
 from penstock._expr.base import Namespace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from penstock._expr.expr import Expr
 
 
@@ -56,6 +58,25 @@ class NameNamespace(Namespace):
     def strip_suffix(self, suffix: str) -> Expr:
         """The name without a text behind."""
         return self.replace(f"{_escaped(suffix)}$", "")
+
+    def map(self, function: Callable[[str], str]) -> Expr:
+        """The name that a function makes of the name.
+
+        Args:
+            function: Gets the name, and returns another. It is called now, so the expression has to be one column whose
+                name it knows; several have to be named one by one.
+        """
+        name = self._expr.meta.output_name()
+        assert name is not None, "a name that is not known is an error there"
+        return self._expr.alias(function(name))
+
+    def prefix_fields(self, prefix: str) -> Expr:
+        """A struct whose fields have a text in front of their names."""
+        return self._call("name.fields", prefix=prefix)
+
+    def suffix_fields(self, suffix: str) -> Expr:
+        """A struct whose fields have a text behind their names."""
+        return self._call("name.fields", suffix=suffix)
 
 
 def _escaped(text: str) -> str:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from penstock._expr.base import Namespace
 from penstock._expr.string_parsing import StringParsing
+from penstock._expr.string_parts import StringParts
 
 if TYPE_CHECKING:
     from penstock._expr.expr import Expr
     from penstock._typing import TransferEncoding
 
 
-class StringNamespace(StringParsing, Namespace):
+class StringNamespace(StringParsing, StringParts, Namespace):
     """Functions of text. Strings among their arguments are constants, unless they stand for counts."""
 
     __slots__ = ()

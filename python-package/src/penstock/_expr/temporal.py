@@ -239,6 +239,57 @@ class TemporalNamespace(Namespace):
         """
         return self._call("dt.offset_by", by=_span(by))
 
+    def combine(self, time: dt.time | Expr, time_unit: TimeUnit = "us") -> Expr:
+        """The day, at a time of day; by the clocks of the zone, if there is one.
+
+        Args:
+            time: The time of day.
+            time_unit: The unit of the result: "ns", "us" or "ms".
+        """
+        from penstock._expr.base import ExprBase
+
+        if not isinstance(time, (dt.time, ExprBase)):
+            raise TypeError(f"time must be a time of day or an expression, not {time!r}")
+        return self._call("dt.combine", time, time_unit=time_unit)
+
+    def replace(
+        self,
+        *,
+        year: Any = None,
+        month: Any = None,
+        day: Any = None,
+        hour: Any = None,
+        minute: Any = None,
+        second: Any = None,
+        microsecond: Any = None,
+        ambiguous: Any = "raise",
+    ) -> Expr:
+        """The date or moment with other parts. What is not given, or null, stays; a day that is not there is an error.
+
+        Args:
+            year: Another year; a string names a column, here and below.
+            month: Another month, from 1 to 12.
+            day: Another day of the month.
+            hour: Another hour; dates have none, nor what follows.
+            minute: Another minute.
+            second: Another second.
+            microsecond: What is behind the second, in microseconds.
+            ambiguous: What becomes of a time that the clocks show twice: "raise", "earliest", "latest" or "null".
+        """
+        choice = _constant(ambiguous, ("raise", "earliest", "latest", "null"))
+        parts = (year, month, day, hour, minute, second, microsecond)
+        return self._call_columns("dt.replace", *parts, ambiguous=choice)
+
+    def round(self, every: str | dt.timedelta | Expr) -> Expr:
+        """The start of the nearest window, of the next one halfway.
+
+        A month counts as four weeks there, as in Polars: the last 14 days of each belong to the next.
+
+        Args:
+            every: How long the windows are: a span such as "1h", "15m" or "3mo"; no column.
+        """
+        return self._call("dt.round", every=_span(every))
+
     def to_string(self, format: str | None = None) -> Expr:  # noqa: A002 - Polars' name
         """The moment as text.
 

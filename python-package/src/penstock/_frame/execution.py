@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Self
 
-from penstock._dtypes.arrow import from_field
+from penstock._dtypes.arrow import dtype_of
 from penstock._dtypes.schema import Schema
 from penstock._json import plan_text
 from penstock.exceptions import InvalidOperationError, PenstockError
@@ -125,5 +125,5 @@ def schema_of(fields: tuple[ArrowField, ...]) -> Schema:
     """Columns as a schema."""
     schema = Schema()
     for field in fields:
-        schema[field.name] = from_field(field)
+        schema[field.name] = dtype_of(field)
     return schema

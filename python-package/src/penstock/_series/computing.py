@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from penstock._expr.expr import Expr
-from penstock._series.lifting import aligned, column, scalar
+from penstock._series.lifting import aligned, aligned_scalar, column, scalar
 
 
 class SeriesMathematics:
@@ -146,3 +146,25 @@ class SeriesSummaries:
     std = scalar(Expr.std)
     sum = scalar(Expr.sum)
     var = scalar(Expr.var)
+
+
+class SeriesPlaces:
+    """Where values are, how they lie to each other, and other forms of them."""
+
+    __slots__ = ()
+
+    entropy = scalar(Expr.entropy)
+    index_of = scalar(Expr.index_of)
+    is_sorted = scalar(Expr.is_sorted)
+    search_sorted = scalar(Expr.search_sorted)
+    lower_bound = column(Expr.lower_bound)
+    peak_max = column(Expr.peak_max)
+    peak_min = column(Expr.peak_min)
+    reinterpret = column(Expr.reinterpret)
+    rle = column(Expr.rle)
+    to_physical = column(Expr.to_physical)
+    upper_bound = column(Expr.upper_bound)
+    extend_constant = aligned(Expr.extend_constant)
+    repeat_by = aligned(Expr.repeat_by)
+    max_by = aligned_scalar(Expr.max_by)
+    min_by = aligned_scalar(Expr.min_by)

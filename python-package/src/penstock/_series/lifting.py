@@ -52,6 +52,19 @@ def scalar(method: Callable[Concatenate[Any, P], Expr]) -> Callable[Concatenate[
     return lifted
 
 
+def aligned_scalar(method: Callable[Concatenate[Any, P], Expr]) -> Callable[Concatenate[Any, P], Any]:
+    """Like `scalar`, where other series among the arguments are taken row by row."""
+
+    def lifted(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> Any:
+        series: Series = self._series
+        frame, others = beside(series, args)
+        expression: Any = method(self._lift(col(series.name)), *others, **kwargs)
+        return frame.select(expression).item()
+
+    update_wrapper(lifted, method)
+    return lifted
+
+
 def beside(series: Series, arguments: tuple[Any, ...]) -> tuple[Any, list[Any]]:
     """The series' frame with the series among some arguments as further columns, and the arguments with these."""
     from penstock._functions.concat import concat

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from penstock._expr.binary import BinaryNamespace
+from penstock._expr.categorical import CategoricalNamespace
+from penstock._expr.extension import ExtensionNamespace
 from penstock._expr.list import ListNamespace
 from penstock._expr.map import MapNamespace
 from penstock._expr.string import StringNamespace
@@ -43,17 +45,27 @@ class SeriesStrings(SeriesNamespace):
     escape_regex = column(StringNamespace.escape_regex)
     extract = column(StringNamespace.extract)
     extract_all = column(StringNamespace.extract_all)
+    extract_groups = column(StringNamespace.extract_groups)
+    extract_many = column(StringNamespace.extract_many)
     find = column(StringNamespace.find)
+    find_many = column(StringNamespace.find_many)
     head = column(StringNamespace.head)
+    join = column(StringNamespace.join)
+    json_decode = column(StringNamespace.json_decode)
+    json_path_match = aligned(StringNamespace.json_path_match)
     len_bytes = column(StringNamespace.len_bytes)
     len_chars = column(StringNamespace.len_chars)
+    normalize = column(StringNamespace.normalize)
     pad_end = column(StringNamespace.pad_end)
     pad_start = column(StringNamespace.pad_start)
     replace = column(StringNamespace.replace)
     replace_all = column(StringNamespace.replace_all)
+    replace_many = column(StringNamespace.replace_many)
     reverse = column(StringNamespace.reverse)
     slice = column(StringNamespace.slice)
     split = column(StringNamespace.split)
+    split_exact = aligned(StringNamespace.split_exact)
+    splitn = aligned(StringNamespace.splitn)
     starts_with = column(StringNamespace.starts_with)
     strip_chars = column(StringNamespace.strip_chars)
     strip_chars_end = column(StringNamespace.strip_chars_end)
@@ -117,6 +129,9 @@ class SeriesMoments(SeriesNamespace):
     month_start = column(TemporalNamespace.month_start)
     month_end = column(TemporalNamespace.month_end)
     truncate = column(TemporalNamespace.truncate)
+    combine = aligned(TemporalNamespace.combine)
+    replace = column(TemporalNamespace.replace)
+    round = column(TemporalNamespace.round)
     offset_by = column(TemporalNamespace.offset_by)
     to_string = column(TemporalNamespace.to_string)
     strftime = column(TemporalNamespace.strftime)
@@ -228,4 +243,36 @@ class SeriesBytes(SeriesNamespace):
     encode = column(BinaryNamespace.encode)
     ends_with = column(BinaryNamespace.ends_with)
     size = column(BinaryNamespace.size)
+    get = aligned(BinaryNamespace.get)
+    head = aligned(BinaryNamespace.head)
+    reinterpret = column(BinaryNamespace.reinterpret)
+    slice = aligned(BinaryNamespace.slice)
+    tail = aligned(BinaryNamespace.tail)
     starts_with = column(BinaryNamespace.starts_with)
+
+
+class SeriesCategories(SeriesNamespace):
+    """Functions of categories."""
+
+    __slots__ = ()
+
+    _lift = CategoricalNamespace
+
+    ends_with = column(CategoricalNamespace.ends_with)
+    len_bytes = column(CategoricalNamespace.len_bytes)
+    len_chars = column(CategoricalNamespace.len_chars)
+    physical = column(CategoricalNamespace.physical)
+    slice = column(CategoricalNamespace.slice)
+    starts_with = column(CategoricalNamespace.starts_with)
+    to = column(CategoricalNamespace.to)
+
+
+class SeriesExtensions(SeriesNamespace):
+    """Functions of columns of users' types."""
+
+    __slots__ = ()
+
+    _lift = ExtensionNamespace
+
+    storage = column(ExtensionNamespace.storage)
+    to = column(ExtensionNamespace.to)

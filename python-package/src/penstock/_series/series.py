@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from penstock import _nodes as nodes
 from penstock._dtypes.plain import Float64
 from penstock._expr.col import col
-from penstock._series.computing import SeriesMathematics, SeriesOrdered, SeriesSummaries
+from penstock._series.computing import SeriesMathematics, SeriesOrdered, SeriesPlaces, SeriesSummaries
 from penstock._series.operators import SeriesOperators
 from penstock._series.spaces import SeriesSpaces
+from penstock._series.whole import SeriesWhole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from penstock._frame.dataframe import DataFrame
 
 
-class Series(SeriesOperators, SeriesMathematics, SeriesOrdered, SeriesSummaries, SeriesSpaces):
+class Series(
+    SeriesOperators, SeriesMathematics, SeriesOrdered, SeriesSummaries, SeriesPlaces, SeriesWhole, SeriesSpaces
+):
     """A column with a name, whose values the engine holds. It never changes.
 
     It has the methods of expressions, which run at once here: several steps are better written as one expression.

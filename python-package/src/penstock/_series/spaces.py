@@ -66,3 +66,17 @@ class SeriesSpaces:
         from penstock._series.namespaces import SeriesBytes
 
         return SeriesBytes(self._series)
+
+    @property
+    def cat(self) -> namespaces.SeriesCategories:
+        """Functions of categories."""
+        from penstock._series.namespaces import SeriesCategories
+
+        return SeriesCategories(self._series)
+
+    @property
+    def ext(self) -> namespaces.SeriesExtensions:
+        """Functions of columns of users' types."""
+        from penstock._series.namespaces import SeriesExtensions
+
+        return SeriesExtensions(self._series)

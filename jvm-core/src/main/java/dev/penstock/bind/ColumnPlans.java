@@ -121,7 +121,9 @@ final class ColumnPlans {
             }
             String part = name + "_" + plans.size();
             plans.add(of(input, child, part));
-            children.add(new Expr.Column(part));
+            Expr.Column column = new Expr.Column(part);
+            // The names of a struct's fields are those of what it is made of.
+            children.add(expression instanceof Expr.StructOf ? new Expr.Alias(column, Names.of(child)) : column);
         }
         BoundPlan parts = plans.size() == 1 ? plans.getFirst() : ProjectBinder.zip(plans, BoundPlan.Heights.BROADCAST);
         return of(parts, expression.withChildren(children), name);

@@ -3,6 +3,7 @@ package dev.penstock.bind;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.plan.BinaryFunction;
+import dev.penstock.plan.DerivedFunction;
 import dev.penstock.plan.Function;
 import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.LogicFunction;
@@ -34,6 +35,7 @@ final class ElementwiseTypes {
             case StructFunction f -> StructTypes.bind(f, arguments, options);
             case MapFunction f -> MapTypes.bind(f, arguments, options);
             case BinaryFunction f -> BinaryTypes.bind(f, arguments, options);
+            case DerivedFunction f -> DerivedTypes.bind(f, arguments, options);
             case Function.OfUser f -> UserFunctions.scalar(f, arguments);
         };
     }

@@ -60,10 +60,14 @@ final class ProjectBinder {
         var order = new LinkedHashMap<String, String>();
         extended.schema().names().forEach(name -> order.put(name, names.getOrDefault(name, name)));
         free.forEach(e -> order.put(Names.of(e), names.get(Names.of(e))));
+        Map<String, Expr> made = new HashMap<>();
+        free.forEach(e -> made.put(Names.of(e), e));
         var renamed = new ArrayList<Output>();
         order.forEach((name, column) -> {
             Field field = zipped.schema().field(column);
-            renamed.add(new Output(field.named(name), new BoundExpr.Ref(column, field.type())));
+            Expr expression = made.get(name);
+            Field named = expression == null ? field : Extensions.field(expression, field);
+            renamed.add(new Output(named.named(name), new BoundExpr.Ref(column, field.type())));
         });
         return Scope.project(zipped, renamed);
     }
@@ -75,7 +79,8 @@ final class ProjectBinder {
         var outputs = new ArrayList<Output>();
         for (Expr expression : expressions) {
             BoundExpr bound = Operands.settled(scalars.bind(expression));
-            outputs.add(new Output(Field.nullable(Names.of(expression), bound.type()), bound));
+            Field field = Field.nullable(Names.of(expression), bound.type());
+            outputs.add(new Output(Extensions.field(expression, field), bound));
         }
         var aggregate = new BoundPlan.Aggregate(rows.scope().build(), List.of(), scalars.aggregates(), false);
         return Scope.project(aggregate, outputs);
@@ -96,7 +101,8 @@ final class ProjectBinder {
         var outputs = new ArrayList<Output>();
         for (Expr expression : expressions) {
             BoundExpr bound = rows.value(expression);
-            outputs.add(new Output(field(rows.scope().schema(), Names.of(expression), bound), bound));
+            Field field = field(rows.scope().schema(), Names.of(expression), bound);
+            outputs.add(new Output(Extensions.field(expression, field), bound));
         }
         return outputs;
     }
@@ -131,10 +137,10 @@ final class ProjectBinder {
         }
         var outputs = new ArrayList<Output>();
         for (int i = 0; i < expressions.size(); i++) {
+            Expr expression = expressions.get(i);
             Field field = zipped.schema().field("__c" + i);
-            outputs.add(
-                    new Output(
-                            field.named(Names.of(expressions.get(i))), new BoundExpr.Ref(field.name(), field.type())));
+            Field named = Extensions.field(expression, field).named(Names.of(expression));
+            outputs.add(new Output(named, new BoundExpr.Ref(field.name(), field.type())));
         }
         return Scope.project(zipped, outputs);
     }

@@ -6,6 +6,7 @@ import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.function.SeriesCall;
 import dev.penstock.plan.Aggregation;
+import dev.penstock.plan.DerivedFunction;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.ExprText;
 import dev.penstock.plan.Function;
@@ -147,6 +148,9 @@ final class RowBinder {
                     when function == StructFunction.DROP || function == StructFunction.RENAME_FIELDS ->
                     ElementwiseTypes.bind(
                             function, arguments.stream().map(this::bind).map(this::held).toList(), options);
+            case Expr.Call(DerivedFunction function, List<Expr> arguments, Options options)
+                    when CategoryBinder.numbers(function) && arguments.size() == 1 ->
+                    new CategoryBinder(this).bind(function, arguments.getFirst(), options);
             case Expr.Call(Function.Elementwise function, List<Expr> arguments, Options options) ->
                     ElementwiseTypes.bind(function, arguments.stream().map(this::bind).toList(), options);
             case Expr.Call(Aggregation function, List<Expr> arguments, Options options) ->

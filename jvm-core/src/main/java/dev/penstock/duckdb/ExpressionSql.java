@@ -4,6 +4,7 @@ import dev.penstock.bind.BoundExpr;
 import dev.penstock.bind.UserFunctions;
 import dev.penstock.function.ScalarCall;
 import dev.penstock.plan.BinaryFunction;
+import dev.penstock.plan.DerivedFunction;
 import dev.penstock.plan.Function;
 import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.LogicFunction;
@@ -76,6 +77,7 @@ final class ExpressionSql {
             case MapFunction function -> MapSql.of(call, function, arguments);
             case BinaryFunction function -> BinarySql.of(call, function, arguments);
             case UserFunctions.Scalar(ScalarCall function) -> leaves.call(function, arguments);
+            case DerivedFunction function -> throw new AssertionError("the binder has made others of " + function);
             case Function.OfUser function -> throw new AssertionError(function);
         };
     }

@@ -10,10 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /// Where a function writes its answers: one for each row, of the type that it was bound to. A row that gets none is
 /// null.
+///
+/// A list takes its place among the [#elements()] by [#setList], and a struct is there once [#setStruct] says so, with
+/// the values that its row has in each [#field]. A map is a list of structs with a `key` and a `value`.
 ///
 /// A setter that does not go with the type, a row that is not there and a number that does not fit are errors of the
 /// function.
@@ -33,32 +37,60 @@ public final class Answer {
     private byte[] bytes = {};
     private int end;
 
+    /// The elements of lists, or the fields of structs.
+    private final List<Answer> children;
+
     Answer(DataType type) {
         this.type = type;
         this.form = Objects.requireNonNull(Form.of(type), () -> "no function answers " + type);
+        this.children =
+                switch (form) {
+                    case LISTS -> List.of(new Answer(Form.element(type).type()));
+                    case STRUCTS ->
+                            ((DataType.StructOf) type).fields().stream().map(f -> new Answer(f.type())).toList();
+                    default -> List.of();
+                };
     }
 
     /// Makes room for `count` rows, all of them null.
     void begin(int count) {
-        rows = count;
+        rows = 0;
         end = 0;
-        if (valid.length < count) {
-            valid = new boolean[count];
-        } else {
-            Arrays.fill(valid, 0, count, false);
+        if (form == Form.LISTS) {
+            children.getFirst().begin(0);
         }
-        switch (form) {
-            case LONGS -> longs = longs.length < count ? new long[count] : longs;
-            case DOUBLES -> doubles = doubles.length < count ? new double[count] : doubles;
-            case BOOLEANS -> booleans = booleans.length < count ? new boolean[count] : booleans;
-            case BYTES -> {
-                starts = starts.length < count ? new int[count] : starts;
-                sizes = sizes.length < count ? new int[count] : sizes;
+        if (form == Form.STRUCTS) {
+            children.forEach(field -> field.begin(0));
+        }
+        grow(count);
+    }
+
+    /// Makes room for `count` more rows, all of them null.
+    private void grow(int count) {
+        int all = Math.addExact(rows, count);
+        if (valid.length < all) {
+            // The first time as many as are asked for, then twice as many.
+            int room = rows == 0 ? all : (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(2L * rows, all));
+            valid = Arrays.copyOf(valid, room);
+            switch (form) {
+                case LONGS -> longs = Arrays.copyOf(longs, room);
+                case DOUBLES -> doubles = Arrays.copyOf(doubles, room);
+                case BOOLEANS -> booleans = Arrays.copyOf(booleans, room);
+                case BYTES, LISTS -> {
+                    starts = Arrays.copyOf(starts, room);
+                    sizes = Arrays.copyOf(sizes, room);
+                }
+                case DECIMALS -> {
+                    longs = Arrays.copyOf(longs, room);
+                    high = Arrays.copyOf(high, room);
+                }
+                case STRUCTS -> {}
             }
-            case DECIMALS -> {
-                longs = longs.length < count ? new long[count] : longs;
-                high = high.length < count ? new long[count] : high;
-            }
+        }
+        Arrays.fill(valid, rows, all, false);
+        rows = all;
+        if (form == Form.STRUCTS) {
+            children.forEach(field -> field.grow(count));
         }
     }
 
@@ -155,6 +187,41 @@ public final class Answer {
         high[at] = units.shiftRight(64).longValue();
     }
 
+    /// Gives a row a list of `size` elements, all of them null until they are set. Rows may come in any order.
+    ///
+    /// @return the place of the first element in [#elements()]
+    public int setList(int row, int size) {
+        require(Form.LISTS, "a list");
+        if (size < 0 || (type instanceof DataType.FixedSizeListOf(_, int due) && due != size)) {
+            throw mismatch("a list of " + size + " elements");
+        }
+        int at = place(row);
+        Answer elements = children.getFirst();
+        starts[at] = elements.rows;
+        sizes[at] = size;
+        elements.grow(size);
+        return starts[at];
+    }
+
+    /// The elements of the lists that were set so far. Arrays of theirs are good until the next [#setList].
+    public Answer elements() {
+        require(Form.LISTS, "a list");
+        return children.getFirst();
+    }
+
+    /// Makes a row a struct; its fields are null until they are set.
+    public void setStruct(int row) {
+        require(Form.STRUCTS, "a struct");
+        place(row);
+    }
+
+    /// A field of structs, with an answer for each row.
+    ///
+    /// @throws PenstockException with code INVALID_OPERATION for a field that is not there
+    public Answer field(String name) {
+        return children.get(Form.field(type, name));
+    }
+
     /// All answers as an array to be filled in, of which the first [#rows()] count. No row is null any more, until
     /// [#setNull].
     public long[] longs() {
@@ -196,6 +263,10 @@ public final class Answer {
 
     Form form() {
         return form;
+    }
+
+    Answer child(int index) {
+        return children.get(index);
     }
 
     boolean isValid(int row) {

@@ -3,9 +3,11 @@ package dev.penstock.function;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.type.DataType;
+import dev.penstock.type.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What functions answer when they are asked for types, looked at before it is believed.
@@ -57,6 +59,17 @@ final class Bound {
             case DataType.Binary _ -> wanted instanceof DataType.Binary;
             case DataType.Decimal(int bits, _, int scale) ->
                     bits == 128 && wanted instanceof DataType.Decimal(_, _, int other) && scale == other;
+            case DataType.ListOf(Field own, _) ->
+                    wanted instanceof DataType.ListOf(Field element, _) && readsAlike(own.type(), element.type());
+            case DataType.FixedSizeListOf(Field own, int size) ->
+                    wanted instanceof DataType.FixedSizeListOf(Field element, int other)
+                            && size == other
+                            && readsAlike(own.type(), element.type());
+            case DataType.StructOf(List<Field> own) ->
+                    wanted instanceof DataType.StructOf(List<Field> fields)
+                            && own.size() == fields.size()
+                            && IntStream.range(0, own.size())
+                                    .allMatch(i -> readsAlike(own.get(i).type(), fields.get(i).type()));
             default -> false;
         };
     }
@@ -65,8 +78,10 @@ final class Bound {
         if (Form.of(type) == null) {
             throw new PenstockException(
                             ErrorCode.UNSUPPORTED_TYPE,
-                            "the function \"" + name + "\" " + verb + " " + type + ", which Java functions cannot yet")
-                    .hint("they see numbers, decimals, booleans, text, bytes, dates and times");
+                            "the function \"" + name + "\" " + verb + " " + type + ", which Java functions do not see")
+                    .hint(
+                            "they see numbers, decimals of up to 38 digits, booleans, text, bytes, dates and times, and"
+                                    + " lists, maps and structs of these");
         }
     }
 }

@@ -3,8 +3,10 @@ package dev.penstock.function;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.type.DataType;
+import dev.penstock.type.Field;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Which of a function's signatures some arguments fit.
 final class Signatures {
@@ -85,8 +87,29 @@ final class Signatures {
                                 ownScale <= scale && own - ownScale <= precision - scale;
                         default -> false;
                     };
+            case DataType.ListOf(Field element, _) ->
+                    switch (plain) {
+                        case DataType.ListOf(Field own, _) -> fits(own.type(), element.type());
+                        case DataType.FixedSizeListOf(Field own, _) -> fits(own.type(), element.type());
+                        default -> false;
+                    };
+            case DataType.FixedSizeListOf(Field element, int size) ->
+                    plain instanceof DataType.FixedSizeListOf(Field own, int ownSize)
+                            && size == ownSize
+                            && fits(own.type(), element.type());
+            case DataType.StructOf(List<Field> fields) ->
+                    plain instanceof DataType.StructOf(List<Field> own) && fits(own, fields);
             default -> false;
         };
+    }
+
+    /// Whether both have fields of the same names in the same order, and each fits.
+    private static boolean fits(List<Field> from, List<Field> to) {
+        return from.size() == to.size()
+                && IntStream.range(0, from.size())
+                        .allMatch(i ->
+                                from.get(i).name().equals(to.get(i).name())
+                                        && fits(from.get(i).type(), to.get(i).type()));
     }
 
     private static int digits(int bits) {

@@ -3,6 +3,7 @@ package dev.penstock.function;
 import dev.penstock.column.ArrayData;
 import dev.penstock.column.Bitmap;
 import dev.penstock.column.BytesColumn;
+import dev.penstock.column.ListColumn;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Layout;
@@ -18,11 +19,16 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The values of one argument on the rows of a call, copied into arrays of Java: a loop over [#doubles()] or [#longs()]
 /// runs at full speed, and nothing that a function does with them can reach foreign memory.
+///
+/// A list is a part of [#elements()], and a struct a row of each [#field]; both are values in turn, so that nesting has
+/// no end. A field is null where its struct is, and a list that is null has no elements. A map is a list of structs
+/// with a `key` and a `value`.
 ///
 /// What a getter says of a row that is null means nothing.
 public final class Values {
@@ -42,9 +48,19 @@ public final class Values {
     private int[] offsets = {};
     private byte[] bytes = {};
 
+    /// The elements of lists, or the fields of structs.
+    private final List<Values> children;
+
     Values(DataType type) {
         this.type = type;
         this.form = Objects.requireNonNull(Form.of(type), () -> "no function sees " + type);
+        this.children =
+                switch (form) {
+                    case LISTS -> List.of(new Values(Form.element(type).type()));
+                    case STRUCTS ->
+                            ((DataType.StructOf) type).fields().stream().map(f -> new Values(f.type())).toList();
+                    default -> List.of();
+                };
     }
 
     /// Looks at rows of a column.
@@ -61,6 +77,7 @@ public final class Values {
             }
         }
         if (count == 0) {
+            children.forEach(child -> child.rows = 0);
             return;
         }
         switch (form) {
@@ -69,6 +86,8 @@ public final class Values {
             case BOOLEANS -> readBooleans(data, chosen, count);
             case BYTES -> readBytes(data, chosen, count);
             case DECIMALS -> readDecimals(data, chosen, count);
+            case LISTS -> readLists(data, chosen, count);
+            case STRUCTS -> readStructs(data, chosen, count);
         }
     }
 
@@ -162,6 +181,74 @@ public final class Values {
             offsets[i + 1] = end;
         }
         offsets[0] = 0;
+    }
+
+    private void readLists(ArrayData data, int @Nullable [] chosen, int count) {
+        offsets = offsets.length <= count ? new int[count + 1] : offsets;
+        ListColumn lists = ListColumn.of(data);
+        long least = Long.MAX_VALUE;
+        long next = -1;
+        boolean inOrder = true;
+        int total = 0;
+        for (int i = 0; i < count; i++) {
+            int row = row(chosen, i);
+            int size = lists.isNull(row) ? 0 : Math.toIntExact(lists.size(row));
+            if (size > 0) {
+                long start = lists.start(row);
+                inOrder &= next < 0 || start == next;
+                least = Math.min(least, start);
+                next = start + size;
+            }
+            total = Math.addExact(total, size);
+            offsets[i + 1] = total;
+        }
+        offsets[0] = 0;
+        ArrayData elements = lists.elements();
+        long from = total == 0 ? 0 : least;
+        if (inOrder) {
+            children.getFirst().read(elements.slice(from, total), null, total);
+        } else {
+            children.getFirst()
+                    .read(elements.slice(from, elements.length() - from), places(lists, chosen, from), total);
+        }
+    }
+
+    /// Where the elements of the lists lie, counted from `from`.
+    private int[] places(ListColumn lists, int @Nullable [] chosen, long from) {
+        int[] places = new int[offsets[rows]];
+        for (int i = 0; i < rows; i++) {
+            int size = offsets[i + 1] - offsets[i];
+            long start = size == 0 ? 0 : lists.start(row(chosen, i)) - from;
+            for (int k = 0; k < size; k++) {
+                places[offsets[i] + k] = Math.toIntExact(start + k);
+            }
+        }
+        return places;
+    }
+
+    private void readStructs(ArrayData data, int @Nullable [] chosen, int count) {
+        for (int i = 0; i < children.size(); i++) {
+            Values field = children.get(i);
+            field.read(data.childRows(i), chosen, count);
+            if (nulls) {
+                field.hide(valid);
+            }
+        }
+    }
+
+    /// Makes null the rows that are null in what these values belong to.
+    private void hide(boolean[] present) {
+        if (!nulls) {
+            nulls = true;
+            valid = valid.length < rows ? new boolean[rows] : valid;
+            Arrays.fill(valid, 0, rows, true);
+        }
+        for (int row = 0; row < rows; row++) {
+            valid[row] &= present[row];
+        }
+        if (form == Form.STRUCTS) {
+            children.forEach(child -> child.hide(present));
+        }
     }
 
     public DataType type() {
@@ -271,6 +358,34 @@ public final class Values {
                 ? BigDecimal.valueOf(low, scale)
                 : new BigDecimal(
                         new BigInteger(ByteBuffer.allocate(16).putLong(high[row]).putLong(low).array()), scale);
+    }
+
+    /// The elements of all lists, one list behind the other in the order of the rows. The list of a row has those from
+    /// [#start] on.
+    ///
+    /// @throws dev.penstock.error.PenstockException with code INVALID_OPERATION for a type of another form
+    public Values elements() {
+        require(Form.LISTS, "a list");
+        return children.getFirst();
+    }
+
+    /// Where the list of a row begins in [#elements()].
+    public int start(int row) {
+        require(Form.LISTS, "a list");
+        return offsets[Objects.checkIndex(row, rows)];
+    }
+
+    /// How many elements the list of a row has.
+    public int size(int row) {
+        require(Form.LISTS, "a list");
+        return isNull(row) ? 0 : offsets[row + 1] - offsets[row];
+    }
+
+    /// A field of structs: a value for each row.
+    ///
+    /// @throws dev.penstock.error.PenstockException with code INVALID_OPERATION for a field that is not there
+    public Values field(String name) {
+        return children.get(Form.field(type, name));
     }
 
     private void require(Form wanted, String what) {

@@ -16,6 +16,7 @@ public sealed interface Function {
                     StructFunction,
                     MapFunction,
                     BinaryFunction,
+                    DerivedFunction,
                     OfUser {}
 
     /// One value for all rows (of the frame or the group).
