@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The same random as-of joins on both engines, over keys of all types that have an order, sorted or not.
 @Timeout(300)
 class AsofDifferentialTest {
-    private static final int PLANS = 24;
+    private static final int PLANS = 14;
     private static final int[] ROWS = {0, 1, 5, 40, 300, 1500};
     private static final Schema SCHEMA = RandomExpressions.SCHEMA;
     private static final List<String> NUMBERS =
