@@ -76,10 +76,24 @@ public final class AsofProbe implements AutoCloseable {
             groups.find(by, groups());
         }
         hint = ordering.writeLeft(on, words(), hint);
-        dropNulls(KeyPart.valid(on, groups() + 4L * MOST_ROWS));
+        Bitmap valid = KeyPart.valid(on, groups() + 4L * MOST_ROWS);
+        dropNulls(valid);
+        boolean whole = groups == null && valid.isAllSet();
         switch (search.strategy()) {
-            case BACKWARD -> backward(count, found);
-            case FORWARD -> forward(count, found);
+            case BACKWARD -> {
+                if (whole) {
+                    merge(count, search.exact(), -1, found);
+                } else {
+                    backward(count, found);
+                }
+            }
+            case FORWARD -> {
+                if (whole) {
+                    merge(count, !search.exact(), 0, found);
+                } else {
+                    forward(count, found);
+                }
+            }
             case NEAREST -> nearest(count, distance(on), found);
         }
         if (search.hasTolerance()) {
@@ -107,6 +121,29 @@ public final class AsofProbe implements AutoCloseable {
                 Native.putInt(groups() + (row << 2), NO_ROW);
             }
         }
+    }
+
+    /// For rows of one group the place that [#above] finds, moved by `step`, or none where that is outside. Most rows
+    /// have the place of the row before, so it is kept in a register: by way of the memory each waits for the last one.
+    private void merge(long count, boolean orEqual, int step, long found) {
+        long left = words();
+        long keys = table.words();
+        long end = end(0);
+        long at = Math.clamp(Native.getInt(table.hints()), 0, end);
+        for (long row = 0; row < count; row++) {
+            long word = Native.getLong(left + (row << 3));
+            if (orEqual && word == -1L) {
+                at = end;
+            } else {
+                long bound = orEqual ? word + 1 : word;
+                if ((at < end && isLess(keys, at, bound)) || (at > 0 && !isLess(keys, at - 1, bound))) {
+                    at = atLeast(keys, 0, end, at, bound);
+                }
+            }
+            long place = at + step;
+            Native.putInt(found + (row << 2), place >= 0 && place < end ? (int) place : NO_ROW);
+        }
+        Native.putInt(table.hints(), (int) at);
     }
 
     /// Of the keys that are not greater the last one.
