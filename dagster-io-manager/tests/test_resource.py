@@ -14,7 +14,7 @@ import pytest
 
 import penstock as ps
 from dagster_penstock import PenstockParquetIOManager, PenstockResource
-from penstock.exceptions import ColumnNotFoundError, ConfigError
+from penstock.exceptions import ColumnNotFoundError, HandleExpired
 
 GIB = 1 << 30
 
@@ -73,7 +73,7 @@ def test_a_session_runs_queries_as_the_resource_says(resource: PenstockResource)
         assert metrics["peak_rss_bytes"] > metrics["peak_columns_bytes"] >= 0
     assert threads() is None
     assert people.height == 3  # somebody still holds it
-    with pytest.raises(ConfigError, match="this session is over"):
+    with pytest.raises(HandleExpired, match="this session is over"):
         session.frame({"a": [1]})
 
 

@@ -150,7 +150,7 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
 
     def _settings(self) -> AbstractContextManager[object]:
         """Those of the resource, if there is one: what is lazy is computed here."""
-        return nullcontext() if self.engine is None else self.engine.session()
+        return nullcontext() if self.engine is None else self.engine.settings()
 
     def _handle_output(self, context: dg.OutputContext, obj: Any) -> None:
         if obj is None:

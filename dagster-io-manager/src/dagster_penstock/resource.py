@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 import penstock as ps
 from dagster_penstock._measure import Measurement
-from penstock.exceptions import ConfigError
+from penstock.exceptions import ConfigError, HandleExpired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ class PenstockSession:
 
     def _refuse_when_over(self) -> None:
         if self._is_over:
-            raise ConfigError("this session is over", hint="work inside of `with resource.session() as session:`")
+            raise HandleExpired("this session is over", hint="work inside of `with resource.session() as session:`")
 
     def end(self) -> None:
         """Make nothing more of it. Leaving the block does so."""
@@ -135,10 +135,16 @@ class PenstockResource(dg.ConfigurableResource[Any]):
         ps.start_engine(**self._given(_FIXED))
 
     @contextmanager
-    def session(self) -> Iterator[PenstockSession]:
+    def settings(self) -> Iterator[None]:
         """A block whose queries run as this resource says."""
         ps.start_engine(**self._given(_FIXED))  # assets may be called without a run
-        with ps.config(**self._given(_EACH_QUERY)), Measurement() as work:
+        with ps.config(**self._given(_EACH_QUERY)):
+            yield
+
+    @contextmanager
+    def session(self) -> Iterator[PenstockSession]:
+        """A block like that of `settings`, which is measured, and makes frames."""
+        with self.settings(), Measurement() as work:
             session = PenstockSession(work)
             try:
                 yield session
