@@ -213,14 +213,54 @@ def test_names_of_fields_must_differ_and_errors_name_the_value() -> None:
 
 
 def test_a_name_is_made_by_a_function() -> None:
-    def named(m: Any) -> list[str]:
+    def named(m: Any) -> list[list[str]]:
         a = m.col("a")
-        frame = m.DataFrame({"a": [1]})
-        return list(frame.select(a.name.map(str.upper), (a + 1).alias("b").name.map(lambda name: name + "!")).columns)
+        frame = m.DataFrame({"a": [1], "b": ["x"]})
+        made = [
+            frame.select(a.name.map(str.upper), (a + 1).alias("b").name.map(lambda name: name + "!")),
+            frame.select(m.all().name.map(str.upper)),
+            frame.select((m.col("^.$").max()).name.map(str.upper).name.suffix("z"), m.all().name.map(str.upper)),
+            frame.select(m.all().name.map(str.upper).name.keep()),
+            frame.with_columns(m.col("a", "b").shift(1).over(m.lit(1)).name.map(lambda name: f"last_{name}")),
+            frame.group_by("b").agg(m.all().sum().name.map(lambda name: name * 2)),
+        ]
+        return [list(one.columns) for one in made]
 
-    assert named(ps) == named(pl) == ["A", "b!"]
-    with pytest.raises(ps.exceptions.PenstockError):
-        ps.all().name.map(str.upper)
+    assert named(ps) == named(pl)
+    lazy = ps.DataFrame({"a": [1]}).lazy().select(ps.all().name.map(str.upper))
+    assert lazy.collect_schema() == {"A": ps.Int64}
+    assert lazy.filter(ps.col("A") > 0).collect(engine="duckdb").to_dict(as_series=False) == {"A": [1]}
+
+
+def test_names_of_fields_are_made_by_a_function() -> None:
+    def made(m: Any) -> Any:
+        frame = m.DataFrame({"s": [{"a": 1, "b": {"c": "x"}}, None, {"a": None, "b": None}], "n": [1, 2, 3]})
+        renamed = m.col("s").name.map_fields(str.upper)
+        return [
+            frame.select(renamed, m.col("n")),
+            frame.select(renamed.struct.field("B").name.map_fields(lambda name: name + "_")),
+            frame.clear().select(renamed),
+            frame.group_by(m.lit(1).alias("k")).agg(m.col("s").first().name.map_fields(lambda name: f"first_{name}")),
+        ]
+
+    for own, theirs in zip(made(ps), made(pl), strict=True):
+        assert own.to_dicts() == theirs.to_dicts()
+        assert str(own.schema) == str(theirs.schema)
+
+
+def test_names_that_functions_make_must_be_names() -> None:
+    frame = ps.DataFrame({"a": [1], "s": [{"x": 1, "y": 2}]})
+    with pytest.raises(ps.exceptions.DuplicateError, match='gives the name "z" twice'):
+        frame.select(ps.col("s").name.map_fields(lambda _: "z"))
+    with pytest.raises(ps.exceptions.PenstockError, match="must return a name; it returned int"):
+        frame.select(ps.col("s").name.map_fields(len))  # type: ignore[arg-type]
+    with pytest.raises(ps.exceptions.InvalidOperationError, match="is not defined for int64"):
+        frame.select(ps.col("a").name.map_fields(str.upper))
+    with pytest.raises(ps.exceptions.ComputeError, match="ZeroDivisionError"):
+        frame.select(ps.all().name.map(lambda _: str(1 / 0)))
+    with pytest.raises(ps.exceptions.DuplicateError):
+        frame.select(ps.all().name.map(lambda _: "z"))
+    assert ps.all().name.map(str.upper).meta.output_name(raise_if_undetermined=False) is None
 
 
 def test_plans_show_what_such_functions_do() -> None:

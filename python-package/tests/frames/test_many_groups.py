@@ -66,8 +66,7 @@ def ascending(kind: str) -> pl.Series:
     return series
 
 
-@pytest.mark.parametrize("threads", [1, 2])
-@pytest.mark.parametrize("maintain_order", [False, True])
+@pytest.mark.parametrize(("threads", "maintain_order"), [(1, True), (2, False)])
 @pytest.mark.parametrize(
     "kind",
     [

@@ -167,6 +167,8 @@ def _output_name(node: Node) -> str | None:
         return str(node["names"][0]) if len(node["names"]) == 1 else None
     if kind == "When":
         return _output_name(node["branches"][0]["value"])
+    if kind == "Apply" and getattr(node["config"], "options", {}).get("renames") == "COLUMN":
+        return None
     below = nodes.children(node)
     return _output_name(below[0]) if below else str(node.get("function", ""))
 

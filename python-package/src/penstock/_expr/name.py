@@ -63,12 +63,28 @@ class NameNamespace(Namespace):
         """The name that a function makes of the name.
 
         Args:
-            function: Gets the name, and returns another. It is called now, so the expression has to be one column whose
-                name it knows; several have to be named one by one.
+            function: Gets the name, and returns another. It is called now if the name is known, else when a frame's
+                plan is bound.
         """
-        name = self._expr.meta.output_name()
-        assert name is not None, "a name that is not known is an error there"
-        return self._expr.alias(function(name))
+        name = self._expr.meta.output_name(raise_if_undetermined=False)
+        if name is not None:
+            return self._expr.alias(function(name))
+        from penstock._functions.python import names
+
+        return names(self._expr, function, "COLUMN")
+
+    def map_fields(self, function: Callable[[str], str]) -> Expr:
+        """A struct whose fields have the names that a function makes of theirs.
+
+        Args:
+            function: Gets the name of a field, and returns another. It is called when a frame's plan is bound.
+
+        Raises:
+            DuplicateError: If two fields get the same name.
+        """
+        from penstock._functions.python import names
+
+        return names(self._expr, function, "FIELDS")
 
     def prefix_fields(self, prefix: str) -> Expr:
         """A struct whose fields have a text in front of their names."""

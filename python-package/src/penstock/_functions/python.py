@@ -270,6 +270,30 @@ class Batches(ColumnFunction):
         )
 
 
+class Names(PythonFunction):
+    """A function of names. It is asked while a plan is bound: once, or once more whenever the plan is bound anew."""
+
+    __slots__ = ()
+
+    def __init__(self, function: Callable[[str], str], renames: str) -> None:
+        super().__init__(function, {"renames": renames})
+
+    def bound(self, given: DataFrame) -> DataFrame:
+        """The columns under their new names."""
+        from penstock._frame.dataframe import DataFrame
+        from penstock.exceptions import DuplicateError
+
+        made: dict[str, DataType] = {}
+        for name, dtype in given.collect_schema().items():
+            new = self.apply(name)
+            if not isinstance(new, str):
+                raise TypeError(f'the function "{self.name}" must return a name; it returned {type(new).__name__}')
+            if new in made:
+                raise DuplicateError(f'the function "{self.name}" gives the name "{new}" twice')
+            made[new] = dtype
+        return DataFrame(schema=made)
+
+
 class Frames(PythonFunction):
     """A function of whole frames."""
 
@@ -322,6 +346,11 @@ def _column(frame: DataFrame, position: int) -> Series:
 def elements(expr: Expr, function: Callable[[Any], Any], dtype: IntoDataType | None, *, skip_nulls: bool) -> Expr:
     """``expr.map_elements``."""
     return _applied([expr], Elements(function, dtype, _names([expr]), skip_nulls=skip_nulls))
+
+
+def names(expr: Expr, function: Callable[[str], str], renames: str) -> Expr:
+    """``expr.name.map`` (`renames` is ``COLUMN``) and ``expr.name.map_fields`` (``FIELDS``)."""
+    return _applied([expr], Names(function, renames))
 
 
 def batches(

@@ -1,6 +1,7 @@
 package dev.penstock.bind;
 
 import dev.penstock.plan.Expr;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 
@@ -14,6 +15,8 @@ final class Names {
             case Expr.Literal _ -> "literal";
             case Expr.Alias(_, String name) -> name;
             case Expr.Renamed renamed -> renamed(renamed);
+            case Expr.Call(UserFunctions.NamedNames names, var arguments, _) when !names.fields() ->
+                    names.of(List.of(of(arguments.getFirst()))).getFirst();
             case Expr.When when -> of(when.branches().getFirst().value());
             case Expr.RowCount _ -> "len";
             case Expr.Element _ -> "";

@@ -81,6 +81,13 @@ final class StructTypes {
         return of(struct, names, fields.stream().map(field -> field(struct, field.name())).toList());
     }
 
+    /// The struct with other names of its fields.
+    static BoundExpr named(BoundExpr struct, UserFunctions.NamedNames function) {
+        List<Field> fields = fields(struct, "name.map_fields");
+        List<String> names = function.of(fields.stream().map(Field::name).toList());
+        return of(struct, names, fields.stream().map(field -> field(struct, field.name())).toList());
+    }
+
     /// A struct of the values, null where `struct` is.
     ///
     /// @throws PenstockException with code DUPLICATE for a name that occurs twice

@@ -14,6 +14,9 @@ import dev.penstock.plan.Function;
 import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.Options;
 import dev.penstock.type.DataType;
+import dev.penstock.type.Field;
+import dev.penstock.type.Schema;
+import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +47,32 @@ public final class UserFunctions {
         @Override
         public String symbol() {
             return shown(name, config);
+        }
+    }
+
+    /// A function of names: of the name of a result, or of those of a struct's fields. It is asked while a plan is
+    /// bound, and never again.
+    ///
+    /// @param fields whether it names fields
+    record NamedNames(String name, JsonNode config, FunctionRegistry functions, boolean fields)
+            implements Function.OfUser {
+        @Override
+        public String symbol() {
+            return shown(name, config);
+        }
+
+        /// What the names become.
+        ///
+        /// @throws PenstockException with code SHAPE for another number of names, DUPLICATE for one that occurs twice
+        List<String> of(List<String> names) {
+            var given = new Schema(names.stream().map(field -> Field.nullable(field, Types.NULL)).toList());
+            Schema made = functions.configure(name, config).bind(List.of(given));
+            if (made.size() != names.size()) {
+                throw new PenstockException(
+                        ErrorCode.SHAPE,
+                        "the function \"%s\" made %d names of %d".formatted(symbol(), made.size(), names.size()));
+            }
+            return made.fields().stream().map(Field::name).toList();
         }
     }
 
@@ -96,6 +125,11 @@ public final class UserFunctions {
         List<Expr> children = expression.children();
         List<Expr> changed = children.stream().map(child -> resolved(child, functions)).toList();
         if (expression instanceof Expr.Apply(String name, JsonNode config, _)) {
+            JsonNode renames = config.path("renames");
+            if (renames.isTextual()) {
+                boolean fields = renames.asText().equals("FIELDS");
+                return new Expr.Call(new NamedNames(name, config, functions, fields), changed, Options.NONE);
+            }
             try {
                 Function function =
                         switch (functions.kind(name, config)) {
@@ -121,6 +155,9 @@ public final class UserFunctions {
 
     /// The call of an elementwise function, whose arguments are brought to the types that it wants.
     static BoundExpr scalar(Function.OfUser function, List<BoundExpr> given) {
+        if (function instanceof NamedNames names) {
+            return names.fields() ? StructTypes.named(given.getFirst(), names) : given.getFirst();
+        }
         if (!(function instanceof NamedScalar(String name, JsonNode config, FunctionRegistry functions))) {
             throw new AssertionError(function + " has its types already");
         }

@@ -78,7 +78,7 @@ class AggregateTest extends AggregateChecks {
     @MethodSource("valueTypes")
     void aggregatesEachTypeOfValue(DataType type) {
         var random = new RandomValues(23);
-        int rows = 250;
+        int rows = 150;
         var schema =
                 new Schema(
                         List.of(

@@ -97,7 +97,7 @@ class DistinctTest {
     }
 
     private void checkOverTheDisk(Frame frame, BoundPlan.Distinct distinct, Rows expected, int threads, int batchRows) {
-        var run = new TestRun(ENGINE, memory.allocator(), threads, batchRows, 1 + expected.count() / 20);
+        var run = new TestRun(ENGINE, memory.allocator(), threads, batchRows, 1 + expected.count() / 8);
         run.rows(distinct, Map.of("f", frame)).assertEquals(expected);
         if (distinct.keep() != Keep.ANY) {
             var unordered = new BoundPlan.Distinct(distinct.input(), distinct.on(), distinct.keep(), false);
@@ -138,7 +138,7 @@ class DistinctTest {
         var random = new RandomValues(seed);
         for (int i = 0; i < 4; i++) {
             Schema schema = random.schema();
-            try (Frame frame = frame(random, schema, random.below(400), 1 + random.below(20))) {
+            try (Frame frame = frame(random, schema, random.below(300), 1 + random.below(20))) {
                 var on = new ArrayList<String>();
                 schema.names().stream().filter(_ -> random.below(2) == 0).forEach(on::add);
                 int batchRows = BATCH_ROWS[random.below(BATCH_ROWS.length)];
@@ -152,7 +152,7 @@ class DistinctTest {
     void valuesOfAllTypesAreToldApart(DataType type) {
         var schema = new Schema(List.of(Field.nullable("k", type), Field.nullable("n", Types.INT64)));
         var random = new RandomValues(4);
-        try (Frame frame = frame(random, schema, 300, 30)) {
+        try (Frame frame = frame(random, schema, 200, 30)) {
             check(frame, List.of("k"), 2, 50);
         }
     }
