@@ -79,7 +79,20 @@ public final class RollingSums {
         if (moment && frame.size() <= ddof) {
             Native.fill(flags + whole, cut - whole, (byte) 0);
         } else if (moment && frame.size() > 1 && frame.size() <= PairwiseFrames.LARGEST) {
-            pairwise(lanes, frame, out, flags, first, last, whole, cut);
+            var frames = new PairwiseFrames(ddof, kind == Kind.DEVIATION, frame.size(), cut - whole);
+            pairwise(frames::run, lanes, frame, out, flags, first, last, whole, cut);
+        } else if (!moment && frame.size() <= PairwiseFrames.LARGEST) {
+            double divisor = kind == Kind.MEAN ? (double) frame.size() : 1;
+            pairwise(
+                    new PairwiseSums(divisor, frame.size(), cut - whole)::run,
+                    lanes,
+                    frame,
+                    out,
+                    flags,
+                    first,
+                    last,
+                    whole,
+                    cut);
         } else if (greatest(lanes.values() + ((whole - frame.before()) << 3), cut - whole + frame.size() - 1)
                 >= MODERATE) {
             new Careful(lanes, frame, first, last).run(out, flags, whole, cut);
@@ -94,12 +107,24 @@ public final class RollingSums {
         new Careful(lanes, frame, first, last).run(out, flags, cut, to);
     }
 
-    private void pairwise(Lanes lanes, Frame frame, long out, long flags, long first, long last, long from, long to) {
-        var frames = new PairwiseFrames(ddof, kind == Kind.DEVIATION, frame.size(), to - from);
+    /// What computes some whole frames at a time, or says that it cannot.
+    private interface WholeFrames {
+        boolean run(long from, long out, int count);
+    }
+
+    private void pairwise(
+            WholeFrames frames,
+            Lanes lanes,
+            Frame frame,
+            long out,
+            long flags,
+            long first,
+            long last,
+            long from,
+            long to) {
         for (long place = from; place < to; place += PairwiseFrames.PLACES) {
             int some = (int) Math.min(PairwiseFrames.PLACES, to - place);
-            long values = lanes.values() + ((place - frame.before()) << 3);
-            if (!frames.run(values, out + (place << 3), some)) {
+            if (!frames.run(lanes.values() + ((place - frame.before()) << 3), out + (place << 3), some)) {
                 new Careful(lanes, frame, first, last).run(out, flags, place, place + some);
             }
         }
