@@ -16,6 +16,7 @@ import dev.penstock.run.RunContext;
 import dev.penstock.type.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The partitions of a table: which one each row is in, and what aggregates make of each. One pass over the rows; each
@@ -141,26 +142,61 @@ final class Partitions implements AutoCloseable {
     ///
     /// @param values a row for each partition; stays the caller's
     List<Column> rows(Column values) {
-        var owned = new ArrayList<Column>();
+        List<Column> sources = onRanges(values);
         try (Block zeros =
                 context.allocator().allocateZeroed(ids == null ? Selection.bytes(ChunkGather.CHUNK_ROWS) : 0)) {
             var chunks = new ArrayList<ChunkGather.Chunk>();
             for (PartitionRange range : ranges) {
-                Selection numbers = renumbered || ids == null ? null : range.inTable();
-                Column source = numbers == null ? values : Gather.column(values, numbers, context.allocator());
-                if (numbers != null) {
-                    owned.add(source);
-                }
                 for (long from = 0; from < range.rows(); from += ChunkGather.CHUNK_ROWS) {
                     long count = Math.min(ChunkGather.CHUNK_ROWS, range.rows() - from);
-                    long at = ids == null ? zeros.address() : ids.address() + Selection.bytes(range.from() + from);
-                    chunks.add(new ChunkGather.Chunk(source, new Selection(at, count)));
+                    Selection rows =
+                            ids == null ? new Selection(zeros.address(), count) : ids(range.from() + from, count);
+                    chunks.add(new ChunkGather.Chunk(sources.get(range(range.from() + from)), rows));
                 }
             }
             return new ChunkGather(chunks, tasks, context.allocator()).column(values.type());
         } finally {
-            Column.closeAll(owned);
+            Column.closeAll(sources);
         }
+    }
+
+    /// What aggregate number `index` makes of the partitions, as [#ids] number them, for the caller: a column for each
+    /// range of rows.
+    List<Column> onRanges(int index) {
+        try (Column values = values(index)) {
+            return onRanges(values);
+        }
+    }
+
+    private List<Column> onRanges(Column values) {
+        var sources = new ArrayList<Column>();
+        try {
+            for (PartitionRange range : ranges) {
+                Selection numbers = renumbered || ids == null ? null : range.inTable();
+                sources.add(numbers == null ? values.share() : Gather.column(values, numbers, context.allocator()));
+            }
+            return sources;
+        } catch (Throwable e) {
+            Column.closeAll(sources);
+            throw e;
+        }
+    }
+
+    /// Which range row `row` is in. All of them but the last have the same number of rows.
+    int range(long row) {
+        return (int) (row / Math.max(1, ranges.getFirst().rows()));
+    }
+
+    /// The first row behind the range that row `row` is in.
+    long rangeEnd(long row) {
+        PartitionRange range = ranges.get(range(row));
+        return range.from() + range.rows();
+    }
+
+    /// The numbers of the partitions of some rows, all in one range: those of the table once [#ids()] was asked for,
+    /// the range's own before. Only where there are columns to partition by.
+    Selection ids(long from, long count) {
+        return new Selection(Objects.requireNonNull(ids).address() + Selection.bytes(from), count);
     }
 
     @Override

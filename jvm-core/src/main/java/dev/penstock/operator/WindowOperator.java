@@ -7,6 +7,7 @@ import dev.penstock.column.BatchStream;
 import dev.penstock.kernel.group.RowKeys;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Schema;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Windows: what the rows of a partition come to, on each of its rows. All rows are held in memory, in one piece, and
@@ -45,5 +46,10 @@ record WindowOperator(BoundPlan.Window plan) implements Operator {
     @Override
     public BatchStream open(CoreRun run) {
         return run.broken(plan.input(), plan.schema(), new WindowBreaker(plan, run));
+    }
+
+    @Override
+    public Morsels morsels(CoreRun run, List<Partners> above) {
+        return run.broken(plan.input(), new WindowBreaker(plan, run), List.of());
     }
 }
