@@ -22,7 +22,7 @@ def test_the_sample_project_builds_and_its_tests_pass(project: Project) -> None:
     first = project.dbt("build")
     assert first.ok, first.output
     assert set(first.statuses.values()) <= {"success", "pass"}
-    tests = ("every_type_is_kept", "every_value_is_kept", "spending_is_that_of_sql")
+    tests = ("every_type_is_kept", "every_value_is_kept", "examples_are_those_of_sql")
     assert [first.statuses[name] for name in tests] == ["pass"] * 3
     assert first.statuses["first"] == "success"  # the template, as it is when it was copied
     with duckdb.connect(str(project.database), read_only=True) as connection:
