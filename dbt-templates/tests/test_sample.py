@@ -44,18 +44,45 @@ BROKEN = COPY.replace('"every_type")', '"every_type").select("id").collect().to_
 TYPED = COPY.replace("dbt.model\n", 'dbt.model(types={"an_enum": "VARCHAR", "an_integer": "BIGINT"})\n')
 
 
+CONTRACTED = """
+import penstock.dbt
+
+@penstock.dbt.model
+def model(dbt, session):
+    dbt.config.meta_get("contract")
+    return dbt.ref("every_type").select("an_integer", "id")
+"""
+CONTRACTS = """
+models:
+  - name: kept
+    config: {meta: {contract: [{name: id, data_type: bigint}, {name: an_integer, data_type: bigint}]}}
+  - name: missed
+    config: {meta: {contract: [{name: id, data_type: date}, {name: an_integer, data_type: bigint}]}}
+"""
+
+
 def test_models_run_side_by_side_and_one_that_fails_says_what_where_and_what_to_do(project: Project) -> None:
     project.forget_packages()
     names = {**{f"copy_{number}": COPY for number in range(6)}, "broken": BROKEN, "typed": TYPED}
+    names |= {"kept": CONTRACTED, "missed": CONTRACTED}
     for name, text in names.items():
         project.add(f"{name}.py", text)
+    project.add("contracts.yml", CONTRACTS)
     run = project.dbt("run", "--select", "every_type", *names)
 
-    assert run.statuses == {"every_type": "success", **dict.fromkeys(names, "success"), "broken": "error"}
+    failed = {"broken": "error", "missed": "error"}
+    assert run.statuses == {"every_type": "success", **dict.fromkeys(names, "success"), **failed}
+    assert "SchemaError [PIPE-E106] model missed, step contract: " in run.messages["missed"]
+    assert 'column "id" is INTEGER and must be DATE' in run.messages["missed"]
     message = run.messages["broken"]
     assert "SchemaError [PIPE-E101] model broken, step polars: " in message
     assert "Try: look at the names of the columns" in message
     assert "Cause: polars.ColumnNotFoundError: " in message
     with duckdb.connect(str(project.database), read_only=True) as connection:
+        kept = connection.table("kept")
+        assert list(zip(kept.columns, map(str, kept.types), strict=True)) == [
+            ("id", "BIGINT"),
+            ("an_integer", "BIGINT"),
+        ]
         table = connection.sql("select an_enum, an_integer, a_uuid from typed")
         assert [str(one) for one in table.types] == ["VARCHAR", "BIGINT", "UUID"]

@@ -10,6 +10,7 @@ import penstock.dbt
 @penstock.dbt.model
 def model(dbt, session):
     dbt.config(materialized="table")
+    dbt.config.meta_get("contract")  # if your YAML has one, the table is what it says, or the model fails
 
     # ---------------------------------------------------------------- from here
     orders = dbt.ref("orders")

@@ -14,6 +14,7 @@ import pytest
 
 import penstock as ps
 import penstock.dbt
+from penstock.dbt import _contract
 from penstock.dbt._errors import RULES, rule_of
 from penstock.exceptions import (
     CastError,
@@ -135,7 +136,7 @@ def test_the_place_in_the_model_is_kept_and_the_insides_of_libraries_are_not() -
 def test_every_class_in_the_table_exists(name: str) -> None:
     library, _, class_ = name.partition(".")
     places: dict[str, list[Any]] = {
-        "penstock": [ps.exceptions],
+        "penstock": [ps.exceptions, _contract],
         "polars": [pl.exceptions],
         "pandas": [pd.errors, pd],
         "pyarrow": [pa, pa.lib],

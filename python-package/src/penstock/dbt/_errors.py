@@ -43,6 +43,7 @@ _WRONG_TYPE = Rule(SchemaError, 102, _TYPE)
 _TWICE = Rule(SchemaError, 103, _NAMES)
 _NO_TYPE = Rule(SchemaError, 104, _TYPE)
 _BAD_SQL = Rule(SchemaError, 105, _SQL)
+_CONTRACT = Rule(SchemaError, 106, _TYPE)
 _LENGTHS = Rule(ShapeError, 201, _LENGTH)
 _KEYS = Rule(ShapeError, 202, _KEY)
 _BOUNDS = Rule(ShapeError, 203, _LENGTH)
@@ -59,6 +60,7 @@ _SETTINGS = Rule(ConfigError, 401, _OPTION)
 #: By library and class. A class that is not here is looked for under those that it is made of.
 RULES = {
     "penstock.ColumnNotFoundError": _COLUMN_MISSING,
+    "penstock.ContractError": _CONTRACT,
     "penstock.SchemaError": _WRONG_TYPE,
     "penstock.UnsupportedType": _NO_TYPE,
     "penstock.DuplicateError": _TWICE,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any, overload
 
+from penstock.dbt._contract import contract_of, enforced
 from penstock.dbt._errors import translated
 from penstock.dbt._types import Carried, carried, restored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     Model = Callable[[Any, Any], Any]
 
@@ -19,10 +20,18 @@ def model(function: Model, /) -> Model: ...
 
 
 @overload
-def model(*, types: dict[str, str] | None = None) -> Callable[[Model], Model]: ...
+def model(
+    *, types: dict[str, str] | None = None, contract: str | Mapping[str, str] | None = "auto"
+) -> Callable[[Model], Model]: ...
 
 
-def model(function: Model | None = None, /, *, types: dict[str, str] | None = None) -> Any:
+def model(
+    function: Model | None = None,
+    /,
+    *,
+    types: dict[str, str] | None = None,
+    contract: str | Mapping[str, str] | None = "auto",
+) -> Any:
     """Makes a Python model of dbt compute in Penstock.
 
     Inside, ``dbt.ref`` and ``dbt.source`` give lazy frames of Penstock over rows that were read; everything else of
@@ -34,18 +43,27 @@ def model(function: Model | None = None, /, *, types: dict[str, str] | None = No
     Args:
         function: The model.
         types: The types of columns of the table, as DuckDB names them, where they are to be other ones.
+        contract: The columns that the table must have, in this order, and their types: rows are cast where nothing is
+            lost by it, and all that does not fit is named in one `SchemaError`. ``auto`` takes them from
+            ``meta.contract`` in the model's YAML, a list of columns as dbt writes them (``name``, ``data_type``,
+            ``constraints`` of the types not_null, unique and primary_key), if the model calls
+            ``dbt.config.meta_get("contract")``: dbt hands over the keys that it sees there. None checks nothing.
     """
-    if function is None:
-        return lambda function: _wrapped(function, types or {})
-    return _wrapped(function, types or {})
+
+    def wrapped(function: Model) -> Model:
+        return _wrapped(function, types or {}, contract)
+
+    return wrapped if function is None else wrapped(function)
 
 
-def _wrapped(function: Model, types: dict[str, str]) -> Model:
+def _wrapped(function: Model, types: dict[str, str], contract: str | Mapping[str, str] | None) -> Model:
     @wraps(function)
     def run(dbt: Any, session: Any) -> Any:
         inputs = Inputs(dbt)
         try:
-            return restored(function(inputs, session), session, inputs.carried, types)
+            columns = contract_of(dbt, contract)
+            result = restored(function(inputs, session), session, inputs.carried, types)
+            return result if columns is None else enforced(result, session, columns)
         except BaseException as error:
             if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                 raise  # a signal, and no failure

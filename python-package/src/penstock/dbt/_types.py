@@ -39,7 +39,7 @@ def carried(relation: Any) -> tuple[Any, dict[str, Carried]]:
     parts, types = [], {}
     for name, type_ in zip(relation.columns, relation.types, strict=True):
         form = _form(name, type_)
-        column = _quoted(name)
+        column = quoted(name)
         if form == str(type_):
             parts.append(column)
         else:
@@ -66,7 +66,7 @@ def restored(result: Any, session: Any, carried: dict[str, Carried], wanted: dic
     relation = session.from_arrow(computed)
     parts = []
     for name, type_ in zip(relation.columns, relation.types, strict=True):
-        column, before = _quoted(name), carried.get(name)
+        column, before = quoted(name), carried.get(name)
         target = wanted.get(name) or (before.type if before is not None and before.form == str(type_) else None)
         parts.append(column if target is None else f"CAST({column} AS {target}) AS {column}")
     return relation.project(", ".join(parts))
@@ -88,10 +88,10 @@ def _form(name: str, type_: Any) -> str:
         key, value = [_form(name, child) for _, child in type_.children]
         return f"MAP({key}, {value})"
     if kind == "struct":
-        parts = [f"{_quoted(field)} {_form(name, child)}" for field, child in type_.children]
+        parts = [f"{quoted(field)} {_form(name, child)}" for field, child in type_.children]
         return f"STRUCT({', '.join(parts)})"
     return str(type_)
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
