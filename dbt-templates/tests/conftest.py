@@ -38,9 +38,13 @@ class Project:
         """Saves `dbt deps`, for models that need no package."""
         (self.folder / "packages.yml").unlink()
 
-    def dbt(self, *arguments: str) -> Build:
-        done = subprocess.run(
-            [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *arguments, "--no-use-colors"],
+    def penstock(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """What the command `penstock` makes of the arguments."""
+        return self._run("from penstock._cli import main; raise SystemExit(main())", *arguments)
+
+    def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", program, *arguments],
             cwd=self.folder,
             env=os.environ | {"PENSTOCK_SAMPLE_DATABASE": str(self.database), "DBT_PROFILES_DIR": str(self.folder)},
             capture_output=True,
@@ -48,6 +52,9 @@ class Project:
             timeout=110,
             check=False,
         )
+
+    def dbt(self, *arguments: str) -> Build:
+        done = self._run("from dbt.cli.main import cli; cli()", *arguments, "--no-use-colors")
         results: list[dict[str, Any]] = []
         found = self.folder / "target" / "run_results.json"
         if found.exists():

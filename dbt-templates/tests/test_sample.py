@@ -31,6 +31,16 @@ def test_the_sample_project_builds_and_its_tests_pass(project: Project) -> None:
     assert len(types[0]) == 36
     second = project.dbt("build")
     assert second.ok, second.output
+    before = project.database.read_bytes()
+    alone = project.penstock("dbt", "run-model", "spending", "--explain")
+    assert alone.returncode == 0, alone.stderr
+    assert alone.stdout.startswith("FRAGMENT 1 on core")
+    for part in ("AGGREGATE by customer_id", "spending: 4 rows in ", "spending_sql has the same rows"):
+        assert part in alone.stdout
+    broken = project.penstock("dbt", "run-model", "every_type")
+    assert (broken.returncode, broken.stdout) == (1, "")
+    assert 'the model "every_type" is written in SQL' in broken.stderr
+    assert project.database.read_bytes() == before
 
 
 COPY = """

@@ -1,7 +1,10 @@
 """The command `penstock`."""
 
 import argparse
+import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from penstock import __version__
 
@@ -12,10 +15,54 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"penstock {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     commands.add_parser("doctor", help="what works on this machine and what does not")
+    _add_dbt(commands.add_parser("dbt", help="models of dbt, without dbt's runs"))
     chosen = parser.parse_args(arguments)
     if chosen.command == "doctor":
         return _doctor()
+    if chosen.command == "dbt":
+        return _run_model(chosen)
     parser.print_help()
+    return 0
+
+
+def _add_dbt(parser: argparse.ArgumentParser) -> None:
+    ways = parser.add_subparsers(dest="way", metavar="WAY", title="ways", required=True)
+    run = ways.add_parser("run-model", help="run one Python model on the tables that are there; nothing is written")
+    run.add_argument("model", help="its name")
+    run.add_argument("--project-dir", type=Path, default=Path(), help="the folder of the project (the current one)")
+    run.add_argument("--profiles-dir", type=Path, help="the folder of profiles.yml")
+    run.add_argument("--target", help="the target of the profile")
+    run.add_argument("--limit", type=int, metavar="N", help="read at most N rows of each input")
+    run.add_argument("--explain", action="store_true", help="show the plan, and what each of its nodes did")
+    run.add_argument("--twin", metavar="NAME", help="the model to compare rows with (NAME_sql, if there is one)")
+    run.add_argument("--trace", action="store_true", help="show where an error came from")
+
+
+def _run_model(chosen: argparse.Namespace) -> int:
+    from penstock.dbt._errors import translated
+    from penstock.dbt._run_model import Asked, run_model
+    from penstock.exceptions import ConfigError
+
+    asked = Asked(
+        chosen.model,
+        chosen.project_dir,
+        chosen.profiles_dir,
+        chosen.target,
+        chosen.limit,
+        explain=chosen.explain,
+        twin=chosen.twin,
+    )
+    try:
+        print(run_model(asked))  # noqa: T201 - that is what the command is for
+    except ImportError as error:
+        print(f"{error.name} is not installed: pip install 'penstock[dbt]'", file=sys.stderr)  # noqa: T201
+        return 1
+    except Exception as error:  # noqa: BLE001 - a model may fail in any way
+        if chosen.trace:
+            traceback.print_exc()
+        shown = error if isinstance(error, ConfigError) else translated(error, chosen.model)
+        print(shown, file=sys.stderr)  # noqa: T201
+        return 1
     return 0
 
 

@@ -69,6 +69,8 @@ def _wrapped(function: Model, types: dict[str, str], contract: str | Mapping[str
                 raise  # a signal, and no failure
             raise translated(error, str(dbt.this.identifier)) from _worth_showing(error)
 
+    # For who runs the function itself, to see its plan.
+    run.types, run.contract = types, contract  # type: ignore[attr-defined]
     return run
 
 
