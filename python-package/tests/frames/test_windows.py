@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 from support.same import assert_same
-from support.windows import CLOSED, LABELS, STARTS, aggregations
+from support.windows import CLOSED, LABELS, STARTS, aggregations, sliding
 
 import penstock as ps
 from penstock import exceptions
@@ -189,6 +190,25 @@ def test_rolling_numbers_keep_their_type(dtype: str) -> None:
         return frame.rolling("i", period="2i", closed="both").agg(library.len(), library.col("i").sum().alias("s"))
 
     assert_same(question)
+
+
+@pytest.mark.parametrize("dtype", ["Int8", "UInt64", "Float32", "Float64"])
+@pytest.mark.parametrize("offset", [None, "-1i", "2i"])
+def test_what_slides_over_numbers_of_every_width(dtype: str, offset: str | None) -> None:
+    def question(library: Any) -> Any:
+        values = library.Series("v", [1, None, 7, 3, 100, None, None, 2, 5]).cast(getattr(library, dtype))
+        frame = library.DataFrame({"i": [0, 1, 2, 3, 3, 9, 10, 11, 30]}).with_columns(values)
+        return frame.rolling("i", period="3i", offset=offset).agg(*sliding(library, "i"))
+
+    assert_same(question)
+
+
+def test_what_left_a_window_leaves_no_trace() -> None:
+    values = [1.0, float("nan"), 2.0, float("inf"), 1e17, 0.1, 0.2, float("-inf"), 0.4, -1e300, 0.5, 0.6]
+    frame = pl.DataFrame({"i": range(len(values)), "v": values})
+    answer = ps.DataFrame(frame).rolling("i", period="2i").agg(*sliding(ps, "i"))
+    expected = [frame[max(0, i - 1) : i + 1].select(*sliding(pl, "i")) for i in range(len(values))]
+    assert_frame_equal(answer.drop("i").to_polars(), pl.concat(expected), rel_tol=1e-9)
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2])

@@ -7,7 +7,6 @@ import dev.penstock.function.Cancellation;
 import dev.penstock.memory.Native;
 import dev.penstock.plan.CalendarSpan;
 import dev.penstock.plan.IndexWindows;
-import dev.penstock.plan.IndexWindows.Closed;
 import dev.penstock.type.DataType;
 import java.util.Objects;
 import java.util.function.LongPredicate;
@@ -23,7 +22,8 @@ final class WindowSearch {
     private static final long MICROS_OF_DAY = 86_400_000_000L;
 
     private final IndexWindows windows;
-    private final Closed closed;
+    private final boolean hasStart;
+    private final boolean hasEnd;
     private final WindowSpans spans;
     private final SpanClock clock;
     private final boolean days;
@@ -44,7 +44,8 @@ final class WindowSearch {
             WindowTable found,
             Cancellation cancellation) {
         this.windows = windows;
-        this.closed = windows.closed();
+        this.hasStart = windows.closed().hasStart();
+        this.hasEnd = windows.closed().hasEnd();
         this.spans = spans;
         this.clock = clock;
         this.days = index instanceof DataType.Date;
@@ -74,15 +75,19 @@ final class WindowSearch {
 
     /// Whether a moment lies before a window that starts at `lower`.
     private boolean isBefore(long moment, long lower) {
-        return closed.hasStart() ? moment < lower : moment <= lower;
+        return hasStart ? moment < lower : moment <= lower;
     }
 
     /// Whether a moment lies behind a window that ends at `upper`.
     private boolean isBehind(long moment, long upper) {
-        return closed.hasEnd() ? moment > upper : moment >= upper;
+        return hasEnd ? moment > upper : moment >= upper;
     }
 
     private void rolling(long first, long last) {
+        found.expect(last - first);
+        SpanClock.Shift offset = clock.shift(spans.offset());
+        SpanClock.Shift period = clock.shift(spans.period());
+        boolean endsAtRow = spans.endsAtRow();
         long from = first;
         long to = first;
         for (long place = first; place < last; place++) {
@@ -90,12 +95,12 @@ final class WindowSearch {
                 cancellation.check();
             }
             long moment = moment(place);
-            long lower = clock.plus(moment, spans.offset(), 1);
+            long lower = offset.of(moment);
             // A month back and one on again may be another day.
             long upper = moment;
-            if (!spans.endsAtRow()) {
+            if (!endsAtRow) {
                 requireInTime(lower);
-                upper = clock.plus(lower, spans.period(), 1);
+                upper = period.of(lower);
             }
             while (from < last && isBefore(moment(from), lower)) {
                 from++;
@@ -114,6 +119,7 @@ final class WindowSearch {
 
     private void starting(IndexWindows.Dynamic dynamic, long first, long last) {
         CalendarSpan every = Objects.requireNonNull(spans.every());
+        SpanClock.Shift period = clock.shift(spans.period());
         long start = firstStart(dynamic, every, moment(first));
         requireInTime(start);
         long end = moment(last - 1);
@@ -128,7 +134,7 @@ final class WindowSearch {
                 return;
             }
             requireInTime(lower);
-            long upper = clock.plus(lower, spans.period(), 1);
+            long upper = period.of(lower);
             while (isBefore(moment(from), lower)) {
                 from++;
             }

@@ -44,17 +44,39 @@ final class WindowTable implements AutoCloseable {
 
     private long next() {
         if ((count + 1) * width > block.capacityBytes()) {
-            Block larger = allocator.allocate(2 * block.capacityBytes());
-            Native.copy(block.address(), larger.address(), count * width);
-            block.close();
-            block = larger;
+            grow(2 * block.capacityBytes());
         }
         return block.address() + count * width;
+    }
+
+    private void grow(long bytes) {
+        Block larger = allocator.allocate(bytes);
+        Native.copy(block.address(), larger.address(), count * width);
+        block.close();
+        block = larger;
+    }
+
+    /// Makes room for so many windows more.
+    void expect(long more) {
+        long bytes = (count + more) * width;
+        if (bytes > block.capacityBytes()) {
+            grow(Math.max(bytes, 2 * block.capacityBytes()));
+        }
     }
 
     /// How many rows all windows have together.
     long rows() {
         return rows;
+    }
+
+    /// How many windows there are.
+    long count() {
+        return count;
+    }
+
+    /// How many rows the window has, or 1 for the row that stands for it.
+    long rows(long window) {
+        return end(window) - start(window);
     }
 
     private long address(long window) {
@@ -91,6 +113,28 @@ final class WindowTable implements AutoCloseable {
 
     long upper(long window) {
         return Native.getLong(address(window) + UPPER);
+    }
+
+    /// Writes the labels of windows `first` to `first + some`, eight bytes each.
+    void labels(long first, long some, long to) {
+        copy(LABEL, first, some, to);
+    }
+
+    /// Writes where they begin.
+    void lowers(long first, long some, long to) {
+        copy(LOWER, first, some, to);
+    }
+
+    /// Writes where they end.
+    void uppers(long first, long some, long to) {
+        copy(UPPER, first, some, to);
+    }
+
+    private void copy(int field, long first, long some, long to) {
+        long from = address(first) + field;
+        for (long i = 0; i < some; i++) {
+            Native.putLong(to + (i << 3), Native.getLong(from + i * width));
+        }
     }
 
     /// The window that has row number `row` of all.
