@@ -85,8 +85,13 @@ def test_any_windows_come_to_what_polars_says(asked: Any, case: tuple[pl.DataFra
     frame, method, options = case
     expected = getattr(frame.lazy(), method)("i", **options).agg(*asked(pl, "i"))
     lazy = getattr(ps.LazyFrame(frame), method)("i", **options).agg(*asked(ps, "i"))
-    for engine in ("auto", "core"):
-        answer = lazy.collect(engine=engine).to_polars()
+    for engine in ("auto", "core", "duckdb"):
+        try:
+            answer = lazy.collect(engine=engine).to_polars()
+        except NotImplementedError:
+            # It has no windows by the clocks of a zone, and says so.
+            assert engine == "duckdb"
+            continue
         # Polars puts null behind other texts, and before numbers.
         by = ["g"] if options["group_by"] else []
         same = [f.sort(by, nulls_last=True, maintain_order=True) if by else f for f in (answer, eager(expected))]
