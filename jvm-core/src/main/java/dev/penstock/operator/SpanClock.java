@@ -19,6 +19,8 @@ record SpanClock(long perSecond, @Nullable ZoneClocks clocks) {
     private static final long NANOS_OF_SECOND = 1_000_000_000;
     private static final long SECONDS_OF_DAY = 86_400;
 
+    private static final CalendarSpan NOTHING = new CalendarSpan(0, 0, 0, 0);
+
     /// More days than there are in any 64 bits of milliseconds that the calendar can count.
     private static final long MOST_DAYS = 100_000_000_000L;
 
@@ -56,6 +58,11 @@ record SpanClock(long perSecond, @Nullable ZoneClocks clocks) {
     ///
     /// @param units the whole span, where it has the same length at all times; 0 where the calendar has a say
     record Shift(SpanClock clock, CalendarSpan span, long units) {
+        /// Whether what is later before it is later behind it, and as much.
+        boolean isFixed() {
+            return units != 0 || span.equals(NOTHING);
+        }
+
         /// The same as [SpanClock#plus] does.
         long of(long moment) {
             if (units == 0) {

@@ -32,14 +32,18 @@ final class WindowTable implements AutoCloseable {
         long at = next();
         boolean empty = from == to;
         rows += empty ? 1 : to - from;
-        Native.putLong(at + FROM, empty ? ~from : from);
-        Native.putLong(at + END, rows);
+        write(at, empty ? ~from : from, rows, label, lower, upper);
+        count++;
+    }
+
+    private void write(long at, long from, long end, long label, long lower, long upper) {
+        Native.putLong(at + FROM, from);
+        Native.putLong(at + END, end);
         Native.putLong(at + LABEL, label);
         if (width > LOWER) {
             Native.putLong(at + LOWER, lower);
             Native.putLong(at + UPPER, upper);
         }
-        count++;
     }
 
     private long next() {
@@ -56,11 +60,30 @@ final class WindowTable implements AutoCloseable {
         block = larger;
     }
 
-    /// Makes room for so many windows more.
-    void expect(long more) {
+    /// Counts so many windows more, which are to be [#put]; the number of the first of them.
+    long room(long more) {
+        long first = count;
         long bytes = (count + more) * width;
         if (bytes > block.capacityBytes()) {
             grow(Math.max(bytes, 2 * block.capacityBytes()));
+        }
+        count += more;
+        return first;
+    }
+
+    /// What [#add] says of a window that there is room for. Windows may be put in any order, by any thread; they are
+    /// known when [#total] has been called.
+    void put(long window, long from, long to, long label, long lower, long upper) {
+        boolean empty = from == to;
+        write(address(window), empty ? ~from : from, empty ? 1 : to - from, label, lower, upper);
+    }
+
+    /// Makes of the rows of each window, all of which were put, those up to its end.
+    void total() {
+        rows = 0;
+        for (long window = 0; window < count; window++) {
+            rows += Native.getLong(address(window) + END);
+            Native.putLong(address(window) + END, rows);
         }
     }
 

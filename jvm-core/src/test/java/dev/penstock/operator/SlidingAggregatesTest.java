@@ -236,4 +236,62 @@ class SlidingAggregatesTest {
             assertThat(rows.get((int) i)).isEqualTo(List.of(i, (first + i) * (i - first + 1) / 2, first));
         }
     }
+
+    /// Stretches of rows find their windows side by side, in groups that are longer or shorter than they.
+    @ParameterizedTest(name = "offset {0}")
+    @ValueSource(strings = {"-40000i", "-1i", "30i", "100000i"})
+    void windowsOfManyRowsAreFoundInStretches(String offset) {
+        int rows = 150_000;
+        var schema = new Schema(List.of(new Field("k", Types.INT64, false), new Field("i", Types.INT64, false)));
+        var table = new ArrayList<List<Object>>();
+        for (long i = 0; i < rows; i++) {
+            // Most rows are in one group, and the others in many.
+            table.add(List.of(i % 10 == 0 ? i % 1000 : -1L, i));
+        }
+        Plan plan =
+                plan(
+                        new IndexWindows.Rolling("40000i", offset, Closed.RIGHT),
+                        true,
+                        List.of(as(new Expr.RowCount(), "n"), as(call("min", col("i")), "least")));
+        List<List<Object>> found = rows(plan, schema, table, 3, 16_384).rows();
+        assertThat(found).hasSize(rows);
+        long moved = Long.parseLong(offset.substring(0, offset.length() - 1));
+        for (List<Object> row : found) {
+            long key = (long) row.getFirst();
+            long lower = (long) row.get(1) + moved;
+            List<Object> expected =
+                    Arrays.asList(
+                            key,
+                            row.get(1),
+                            count(key, lower, lower + 40_000, rows),
+                            least(key, lower, lower + 40_000, rows));
+            assertThat(row).isEqualTo(expected);
+        }
+    }
+
+    /// Whether row `i` is in a group, reckoned.
+    private static boolean isIn(long key, long i) {
+        return key < 0 ? i % 10 != 0 : i % 1000 == key;
+    }
+
+    /// How many rows of a group lie behind `lower` and not behind `upper`.
+    private static long count(long key, long lower, long upper, int rows) {
+        return below(key, Math.min(upper, rows - 1L)) - below(key, Math.min(lower, rows - 1L));
+    }
+
+    private static long below(long key, long most) {
+        if (most < 0) {
+            return 0;
+        }
+        return key < 0 ? most - most / 10 : (most - key + 1000) / 1000;
+    }
+
+    private static Long least(long key, long lower, long upper, int rows) {
+        for (long i = Math.max(0, lower + 1); i <= Math.min(upper, rows - 1L); i++) {
+            if (isIn(key, i)) {
+                return i;
+            }
+        }
+        return null;
+    }
 }
