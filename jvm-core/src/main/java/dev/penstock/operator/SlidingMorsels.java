@@ -1,10 +1,7 @@
 package dev.penstock.operator;
 
 import dev.penstock.column.Batch;
-import dev.penstock.evaluate.RowProgram;
 import dev.penstock.run.NodeCounter;
-import dev.penstock.run.RunContext;
-import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// A row of aggregates for each window, in pieces that are computed by whoever asks for them: each of windows that go
@@ -15,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class SlidingMorsels implements Morsels {
     /// A piece looks at the rows of its first window that a piece before it has looked at: that is a part of its work.
     private static final long LEAST_SHARE = 2;
+
+    /// So many windows are looked at together where they have few rows.
+    private static final long STRIDE = 64;
 
     private final FoundWindows found;
     private final SlidingPiece.Source source;
@@ -36,7 +36,8 @@ final class SlidingMorsels implements Morsels {
     static SlidingMorsels of(
             WindowAggregateOperator operator, SlidingPlan plan, FoundWindows found, int morselRows, CoreRun run) {
         try {
-            Batch batch = projected(operator, plan, found.table(), run);
+            operator.projects().forEach(project -> run.counter(project).add(found.table().rows(), 0));
+            Batch batch = new ProjectedTable(plan.projects(), plan.schema(), found.table(), run).rows();
             found.adopt(batch);
             var columns = AggregateColumns.of(plan.accumulated());
             var rows = new SequencedRows(found.sequence(), run.tasks(), run.context().allocator());
@@ -50,43 +51,6 @@ final class SlidingMorsels implements Morsels {
             found.leave();
             throw e;
         }
-    }
-
-    /// What the aggregates read, for the caller.
-    private static Batch projected(WindowAggregateOperator operator, SlidingPlan plan, Batch table, CoreRun run) {
-        if (plan.projects().isEmpty()) {
-            return table.share();
-        }
-        RunContext context = run.context();
-        operator.projects().forEach(project -> run.counter(project).add(table.rows(), 0));
-        int chunk = CoreRun.MORSEL_ROWS;
-        int chunks = Math.toIntExact(Math.ceilDiv(table.rows(), chunk));
-        var collected = new CollectedRows(plan.schema(), chunks);
-        try {
-            var work = new ArrayList<Runnable>();
-            for (int i = 0; i < chunks; i++) {
-                int part = i;
-                long from = (long) i * chunk;
-                int count = (int) Math.min(chunk, table.rows() - from);
-                work.add(() -> {
-                    context.cancellation().check();
-                    try (var program = program(plan, table, context)) {
-                        Batch computed = program.run(table, from, count);
-                        if (computed != null) {
-                            collected.add(part, part, computed);
-                        }
-                    }
-                });
-            }
-            run.tasks().run(work);
-            return collected.takeAll(run.tasks(), context.allocator());
-        } finally {
-            collected.close();
-        }
-    }
-
-    private static RowProgram program(SlidingPlan plan, Batch table, RunContext context) {
-        return new RowProgram(plan.projects(), table.schema(), context.allocator(), context.cancellation());
     }
 
     @Override
@@ -113,26 +77,31 @@ final class SlidingMorsels implements Morsels {
         }
     }
 
-    /// Where a piece ends that begins with window `first`.
+    /// Where a piece ends that begins with window `first`. About how many rows enter some windows is told by how far
+    /// their end moves, and by their rows; only where these are many is it asked window by window.
     private long end(long first) {
         WindowTable windows = found.windows();
-        long wanted = Math.max(morselRows, LEAST_SHARE * windows.rows(first));
-        long work = 0;
-        long last = first;
-        do {
-            work += 1 + entering(windows, first, last);
-            last++;
-        } while (last < windows.count() && work < wanted);
+        long wanted = Math.max(2L * morselRows, LEAST_SHARE * windows.rows(first));
+        long work = 1;
+        long last = first + 1;
+        while (last < windows.count() && work < wanted) {
+            long next = Math.min(last + STRIDE, windows.count());
+            long rows = windows.end(next - 1) - windows.start(last);
+            if (rows > morselRows) {
+                work += 1 + entering(windows, last);
+                last++;
+            } else {
+                work += next - last + Math.min(rows, Math.abs(windows.to(next - 1) - windows.to(last - 1)));
+                last = next;
+            }
+        }
         return last;
     }
 
-    /// How many rows of a window the one before it does not have; none for the first window of a piece.
-    private static long entering(WindowTable windows, long first, long window) {
-        if (window == first) {
-            return 0;
-        }
+    /// How many rows of a window the one before it does not have.
+    private static long entering(WindowTable windows, long window) {
         long rows = windows.rows(window);
-        long shared = windows.from(window - 1) + windows.rows(window - 1) - windows.from(window);
+        long shared = windows.to(window - 1) - windows.from(window);
         boolean goesOn = windows.from(window) >= windows.from(window - 1) && shared > 0;
         return goesOn ? Math.max(0, rows - shared) : rows;
     }

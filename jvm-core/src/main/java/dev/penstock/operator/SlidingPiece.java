@@ -85,7 +85,7 @@ final class SlidingPiece {
         try (var sliding = new SlidingWindows(count, allocator)) {
             for (long i = 0; i < count; i++) {
                 long from = windows.from(first + i);
-                sliding.set(i, from, windows.isEmpty(first + i) ? from : from + windows.rows(first + i));
+                sliding.set(i, from, windows.isEmpty(first + i) ? from : windows.to(first + i));
             }
             sliding.cut();
             for (AggregateColumns.State state : source.columns().states()) {
@@ -118,7 +118,7 @@ final class SlidingPiece {
             for (long i = 0; i < count; i++) {
                 long window = first + i;
                 boolean none = end.counted() && windows.isEmpty(window);
-                long place = windows.from(window) + (end.last() ? windows.rows(window) - 1 : 0);
+                long place = end.last() ? windows.to(window) - 1 : windows.from(window);
                 missing |= none;
                 Native.putInt(
                         rows.address() + Selection.bytes(i), none ? -1 : (int) source.found().sequence().row(place));

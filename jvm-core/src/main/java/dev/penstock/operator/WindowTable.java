@@ -102,6 +102,11 @@ final class WindowTable implements AutoCloseable {
         return end(window) - start(window);
     }
 
+    /// The place behind the window's last row, or behind the row that stands for it.
+    long to(long window) {
+        return from(window) + rows(window);
+    }
+
     private long address(long window) {
         return block.address() + window * width;
     }

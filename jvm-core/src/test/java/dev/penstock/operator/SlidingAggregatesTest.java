@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.column.Frame;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
+import dev.penstock.memory.Allocator;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.IndexWindows;
 import dev.penstock.plan.IndexWindows.Closed;
@@ -235,6 +238,29 @@ class SlidingAggregatesTest {
             long first = Math.max(0, i - period + 1);
             assertThat(rows.get((int) i)).isEqualTo(List.of(i, (first + i) * (i - first + 1) / 2, first));
         }
+    }
+
+    /// Wherever memory runs out, all of it is given back.
+    @Test
+    void aLimitIsKept() {
+        Schema schema = schema(Types.INT64);
+        List<List<Object>> table = table(new RandomValues(5), Types.INT64, 3000);
+        Plan plan = plan(new IndexWindows.Rolling("40i", null, Closed.LEFT), true, aggregates(Types.INT64));
+        BoundPlan bound = new Frames().with("f", schema).bind(plan);
+        int refused = 0;
+        try (Frame frame = memory.columns().frame(schema, table, 500)) {
+            for (long limit = 1 << 16; limit <= 1 << 24; limit *= 2) {
+                var small = new Allocator(memory.pool(), memory.budget().child("the query", limit));
+                try {
+                    assertThat(new TestRun(ENGINE, small, 2, 500).rows(bound, Map.of("f", frame)).rows()).hasSize(3000);
+                } catch (PenstockException e) {
+                    assertThat(e.code()).isEqualTo(ErrorCode.MEMORY_LIMIT);
+                    refused++;
+                }
+                assertThat(small.budget().usedBytes()).isZero();
+            }
+        }
+        assertThat(refused).isBetween(2, 8);
     }
 
     /// Stretches of rows find their windows side by side, in groups that are longer or shorter than they.
