@@ -128,7 +128,9 @@ def test_names_are_unique(tmp_path: Path) -> None:
     assert len(chosen(Size(1000, 0.01, tmp_path), ["tpch-q", "db-group-by"])) == 32
 
 
-@pytest.mark.parametrize("question", chosen(Size(1000, 0.01, Path()), ["filter-p", "sort-", "window", "roll", "db-"]))
+@pytest.mark.parametrize(
+    "question", chosen(Size(1000, 0.01, Path()), ["filter-p", "sort-", "window", "roll", "index-", "db-"])
+)
 def test_engines_agree(question: Question) -> None:
     finding = timed(question, Room("auto"), warm=0, runs=1)
     assert finding.notes == {}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from compare.question import Question, Size
-from compare.questions import db_benchmark, expressions, joins, ordering, parquet, tpch, windows
+from compare.questions import db_benchmark, expressions, index_windows, joins, ordering, parquet, tpch, windows
 
-FAMILIES = (expressions, ordering, windows, joins, parquet, db_benchmark, tpch)
+FAMILIES = (expressions, ordering, windows, index_windows, joins, parquet, db_benchmark, tpch)
 
 
 def chosen(size: Size, names: list[str]) -> list[Question]:

@@ -6,11 +6,12 @@ import datetime as dt
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from support.same import eager
-from support.windows import CLOSED, LABELS, STARTS, aggregations
+from support.windows import CLOSED, LABELS, STARTS, aggregations, sliding
 
 import penstock as ps
 
@@ -77,14 +78,20 @@ def windows_over(draw: st.DrawFn) -> tuple[pl.DataFrame, str, dict[str, Any]]:
     )
 
 
+@pytest.mark.parametrize("asked", [aggregations, sliding])
 @settings(max_examples=150, deadline=None)
-@given(windows_over())
-def test_any_windows_come_to_what_polars_says(case: tuple[pl.DataFrame, str, dict[str, Any]]) -> None:
+@given(case=windows_over())
+def test_any_windows_come_to_what_polars_says(asked: Any, case: tuple[pl.DataFrame, str, dict[str, Any]]) -> None:
     frame, method, options = case
-    expected = getattr(frame.lazy(), method)("i", **options).agg(*aggregations(pl, "i"))
-    lazy = getattr(ps.LazyFrame(frame), method)("i", **options).agg(*aggregations(ps, "i"))
-    for engine in ("auto", "core"):
-        answer = lazy.collect(engine=engine).to_polars()
+    expected = getattr(frame.lazy(), method)("i", **options).agg(*asked(pl, "i"))
+    lazy = getattr(ps.LazyFrame(frame), method)("i", **options).agg(*asked(ps, "i"))
+    for engine in ("auto", "core", "duckdb"):
+        try:
+            answer = lazy.collect(engine=engine).to_polars()
+        except NotImplementedError:
+            # It has no windows by the clocks of a zone, and says so.
+            assert engine == "duckdb"
+            continue
         # Polars puts null behind other texts, and before numbers.
         by = ["g"] if options["group_by"] else []
         same = [f.sort(by, nulls_last=True, maintain_order=True) if by else f for f in (answer, eager(expected))]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 from support.same import assert_same
-from support.windows import CLOSED, LABELS, STARTS, aggregations
+from support.windows import CLOSED, LABELS, STARTS, aggregations, sliding
 
 import penstock as ps
 from penstock import exceptions
@@ -189,6 +190,25 @@ def test_rolling_numbers_keep_their_type(dtype: str) -> None:
         return frame.rolling("i", period="2i", closed="both").agg(library.len(), library.col("i").sum().alias("s"))
 
     assert_same(question)
+
+
+@pytest.mark.parametrize("dtype", ["Int8", "UInt64", "Float32", "Float64"])
+@pytest.mark.parametrize("offset", [None, "-1i", "2i"])
+def test_what_slides_over_numbers_of_every_width(dtype: str, offset: str | None) -> None:
+    def question(library: Any) -> Any:
+        values = library.Series("v", [1, None, 7, 3, 100, None, None, 2, 5]).cast(getattr(library, dtype))
+        frame = library.DataFrame({"i": [0, 1, 2, 3, 3, 9, 10, 11, 30]}).with_columns(values)
+        return frame.rolling("i", period="3i", offset=offset).agg(*sliding(library, "i"))
+
+    assert_same(question)
+
+
+def test_what_left_a_window_leaves_no_trace() -> None:
+    values = [1.0, float("nan"), 2.0, float("inf"), 1e17, 0.1, 0.2, float("-inf"), 0.4, -1e300, 0.5, 0.6]
+    frame = pl.DataFrame({"i": range(len(values)), "v": values})
+    answer = ps.DataFrame(frame).rolling("i", period="2i").agg(*sliding(ps, "i"))
+    expected = [frame[max(0, i - 1) : i + 1].select(*sliding(pl, "i")) for i in range(len(values))]
+    assert_frame_equal(answer.drop("i").to_polars(), pl.concat(expected), rel_tol=1e-9)
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2])
@@ -409,17 +429,38 @@ def test_what_makes_no_sense_is_refused(question: Callable[[Any], Any], error: t
         question(frame)
 
 
-def test_duckdb_alone_has_no_such_windows() -> None:
-    lazy = ps.LazyFrame({"i": [1, 2], "v": [1, 2]}).rolling("i", period="2i").agg(ps.col("v").sum())
-    assert lazy.collect(engine="core").rows() == [(1, 1), (2, 3)]
-    with pytest.raises(NotImplementedError, match="windows over an index column"):
-        lazy.collect(engine="duckdb")
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        (lambda f: f.rolling("t", period="1d"), "clocks of a zone"),
+        (lambda f: f.group_by_dynamic("t", every="1h"), "clocks of a zone"),
+        (lambda f: f.group_by_dynamic("u", every="1h", period="1mo"), "start within days and last for months"),
+        (lambda f: f.group_by_dynamic("i", every="9000000000000000000i"), "start so seldom"),
+    ],
+)
+def test_windows_that_duckdb_does_not_have(question: Callable[[Any], Any], message: str) -> None:
+    lazy = ps.LazyFrame({"i": [1, 2], "u": UNEVEN[:2]}).with_columns(
+        t=ps.col("u").dt.replace_time_zone("Europe/Berlin")
+    )
+    asked = question(lazy).agg(ps.len())
+    assert asked.collect().height > 0
+    with pytest.raises(NotImplementedError, match=message):
+        asked.collect(engine="duckdb")
+
+
+def test_fixed_spans_need_no_clocks_of_a_zone() -> None:
+    lazy = ps.LazyFrame({"u": UNEVEN, "v": range(6)}).with_columns(t=ps.col("u").dt.replace_time_zone("Europe/Berlin"))
+    asked = lazy.rolling("t", period="36h").agg(*aggregations(ps, "t"))
+    assert asked.collect(engine="duckdb").equals(asked.collect(engine="core"))
 
 
 def test_other_engines_take_part() -> None:
     lazy = ps.LazyFrame({"i": [3, 1, 2], "v": [1, 2, 3]})
     sql = lazy.sql("select * from self order by i").rolling("i", period="2i").agg(ps.col("v").sum())
     assert sql.sql("select sum(v) as s from self").collect().rows() == [(2 + 5 + 4,)]
+    # DuckDB could run the windows as well, but takes many times as long.
+    physical = sql.explain(level="physical")
+    assert physical.index("on core") < physical.index("WINDOW ROWS") < physical.index("on duckdb")
 
 
 def test_plans_read_well() -> None:

@@ -20,3 +20,19 @@ def aggregations(library: Any, index: str) -> list[Any]:
         library.col(index).first().alias("first"),
         v.diff().sum().alias("differences"),
     ]
+
+
+def sliding(library: Any, index: str) -> list[Any]:
+    """Of what is known of a window from the one before it."""
+    v = library.col("v")
+    return [
+        library.len(),
+        v.sum().alias("sum"),
+        (v * 2).mean().alias("mean"),
+        v.count().alias("count"),
+        v.filter(v > 1).min().alias("least"),
+        v.max().alias("most"),
+        v.var().alias("var"),
+        v.last().alias("last"),
+        library.col(index).first().alias("first"),
+    ]

@@ -53,7 +53,7 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
     public @Nullable String refusal(BoundPlan node) {
         return switch (node) {
             case BoundPlan.TableCall _ -> "table functions need no engine";
-            case BoundPlan.WindowRows _ -> "has no windows over an index column";
+            case BoundPlan.WindowRows rows -> WindowRowsSql.refusal(rows);
             case BoundPlan.Window window when window.windows().stream().anyMatch(DuckDbEngine::isUsers) ->
                     "has no users' functions over groups of rows, nor in an order of their own";
             case BoundPlan.Aggregate aggregate
@@ -69,6 +69,12 @@ public final class DuckDbEngine implements PlanEngine, AutoCloseable {
                     NO_HASH;
             default -> null;
         };
+    }
+
+    /// Of windows that overlap, each row becomes as many rows as there are windows that have it.
+    @Override
+    public boolean isSlow(BoundPlan node) {
+        return node instanceof BoundPlan.WindowRows;
     }
 
     /// Nobody but DuckDB knows what a user's text reads of a table.

@@ -92,7 +92,8 @@ final class PlanSql {
                 sql.tables().forEach((name, table) -> tables.put(name, expression(table)));
                 yield SqlText.query(leaves.text(sql), tables, sql.answer());
             }
-            case BoundPlan.TableCall _, BoundPlan.Sink _, BoundPlan.WindowRows _ ->
+            case BoundPlan.WindowRows rows -> new WindowRowsSql(this, rows).sql();
+            case BoundPlan.TableCall _, BoundPlan.Sink _ ->
                     throw new PenstockException(
                             ErrorCode.UNSUPPORTED_OPERATION, "DuckDB cannot run " + plan.getClass().getSimpleName());
         };

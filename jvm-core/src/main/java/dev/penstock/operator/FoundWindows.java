@@ -20,6 +20,7 @@ import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Layout;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongUnaryOperator;
 
@@ -32,6 +33,7 @@ final class FoundWindows {
     private final WindowTable windows;
     private final RunContext context;
     private final AtomicInteger users = new AtomicInteger(1);
+    private final List<AutoCloseable> adopted = new ArrayList<>();
 
     /// Adopts the table, the order of its rows, and the windows. Its maker is in.
     FoundWindows(
@@ -47,6 +49,21 @@ final class FoundWindows {
         return windows;
     }
 
+    /// The rows as they came.
+    Batch table() {
+        return table;
+    }
+
+    /// The order in which windows see the rows.
+    Sequence sequence() {
+        return order.sequence();
+    }
+
+    /// Keeps something for those who work on the rows.
+    void adopt(AutoCloseable more) {
+        adopted.add(more);
+    }
+
     /// Another user. Only who is in may let another one in.
     void enter() {
         users.incrementAndGet();
@@ -57,6 +74,15 @@ final class FoundWindows {
             table.close();
             order.close();
             windows.close();
+            adopted.forEach(FoundWindows::close);
+        }
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 

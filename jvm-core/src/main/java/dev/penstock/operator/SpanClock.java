@@ -19,6 +19,8 @@ record SpanClock(long perSecond, @Nullable ZoneClocks clocks) {
     private static final long NANOS_OF_SECOND = 1_000_000_000;
     private static final long SECONDS_OF_DAY = 86_400;
 
+    private static final CalendarSpan NOTHING = new CalendarSpan(0, 0, 0, 0);
+
     /// More days than there are in any 64 bits of milliseconds that the calendar can count.
     private static final long MOST_DAYS = 100_000_000_000L;
 
@@ -50,6 +52,35 @@ record SpanClock(long perSecond, @Nullable ZoneClocks clocks) {
         long moved = sum(local, product(CalendarLanes.plus(day, months, days) - day, dayUnits()));
         boolean back = span.months() < 0 || span.weeks() < 0 || span.days() < 0;
         return sum(instant(moment, moved, back == times < 0 ? Gap.AFTER : Gap.BEFORE), units);
+    }
+
+    /// A span that many moments are moved by, once each.
+    ///
+    /// @param units the whole span, where it has the same length at all times; 0 where the calendar has a say
+    record Shift(SpanClock clock, CalendarSpan span, long units) {
+        /// Whether what is later before it is later behind it, and as much.
+        boolean isFixed() {
+            return units != 0 || span.equals(NOTHING);
+        }
+
+        /// The same as [SpanClock#plus] does.
+        long of(long moment) {
+            if (units == 0) {
+                return clock.plus(moment, span, 1);
+            }
+            long moved = moment + units;
+            return ((moment ^ moved) & (units ^ moved)) < 0 ? end(units) : moved;
+        }
+    }
+
+    /// The shift by a span.
+    Shift shift(CalendarSpan span) {
+        long days = 7 * span.weeks() + span.days();
+        boolean fixed = span.months() == 0 && (days == 0 || clocks == null) && Math.abs(days) < MOST_DAYS;
+        long rest = span.nanos() / (NANOS_OF_SECOND / perSecond);
+        double length = (double) days * (double) dayUnits() + (double) rest;
+        // What has no 64 bits is left to those who know the end of time.
+        return new Shift(this, span, fixed && Math.abs(length) < 0x1p62 ? days * dayUnits() + rest : 0);
     }
 
     /// The start of the window in which `moment` is, where windows are `every` long: those of weeks start on Mondays,

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// windows are made, turned into rows of the result and forgotten, by many workers side by side: whatever the
 /// aggregates are, there is memory for the input and for the windows that are worked on.
 ///
-/// It takes time for each row of each window: a rolling sum over 100 rows adds 100 numbers for each row. What looks at
-/// one window is one thread, also where there are few windows of many rows.
+/// Sums, means, counts, extremes, variances, first and last values take time for the rows and for the windows: see
+/// [SlidingMorsels]. As soon as there is another aggregate it takes time for each row of each window: a rolling median
+/// of 100 rows looks at 100 numbers for each row. What looks at one window is one thread, also where there are few
+/// windows of many rows.
 ///
 /// @param plan the aggregation, by the number of the window
 /// @param projects what is computed of the windows' rows, the lowest first
@@ -83,10 +85,14 @@ record WindowAggregateOperator(BoundPlan.Aggregate plan, List<BoundPlan> project
     }
 
     private Breaker breaker(CoreRun run) {
+        SlidingPlan sliding = SlidingPlan.of(this);
         return new WindowRowsBreaker(
                 windows,
                 plan.schema(),
-                (found, morselRows) -> new WindowAggregateMorsels(this, found, morselRows, run),
+                (found, morselRows) ->
+                        sliding == null
+                                ? new WindowAggregateMorsels(this, found, morselRows, run)
+                                : SlidingMorsels.of(this, sliding, found, morselRows, run),
                 run);
     }
 }

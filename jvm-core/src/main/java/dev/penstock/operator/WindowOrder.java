@@ -22,6 +22,8 @@ import dev.penstock.type.Schema;
 import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// What windows over an index ask of the rows' order, and in which order the groups of rows come.
 ///
@@ -55,27 +57,40 @@ record WindowOrder(BoundPlan.WindowRows plan, Batch table, Sequence sequence, Ta
     /// @throws PenstockException with code SORT_REQUIRED that names the first row whose index is less than that of the
     ///   row before it in its group, or COMPUTE for a value without windows
     void requireSorted(long values, DataType type) {
-        long wrong = Long.MAX_VALUE;
-        long last = -1;
-        for (long partition = 0; partition < sequence.partitions(); partition++) {
-            long end = sequence.end(partition);
-            for (long place = sequence.start(partition) + 1; place < end; place++) {
-                if (value(values, place) < value(values, place - 1) && sequence.row(place) < wrong) {
-                    wrong = sequence.row(place);
-                    last = sequence.row(place - 1);
-                }
-            }
-        }
-        if (wrong != Long.MAX_VALUE) {
+        var found = new AtomicReference<@Nullable Wrong>();
+        new SequencedRows(sequence, tasks, context.allocator())
+                .stretches((first, _, from, to) -> {
+                    Wrong wrong = firstWrong(values, Math.max(from, first + 1), to);
+                    if (wrong != null) {
+                        found.accumulateAndGet(wrong, (a, b) -> a == null || b == null || b.row < a.row ? b : a);
+                    }
+                });
+        Wrong wrong = found.get();
+        if (wrong != null) {
             String group = plan.keys().isEmpty() ? "" : ", both of one group,";
             throw new PenstockException(
                             ErrorCode.SORT_REQUIRED,
                             "the index column \"%s\" is not sorted: row %,d comes behind row %,d%s and has less"
-                                    .formatted(plan.index(), wrong, last, group))
+                                    .formatted(plan.index(), wrong.row, wrong.before, group))
                     .column(plan.index())
                     .hint("sort by it first: sort(\"" + plan.index() + "\")");
         }
         requireRange(values, type);
+    }
+
+    /// A row that has less than the row before it in its group.
+    private record Wrong(long row, long before) {}
+
+    /// The first such row of some places behind a group's first one.
+    private @Nullable Wrong firstWrong(long values, long from, long to) {
+        Wrong wrong = null;
+        for (long place = from; place < to; place++) {
+            boolean less = value(values, place) < value(values, place - 1);
+            if (less && (wrong == null || sequence.row(place) < wrong.row)) {
+                wrong = new Wrong(sequence.row(place), sequence.row(place - 1));
+            }
+        }
+        return wrong;
     }
 
     private void requireRange(long values, DataType type) {

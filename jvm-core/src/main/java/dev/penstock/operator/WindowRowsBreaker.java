@@ -98,8 +98,9 @@ final class WindowRowsBreaker implements Breaker {
             order.requireSorted(values, type);
             WindowSpans spans = plan.spans();
             SpanClock clock = SpanClock.of(WindowSpans.boundType(type));
-            var search = new WindowSearch(plan.windows(), spans, clock, type, values, found, context.cancellation());
+            var search = new WindowSearch(plan.windows(), spans, clock, type, values, found, tasks);
             order.groups((first, last) -> search.run(first, last));
+            search.finish();
         }
     }
 

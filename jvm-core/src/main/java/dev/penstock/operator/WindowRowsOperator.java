@@ -8,10 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of windows over an index column. The input is held in memory, in one piece; for each of its rows there are
-/// 12 bytes more, and for each window 24, or 40 with bounds. Finding the windows is one pass of one thread over the
-/// index; workers then gather the windows' rows side by side, a piece at a time, so that windows that overlap take time
-/// for each row of each window, but no memory: a row that is in 60 windows is copied 60 times, and forgotten. Rows that
-/// are together anyway, in windows without overlap and groups, are not copied.
+/// 12 bytes more, and for each window 24, or 40 with bounds. Finding the windows is one pass over the index, of one
+/// thread unless each row has its window. Workers then gather the windows' rows side by side, a piece at a time, so
+/// that windows that overlap take time for each row of each window, but no memory: a row that is in 60 windows is
+/// copied 60 times, and forgotten. Rows that are together anyway, in windows without overlap and groups, are not
+/// copied.
 ///
 /// An aggregation right above takes over: see [WindowAggregateOperator].
 record WindowRowsOperator(BoundPlan.WindowRows plan) implements Operator {

@@ -3,34 +3,28 @@ package dev.penstock.operator;
 import dev.penstock.bind.WindowSpans;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
-import dev.penstock.function.Cancellation;
-import dev.penstock.memory.Native;
 import dev.penstock.plan.CalendarSpan;
 import dev.penstock.plan.IndexWindows;
-import dev.penstock.plan.IndexWindows.Closed;
 import dev.penstock.type.DataType;
 import java.util.Objects;
 import java.util.function.LongPredicate;
 
-/// Finds the windows over the index of one group of rows after the other: two places go along the index, one where the
-/// window at hand begins and one where it ends. Windows without rows, which may be many, are jumped over.
+/// Finds the windows over the index of one group of rows after the other. Of those that start every so often, two
+/// places go along the index, one where the window at hand begins and one where it ends; windows without rows, which
+/// may be many, are jumped over. Those of rows are for [RollingSearch].
 ///
 /// Source of where windows start: Polars 2.1, `group_by_dynamic` and `rolling`.
 final class WindowSearch {
     private static final long CHECK_EVERY = 1 << 16;
 
-    /// Makes of an index what its bounds are counted in, and the other way round.
-    private static final long MICROS_OF_DAY = 86_400_000_000L;
-
     private final IndexWindows windows;
-    private final Closed closed;
     private final WindowSpans spans;
     private final SpanClock clock;
-    private final boolean days;
     private final boolean numbers;
-    private final long values;
+    private final IndexPlaces places;
+    private final RollingSearch rolling;
     private final WindowTable found;
-    private final Cancellation cancellation;
+    private final Tasks tasks;
 
     /// @param index the type of the index; dates have bounds in microseconds
     /// @param values the index at each place, eight bytes each
@@ -42,104 +36,64 @@ final class WindowSearch {
             DataType index,
             long values,
             WindowTable found,
-            Cancellation cancellation) {
+            Tasks tasks) {
         this.windows = windows;
-        this.closed = windows.closed();
         this.spans = spans;
         this.clock = clock;
-        this.days = index instanceof DataType.Date;
         this.numbers = index instanceof DataType.Int;
-        this.values = values;
+        this.places = IndexPlaces.of(values, index, windows.closed());
+        this.rolling = new RollingSearch(spans, clock, places, found, tasks);
         this.found = found;
-        this.cancellation = cancellation;
+        this.tasks = tasks;
     }
 
-    private long value(long place) {
-        return Native.getLong(values + (place << 3));
-    }
-
-    private long moment(long place) {
-        return days ? value(place) * MICROS_OF_DAY : value(place);
-    }
-
-    /// Finds the windows of a group, places `first` to `last` without the end, whose index does not fall.
+    /// Finds the windows of a group, places `first` to `last` without the end, whose index does not fall. They are
+    /// known after [#finish].
     void run(long first, long last) {
         if (first < last) {
             switch (windows) {
                 case IndexWindows.Dynamic dynamic -> starting(dynamic, first, last);
-                case IndexWindows.Rolling _ -> rolling(first, last);
+                case IndexWindows.Rolling _ -> rolling.run(first, last);
             }
         }
     }
 
-    /// Whether a moment lies before a window that starts at `lower`.
-    private boolean isBefore(long moment, long lower) {
-        return closed.hasStart() ? moment < lower : moment <= lower;
-    }
-
-    /// Whether a moment lies behind a window that ends at `upper`.
-    private boolean isBehind(long moment, long upper) {
-        return closed.hasEnd() ? moment > upper : moment >= upper;
-    }
-
-    private void rolling(long first, long last) {
-        long from = first;
-        long to = first;
-        for (long place = first; place < last; place++) {
-            if (place % CHECK_EVERY == 0) {
-                cancellation.check();
-            }
-            long moment = moment(place);
-            long lower = clock.plus(moment, spans.offset(), 1);
-            // A month back and one on again may be another day.
-            long upper = moment;
-            if (!spans.endsAtRow()) {
-                requireInTime(lower);
-                upper = clock.plus(lower, spans.period(), 1);
-            }
-            while (from < last && isBefore(moment(from), lower)) {
-                from++;
-            }
-            to = Math.max(to, from);
-            while (to < last && !isBehind(moment(to), upper)) {
-                to++;
-            }
-            if (from < to) {
-                found.add(from, to, value(place), lower, upper);
-            } else {
-                found.add(place, place, value(place), lower, upper);
-            }
+    /// Comes behind the last group.
+    void finish() {
+        if (windows instanceof IndexWindows.Rolling) {
+            rolling.finish();
         }
     }
 
     private void starting(IndexWindows.Dynamic dynamic, long first, long last) {
         CalendarSpan every = Objects.requireNonNull(spans.every());
-        long start = firstStart(dynamic, every, moment(first));
+        SpanClock.Shift period = clock.shift(spans.period());
+        long start = firstStart(dynamic, every, places.moment(first));
         requireInTime(start);
-        long end = moment(last - 1);
+        long end = places.moment(last - 1);
         long from = first;
         long to = first;
         for (long step = 0; ; step++) {
             if (step % CHECK_EVERY == 0) {
-                cancellation.check();
+                tasks.check();
             }
             long lower = clock.plus(start, every, step);
-            if (isBefore(end, lower)) {
+            if (places.isBefore(end, lower)) {
                 return;
             }
             requireInTime(lower);
-            long upper = clock.plus(lower, spans.period(), 1);
-            while (isBefore(moment(from), lower)) {
+            long upper = period.of(lower);
+            while (places.isBefore(places.moment(from), lower)) {
                 from++;
             }
             to = Math.max(to, from);
-            while (to < last && !isBehind(moment(to), upper)) {
+            while (to < last && !places.isBehind(places.moment(to), upper)) {
                 to++;
             }
             if (from < to) {
                 found.add(from, to, label(dynamic, from, lower, upper), lower, upper);
             } else {
-                step += emptySteps(start, every, step + 1, moment(from));
+                step += emptySteps(start, every, step + 1, places.moment(from));
             }
         }
     }
@@ -148,11 +102,11 @@ final class WindowSearch {
     private long emptySteps(long start, CalendarSpan every, long step, long moment) {
         return firstStep(ahead -> {
             long lower = clock.plus(start, every, step + ahead);
-            return !isBehind(moment, clock.plus(lower, spans.period(), 1));
+            return !places.isBehind(moment, clock.plus(lower, spans.period(), 1));
         });
     }
 
-    private static void requireInTime(long start) {
+    static void requireInTime(long start) {
         if (SpanClock.isEnd(start)) {
             throw new PenstockException(
                             ErrorCode.COMPUTE, "windows start further away than 64 bits of the index's unit go")
@@ -162,14 +116,10 @@ final class WindowSearch {
 
     private long label(IndexWindows.Dynamic dynamic, long from, long lower, long upper) {
         return switch (dynamic.label()) {
-            case DATAPOINT -> value(from);
-            case LEFT -> index(lower);
-            case RIGHT -> index(upper);
+            case DATAPOINT -> places.value(from);
+            case LEFT -> places.index(lower);
+            case RIGHT -> places.index(upper);
         };
-    }
-
-    private long index(long moment) {
-        return days ? Math.floorDiv(moment, MICROS_OF_DAY) : moment;
     }
 
     /// Where the first window starts: never behind the first moment.
@@ -183,7 +133,7 @@ final class WindowSearch {
         if (dynamic.startBy() == IndexWindows.StartBy.DATAPOINT) {
             return start;
         }
-        long back = firstStep(steps -> !isBefore(moment, clock.plus(start, every, -steps)));
+        long back = firstStep(steps -> !places.isBefore(moment, clock.plus(start, every, -steps)));
         return clock.plus(start, every, -back);
     }
 

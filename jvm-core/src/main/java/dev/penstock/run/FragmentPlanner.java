@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts a plan into fragments. Engines are asked in order of preference; a node goes to the first that can run it and
-/// that runs its inputs, so that rows change hands as rarely as possible.
+/// that runs its inputs, so that rows change hands as rarely as possible; one that is slow at it comes last.
 public final class FragmentPlanner {
     private final List<PlanEngine> engines;
 
@@ -150,11 +150,16 @@ public final class FragmentPlanner {
             for (PlanEngine engine : engines) {
                 boolean runsInputs =
                         inputs.stream().allMatch(input -> input.engine() == null || engine.equals(input.engine()));
-                if (runsInputs && engine.refusal(node) == null) {
+                if (runsInputs && engine.refusal(node) == null && !engine.isSlow(node)) {
                     return engine;
                 }
             }
             for (PlanEngine engine : engines.reversed()) {
+                if (engine.refusal(node) == null && !engine.isSlow(node)) {
+                    return engine;
+                }
+            }
+            for (PlanEngine engine : engines) {
                 if (engine.refusal(node) == null) {
                     return engine;
                 }

@@ -15,6 +15,12 @@ public interface PlanEngine {
     /// yet".
     @Nullable String refusal(BoundPlan node);
 
+    /// Whether this engine runs `node` only where no other one can, or where it is asked for: so slowly that rows had
+    /// better change hands.
+    default boolean isSlow(BoundPlan node) {
+        return false;
+    }
+
     /// Whether `node`, which this engine runs, had better read the files below it by this engine's own reader. Asked
     /// only where another engine would read them, and true only where both give the same rows.
     default boolean readsFiles(BoundPlan node, BoundPlan.FileScan files) {

@@ -290,7 +290,7 @@ class WindowAggregateTest {
     private void refuses(List<List<Object>> table, boolean grouped, ErrorCode code, String message) {
         for (IndexWindows windows :
                 List.of(dynamic(3, null, Closed.LEFT), new IndexWindows.Rolling("3i", null, Closed.RIGHT))) {
-            assertThatThrownBy(() -> rows(plan(windows, grouped, col("v")), table, 2, 2))
+            assertThatThrownBy(() -> rows(plan(windows, grouped, col("v")), table, 2, table.size() > 99 ? 16_384 : 2))
                     .isInstanceOfSatisfying(
                             PenstockException.class,
                             e -> {
@@ -313,6 +313,17 @@ class WindowAggregateTest {
         refuses(table, true, ErrorCode.SORT_REQUIRED, "row 3 comes behind row 1, both of one group, and has less");
         Plan sorted = plan(dynamic(3, null, Closed.LEFT), true, new Expr.RowCount());
         assertThat(rows(sorted, table.subList(0, 3), 1, 2).rows()).hasSize(3);
+    }
+
+    /// Many rows are looked at by several workers, of which each sees the last row before its own.
+    @Test
+    void theFirstOfManyRowsOutOfOrderIsNamed() {
+        var table = new ArrayList<List<Object>>();
+        for (long i = 0; i < 200_000; i++) {
+            boolean falls = i == 131_072 || i == 131_073 || i == 190_000;
+            table.add(List.of("a", falls ? 131_071 - i % 7 : i, 1L));
+        }
+        refuses(table, false, ErrorCode.SORT_REQUIRED, "row 131,072 comes behind row 131,071 and has less");
     }
 
     @Test

@@ -3,13 +3,16 @@ package dev.penstock.kernel.group;
 import dev.penstock.column.ArrayData;
 import dev.penstock.kernel.Assembly;
 import dev.penstock.kernel.Selection;
+import dev.penstock.kernel.window.Lanes;
+import dev.penstock.kernel.window.SlidingCounts;
+import dev.penstock.kernel.window.SlidingWindows;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 
 /// How many rows a group has, or how many nulls. How many values it has is the difference: so the rows are counted once
 /// for all aggregates, and the nulls only where there are any.
-final class Counts implements Accumulator {
+final class Counts implements WindowAccumulator {
     private final boolean nulls;
     private final DataType type;
     private final Slots counts;
@@ -60,6 +63,12 @@ final class Counts implements Accumulator {
         return counts.getLong(group);
     }
 
+    /// Counts what is flagged in the lanes.
+    @Override
+    public void addWindows(Lanes lanes, SlidingWindows windows, Allocator allocator) {
+        SlidingCounts.run(lanes, windows, counts.address());
+    }
+
     @Override
     public void merge(Accumulator other, Selection from, long to) {
         Slots more = ((Counts) other).counts;
@@ -71,7 +80,7 @@ final class Counts implements Accumulator {
 
     @Override
     public ArrayData result(Selection groups, Assembly assembly) {
-        return Results.longs(type, groups, assembly, counts::getLong, Results.ALL);
+        return Results.longs(type, groups, assembly, counts.address(), Results.ALL);
     }
 
     @Override

@@ -1,15 +1,22 @@
 package dev.penstock.kernel.group;
 
 import dev.penstock.column.ArrayData;
+import dev.penstock.column.Buffer;
 import dev.penstock.kernel.Assembly;
 import dev.penstock.kernel.Selection;
+import dev.penstock.kernel.window.Lanes;
+import dev.penstock.kernel.window.SlidingCounts;
+import dev.penstock.kernel.window.SlidingExtremes;
+import dev.penstock.kernel.window.SlidingWindows;
 import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
+import dev.penstock.type.Types;
 
 /// The smallest or largest floats; null of nothing. NaN either counts only when there is nothing else, or whenever
 /// there is one. The largest are the smallest of the numbers with the opposite sign.
-final class DoubleExtremes implements Accumulator {
+final class DoubleExtremes implements WindowAccumulator {
     private static final byte SOMETHING = 1;
     private static final byte NUMBER = 2;
 
@@ -106,6 +113,31 @@ final class DoubleExtremes implements Accumulator {
         return (byte) (seen.getByte(group) | (plain ? NUMBER : 0));
     }
 
+    /// @throws AssertionError if one NaN is to make the result NaN
+    @Override
+    public void addWindows(Lanes lanes, SlidingWindows windows, Allocator allocator) {
+        if (nanWins) {
+            throw new AssertionError("windows know extremes of numbers only");
+        }
+        try (Block room = allocator.allocate(SlidingExtremes.bytes(windows));
+                Block counts = allocator.allocate(windows.count() << 3)) {
+            SlidingExtremes.doubles(lanes, sign, windows, least.address(), room.address());
+            SlidingCounts.flags(lanes, windows, seen.address(), counts.address());
+            settle(windows.count());
+        }
+    }
+
+    /// Makes of flags and values what merging and the result know.
+    private void settle(long groups) {
+        for (long group = 0; group < groups; group++) {
+            if (Double.isNaN(least.getDouble(group))) {
+                least.putDouble(group, Double.POSITIVE_INFINITY);
+            } else if (seen.getByte(group) != 0) {
+                seen.putByte(group, NUMBER);
+            }
+        }
+    }
+
     @Override
     public void merge(Accumulator other, Selection from, long to) {
         var same = (DoubleExtremes) other;
@@ -117,12 +149,33 @@ final class DoubleExtremes implements Accumulator {
 
     @Override
     public ArrayData result(Selection groups, Assembly assembly) {
+        Results.Test known = group -> mark(group) != 0;
+        if (type.equals(Types.FLOAT64)) {
+            Buffer values = assembly.buffer(groups.count() << 3);
+            long without = write(groups, values.address());
+            return Results.column(type, groups, assembly, values, without == 0 ? Results.ALL : known);
+        }
         return Results.doubles(
                 type,
                 groups,
                 assembly,
                 group -> (mark(group) & NUMBER) != 0 ? least.getDouble(group) * sign : Double.NaN,
-                group -> mark(group) != 0);
+                known);
+    }
+
+    /// Writes the groups' values in one loop that calls nobody; how many have none.
+    private long write(Selection groups, long to) {
+        long from = least.address();
+        long marks = seen.address();
+        long without = 0;
+        for (long i = 0; i < groups.count(); i++) {
+            long group = groups.row(i);
+            double value = Native.getDouble(from + (group << 3));
+            int mark = Native.getByte(marks + group) | (value != Double.POSITIVE_INFINITY ? NUMBER : 0);
+            without += mark == 0 ? 1 : 0;
+            Native.putDouble(to + (i << 3), (mark & NUMBER) != 0 ? value * sign : Double.NaN);
+        }
+        return without;
     }
 
     @Override

@@ -3,12 +3,16 @@ package dev.penstock.kernel.group;
 import dev.penstock.column.ArrayData;
 import dev.penstock.kernel.Assembly;
 import dev.penstock.kernel.Selection;
+import dev.penstock.kernel.window.Lanes;
+import dev.penstock.kernel.window.SlidingSums;
+import dev.penstock.kernel.window.SlidingWindows;
 import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 
 /// Sums in float64, also those of float32; 0 of nothing.
-final class DoubleSums implements Accumulator, Totals {
+final class DoubleSums implements WindowAccumulator, Totals {
     private final DataType type;
     private final Slots sums;
 
@@ -67,6 +71,11 @@ final class DoubleSums implements Accumulator, Totals {
         return sums.getDouble(group);
     }
 
+    /// Where the sum of group 0 lies; until the next [#grow(long)].
+    long address() {
+        return sums.address();
+    }
+
     /// Eight sums side by side: one alone would wait for each addition, and C2 may not reorder them.
     private static double sum(long values, long rows) {
         double a = 0;
@@ -96,6 +105,13 @@ final class DoubleSums implements Accumulator, Totals {
     }
 
     @Override
+    public void addWindows(Lanes lanes, SlidingWindows windows, Allocator allocator) {
+        try (Block room = allocator.allocate(SlidingSums.bytes(windows))) {
+            SlidingSums.doubles(lanes, windows, sums.address(), room.address());
+        }
+    }
+
+    @Override
     public void merge(Accumulator other, Selection from, long to) {
         var same = (DoubleSums) other;
         for (long i = 0; i < from.count(); i++) {
@@ -106,7 +122,7 @@ final class DoubleSums implements Accumulator, Totals {
 
     @Override
     public ArrayData result(Selection groups, Assembly assembly) {
-        return Results.doubles(type, groups, assembly, sums::getDouble, Results.ALL);
+        return Results.doubles(type, groups, assembly, sums.address(), Results.ALL);
     }
 
     @Override

@@ -3,7 +3,12 @@ package dev.penstock.kernel.group;
 import dev.penstock.column.ArrayData;
 import dev.penstock.kernel.Assembly;
 import dev.penstock.kernel.Selection;
+import dev.penstock.kernel.window.Lanes;
+import dev.penstock.kernel.window.SlidingCounts;
+import dev.penstock.kernel.window.SlidingExtremes;
+import dev.penstock.kernel.window.SlidingWindows;
 import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 
@@ -11,7 +16,7 @@ import dev.penstock.type.DataType;
 ///
 /// There is one loop, for the smallest: the bits of `flip` turn the order of signed integers around, or make it that of
 /// unsigned ones, or both.
-final class LongExtremes implements Accumulator {
+final class LongExtremes implements WindowAccumulator {
     /// So many rows of a group have found the smallest of them, mostly.
     private static final long MANY = 64;
 
@@ -113,6 +118,15 @@ final class LongExtremes implements Accumulator {
     }
 
     @Override
+    public void addWindows(Lanes lanes, SlidingWindows windows, Allocator allocator) {
+        try (Block room = allocator.allocate(SlidingExtremes.bytes(windows));
+                Block counts = allocator.allocate(windows.count() << 3)) {
+            SlidingExtremes.longs(lanes, flip, windows, least.address(), room.address());
+            SlidingCounts.flags(lanes, windows, seen.address(), counts.address());
+        }
+    }
+
+    @Override
     public void merge(Accumulator other, Selection from, long to) {
         var same = (LongExtremes) other;
         for (long i = 0; i < from.count(); i++) {
@@ -124,7 +138,12 @@ final class LongExtremes implements Accumulator {
 
     @Override
     public ArrayData result(Selection groups, Assembly assembly) {
-        return Results.longs(type, groups, assembly, group -> least.getLong(group) ^ flip, this::has);
+        boolean all = true;
+        for (long i = 0; all && i < groups.count(); i++) {
+            all = has(groups.row(i));
+        }
+        return Results.longs(
+                type, groups, assembly, group -> least.getLong(group) ^ flip, all ? Results.ALL : this::has);
     }
 
     @Override

@@ -3,12 +3,15 @@ package dev.penstock.kernel.group;
 import dev.penstock.column.ArrayData;
 import dev.penstock.kernel.Assembly;
 import dev.penstock.kernel.Selection;
+import dev.penstock.kernel.window.Lanes;
+import dev.penstock.kernel.window.SlidingSums;
+import dev.penstock.kernel.window.SlidingWindows;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 
 /// Sums of integers, which wrap around; 0 of nothing.
-final class LongSums implements Accumulator {
+final class LongSums implements WindowAccumulator {
     private final DataType type;
     private final Slots sums;
 
@@ -71,6 +74,11 @@ final class LongSums implements Accumulator {
     }
 
     @Override
+    public void addWindows(Lanes lanes, SlidingWindows windows, Allocator allocator) {
+        SlidingSums.longs(lanes, windows, sums.address());
+    }
+
+    @Override
     public void merge(Accumulator other, Selection from, long to) {
         Slots more = ((LongSums) other).sums;
         for (long i = 0; i < from.count(); i++) {
@@ -81,7 +89,7 @@ final class LongSums implements Accumulator {
 
     @Override
     public ArrayData result(Selection groups, Assembly assembly) {
-        return Results.longs(type, groups, assembly, sums::getLong, Results.ALL);
+        return Results.longs(type, groups, assembly, sums.address(), Results.ALL);
     }
 
     @Override

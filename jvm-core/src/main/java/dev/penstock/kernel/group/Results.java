@@ -43,6 +43,26 @@ final class Results {
         return column(type, groups, assembly, values, valid);
     }
 
+    /// The same of values that lie as they are, that of group 0 at `from`: one loop that calls nobody.
+    static ArrayData longs(DataType type, Selection groups, Assembly assembly, long from, Test valid) {
+        if (type instanceof DataType.Bool || ((Layout.Fixed) Layout.of(type)).width() < Integer.BYTES) {
+            return longs(type, groups, assembly, group -> Native.getLong(from + (group << 3)), valid);
+        }
+        int width = ((Layout.Fixed) Layout.of(type)).width();
+        Buffer values = assembly.buffer(groups.count() * width);
+        long to = values.address();
+        if (width == Integer.BYTES) {
+            for (long i = 0; i < groups.count(); i++) {
+                Native.putInt(to + (i << 2), (int) Native.getLong(from + ((long) groups.row(i) << 3)));
+            }
+        } else {
+            for (long i = 0; i < groups.count(); i++) {
+                Native.putLong(to + (i << 3), Native.getLong(from + ((long) groups.row(i) << 3)));
+            }
+        }
+        return column(type, groups, assembly, values, valid);
+    }
+
     static void put(long base, int width, long row, long value) {
         switch (width) {
             case 1 -> Native.putByte(base + row, (byte) value);
@@ -67,6 +87,19 @@ final class Results {
         return column(type, groups, assembly, values, valid);
     }
 
+    /// The same of values that lie as they are, that of group 0 at `from`: one loop that calls nobody.
+    static ArrayData doubles(DataType type, Selection groups, Assembly assembly, long from, Test valid) {
+        if (((DataType.FloatingPoint) type).bits() != Double.SIZE) {
+            return doubles(type, groups, assembly, group -> Native.getDouble(from + (group << 3)), valid);
+        }
+        Buffer values = assembly.buffer(groups.count() << 3);
+        long to = values.address();
+        for (long i = 0; i < groups.count(); i++) {
+            Native.putLong(to + (i << 3), Native.getLong(from + ((long) groups.row(i) << 3)));
+        }
+        return column(type, groups, assembly, values, valid);
+    }
+
     static ArrayData bools(DataType type, Selection groups, Assembly assembly, Test value, Test valid) {
         Buffer values = assembly.buffer(Bitmaps.bytes(groups.count()));
         bits(groups, values.address(), value);
@@ -75,6 +108,9 @@ final class Results {
 
     static ArrayData column(DataType type, Selection groups, Assembly assembly, Buffer values, Test valid) {
         long rows = groups.count();
+        if (valid.equals(ALL)) {
+            return ArrayData.flat(type, rows, 0, Buffer.NONE, values);
+        }
         Buffer validity = validity(groups, assembly, valid);
         long nulls = validity.isAbsent() ? 0 : rows - new Bitmap(validity.address(), 0, rows).count();
         return ArrayData.flat(type, rows, nulls, nulls == 0 ? Buffer.NONE : validity, values);

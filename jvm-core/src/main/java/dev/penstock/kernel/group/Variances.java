@@ -3,7 +3,11 @@ package dev.penstock.kernel.group;
 import dev.penstock.column.ArrayData;
 import dev.penstock.kernel.Assembly;
 import dev.penstock.kernel.Selection;
+import dev.penstock.kernel.window.Lanes;
+import dev.penstock.kernel.window.SlidingMoments;
+import dev.penstock.kernel.window.SlidingWindows;
 import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 
@@ -11,7 +15,7 @@ import dev.penstock.type.DataType;
 ///
 /// Source: Welford, "Note on a method for calculating corrected sums of squares and products", 1962; for the merge
 /// Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
-final class Variances implements Accumulator {
+final class Variances implements WindowAccumulator {
     private final DataType type;
     private final boolean root;
     private final double ddof;
@@ -88,6 +92,14 @@ final class Variances implements Accumulator {
         means.putDouble(group, before == 0 ? mean : means.getDouble(group) + delta * count / all);
         squares.putDouble(
                 group, before == 0 ? square : squares.getDouble(group) + square + delta * delta * before * count / all);
+    }
+
+    @Override
+    public void addWindows(Lanes lanes, SlidingWindows windows, Allocator allocator) {
+        try (Block room = allocator.allocate(SlidingMoments.bytes(windows))) {
+            new SlidingMoments(lanes, room.address())
+                    .run(windows, counts.address(), means.address(), squares.address());
+        }
     }
 
     @Override
