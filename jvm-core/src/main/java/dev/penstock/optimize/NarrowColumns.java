@@ -82,6 +82,14 @@ final class NarrowColumns implements Rule {
             case BoundPlan.Join join -> join(join, wanted);
             case BoundPlan.AsofJoin join -> asofJoin(join, wanted);
             case BoundPlan.Union union -> union(union, wanted);
+            case BoundPlan.MergeSorted merge -> {
+                BoundPlan.Union rows = merge.rows();
+                BoundPlan narrow = union(rows, Columns.union(wanted, merge.keys()));
+                yield narrow == rows
+                        ? merge
+                        : new BoundPlan.MergeSorted(
+                                narrow.inputs().get(0), narrow.inputs().get(1), merge.keys(), narrow.schema());
+            }
             case BoundPlan.FrameScan _,
                     BoundPlan.StreamScan _,
                     BoundPlan.Exchange _,

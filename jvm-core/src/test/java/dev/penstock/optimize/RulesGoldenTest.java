@@ -62,6 +62,10 @@ class RulesGoldenTest {
         return new Plan.Extend(input, List.of(outputs));
     }
 
+    private static Plan merge(Plan left, Plan right) {
+        return new Plan.MergeSorted(List.of(left, right), List.of(col("id")));
+    }
+
     private static Plan join(Plan.JoinKind how, Plan.JoinValidation validate) {
         return new Plan.Join(
                 T,
@@ -141,6 +145,7 @@ class RulesGoldenTest {
                 filter(extend(T, as(call("mul", col("n"), lit(2)), "m")), and(dear(), call("gt", col("m"), lit(1)))));
         cases.put("through a sort", filter(new Plan.Sort(T, List.of(asc(col("id"))), true), dear()));
         cases.put("into a union", filter(new Plan.Concat(List.of(T, T), Plan.ConcatKind.VERTICAL), dear()));
+        cases.put("into a merge", filter(merge(T, T), dear()));
         for (Plan.JoinKind how :
                 List.of(
                         Plan.JoinKind.INNER,
@@ -176,6 +181,7 @@ class RulesGoldenTest {
         cases.put(
                 "through a projection", new Plan.Slice(project(T, as(call("mul", col("price"), lit(2)), "x")), 1, 5L));
         cases.put("into a union", new Plan.Slice(new Plan.Concat(List.of(T, T), Plan.ConcatKind.VERTICAL), 2, 5L));
+        cases.put("into a merge", new Plan.Slice(merge(T, T), 2, 5L));
         cases.put("not from the end", new Plan.Slice(project(T, col("id")), -3, 2L));
         golden("slice_pushdown", new PushSlices());
     }
@@ -187,7 +193,7 @@ class RulesGoldenTest {
         cases.put("other keys", new Plan.Sort(byId, List.of(desc(col("price"))), false));
         cases.put("not below a stable sort", new Plan.Sort(byId, List.of(desc(col("price"))), true));
         cases.put("the first rows", new Plan.Slice(new Plan.Sort(T, List.of(asc(col("id"))), false), 2, 5L));
-        cases.put("not the first rows of a stable sort", new Plan.Slice(byId, 0, 5L));
+        cases.put("the first rows of a stable sort", new Plan.Slice(byId, 0, 5L));
         golden("sort_collapse", new CollapseSorts());
     }
 
@@ -238,6 +244,7 @@ class RulesGoldenTest {
                 "a group",
                 new Plan.Aggregate(FILE, List.of(col("city")), List.of(call("sum", col("price"))), null, false));
         cases.put("a union", project(new Plan.Concat(List.of(FILE, FILE), Plan.ConcatKind.VERTICAL), col("n")));
+        cases.put("a merge, with its key", project(merge(FILE, FILE), col("n")));
         cases.put("rows that are numbered", project(new Plan.RowIndex(FILE, "row", 0), col("row"), col("id")));
         golden("projection_pushdown", new NarrowColumns());
     }
@@ -247,6 +254,9 @@ class RulesGoldenTest {
         Plan byId = new Plan.Sort(T, List.of(asc(col("id"))), true);
         Plan dearById = filter(byId, dear());
         cases.put("below groups", new Plan.Aggregate(dearById, List.of(col("city")), List.of(sum()), null, false));
+        cases.put(
+                "in place of a merge",
+                new Plan.Aggregate(merge(T, T), List.of(col("city")), List.of(sum()), null, false));
         cases.put(
                 "not below groups in order",
                 new Plan.Aggregate(byId, List.of(col("city")), List.of(sum()), null, true));
