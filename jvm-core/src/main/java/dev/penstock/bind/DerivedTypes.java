@@ -203,9 +203,8 @@ final class DerivedTypes {
         arity(function, arguments, 2, 2);
         DataType type = Operands.settled(arguments.getFirst()).type();
         boolean counts = type instanceof DataType.Int;
-        if (!(counts
-                || type instanceof DataType.Date(boolean millis) && !millis
-                || type instanceof DataType.Timestamp)) {
+        boolean days = type instanceof DataType.Date(boolean milliseconds) && !milliseconds;
+        if (!counts && !days && !(type instanceof DataType.Timestamp)) {
             throw Operands.invalid(function.symbol(), arguments.subList(0, 1));
         }
         if (counts != CalendarSpan.isCount(every)) {
@@ -214,23 +213,23 @@ final class DerivedTypes {
                     .hint(counts ? "write how many numbers, and i: 3i" : "write a span of time, such as 1d");
         }
         CalendarSpan span = counts ? CalendarSpan.ofCount(every) : CalendarSpan.parse(every);
-        long days = 7 * span.weeks() + span.days();
-        if (span.months() < 0 || days < 0 || span.nanos() < 0 || span.equals(new CalendarSpan(0, 0, 0, 0))) {
+        long wholeDays = 7 * span.weeks() + span.days();
+        if (span.months() < 0 || wholeDays < 0 || span.nanos() < 0 || span.equals(new CalendarSpan(0, 0, 0, 0))) {
             throw new PenstockException(ErrorCode.COMPUTE, "the span \"" + every + "\" must be positive");
         }
         long units =
                 type instanceof DataType.Timestamp(var unit, _)
                         ? span.nanos() / (1_000_000_000L / unit.perSecond())
                         : span.nanos();
-        if (span.months() == 0 && days == 0 && units == 0) {
+        if (span.months() == 0 && wholeDays == 0 && units == 0) {
             throw new PenstockException(ErrorCode.COMPUTE, "the span \"" + every + "\" is less than a unit of " + type)
                     .hint("cast to a type of smaller units first");
         }
         boolean calendar = type instanceof DataType.Timestamp(_, var zone) && zone != null;
         var body =
                 type instanceof DataType.Timestamp(var unit, _) && !calendar && span.months() == 0
-                        ? new Steps(type, 0, 0, units + days * 86_400 * unit.perSecond())
-                        : new Steps(type, span.months(), days, units);
+                        ? new Steps(type, 0, 0, units + wholeDays * 86_400 * unit.perSecond())
+                        : new Steps(type, span.months(), wholeDays, units);
         return own(function, arguments, List.of(type, type), DataType.listOf(type), body);
     }
 
