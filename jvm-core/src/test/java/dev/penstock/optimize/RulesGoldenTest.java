@@ -15,6 +15,7 @@ import dev.penstock.explain.Explain;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.Plan;
+import dev.penstock.plan.StructFunction;
 import dev.penstock.testing.Frames;
 import dev.penstock.testing.Golden;
 import dev.penstock.type.DataType;
@@ -28,8 +29,21 @@ import org.junit.jupiter.api.Test;
 
 /// What each rule makes of plans, alone and then together with all others, kept as text.
 class RulesGoldenTest {
+    private static final DataType PLACE =
+            new DataType.StructOf(
+                    List.of(
+                            Field.nullable("x", Types.INT64),
+                            Field.nullable("y", Types.INT64),
+                            Field.nullable(
+                                    "at",
+                                    new DataType.StructOf(
+                                            List.of(
+                                                    Field.nullable("zone", Types.UTF8),
+                                                    Field.nullable("hour", Types.INT8))))));
+
     private static final Frames FRAMES =
             new Frames()
+                    .with("nested.parquet", "id", Types.INT64, "place", PLACE)
                     .with("t", "id", Types.INT64, "city", Types.UTF8, "price", Types.FLOAT64, "n", Types.INT8)
                     .with("u", "key", Types.INT64, "city", Types.UTF8, "rate", Types.FLOAT64)
                     .with("lists", "id", Types.INT64, "tags", DataType.listOf(Types.UTF8));
@@ -47,6 +61,14 @@ class RulesGoldenTest {
                             Field.nullable("n", Types.INT8)),
                     Map.of(),
                     Options.NONE);
+
+    private static Plan nested(Map<String, DataType> overrides) {
+        return new Plan.Scan(Plan.Format.PARQUET, List.of("nested.parquet"), null, overrides, Options.NONE);
+    }
+
+    private static Expr field(Expr struct, String name) {
+        return new Expr.Call(StructFunction.FIELD, List.of(struct), new Options(Map.of("name", name)));
+    }
 
     private final Map<String, Plan> cases = new LinkedHashMap<>();
 
@@ -246,7 +268,24 @@ class RulesGoldenTest {
         cases.put("a union", project(new Plan.Concat(List.of(FILE, FILE), Plan.ConcatKind.VERTICAL), col("n")));
         cases.put("a merge, with its key", project(merge(FILE, FILE), col("n")));
         cases.put("rows that are numbered", project(new Plan.RowIndex(FILE, "row", 0), col("row"), col("id")));
-        golden("projection_pushdown", new NarrowColumns());
+        Plan files = nested(Map.of());
+        Expr hour = field(field(col("place"), "at"), "hour");
+        cases.put("a field of a struct", project(files, as(field(col("place"), "y"), "y")));
+        cases.put(
+                "a field of a field, and what a filter reads",
+                project(
+                        new Plan.Slice(filter(files, call("gt", field(col("place"), "x"), lit(3))), 0, 9L),
+                        as(hour, "h")));
+        cases.put("not of a struct that is read whole", project(files, col("place"), as(hour, "h")));
+        cases.put(
+                "not of one that is null or not",
+                project(files, as(call("is_null", col("place")), "n"), as(hour, "h")));
+        cases.put("not of one that is cast", project(nested(Map.of("place", PLACE)), as(hour, "h")));
+        cases.put(
+                "fields for groups",
+                new Plan.Aggregate(
+                        files, List.of(as(hour, "h")), List.of(call("sum", field(col("place"), "x"))), null, false));
+        golden("projection_pushdown", new NarrowColumns(), new NarrowStructs());
     }
 
     @Test
@@ -289,7 +328,7 @@ class RulesGoldenTest {
     @Test
     void everyRuleIsInUse() {
         assertThat(Rules.ALL).extracting(Object::getClass).doesNotHaveDuplicates();
-        assertThat(Rules.ALL).hasSize(10);
+        assertThat(Rules.ALL).hasSize(11);
     }
 
     @Test
