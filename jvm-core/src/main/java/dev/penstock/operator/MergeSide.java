@@ -15,8 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /// A side of a [MergeStream]: the pieces of its rows that are at hand, and whether all rows so far were in order.
 final class MergeSide implements AutoCloseable {
+    /// The last row of a piece, which outlives it.
+    private record Tail(Batch row, MergeKeys keys) implements AutoCloseable {
+        @Override
+        public void close() {
+            row.close();
+            keys.close();
+        }
+    }
+
     /// Rows of a side and their keys.
-    record Piece(Batch rows, MergeKeys keys, boolean ascending) implements AutoCloseable {
+    ///
+    /// @param tail belongs to whoever adds the piece to the side
+    record Piece(Batch rows, MergeKeys keys, boolean ascending, Tail tail) implements AutoCloseable {
         @Override
         public void close() {
             rows.close();
@@ -38,7 +49,7 @@ final class MergeSide implements AutoCloseable {
     private long cut;
 
     /// The last row that was at hand.
-    private @Nullable Piece last;
+    private @Nullable Tail last;
 
     private boolean sorted = true;
     private boolean ended;
@@ -117,22 +128,31 @@ final class MergeSide implements AutoCloseable {
 
     /// Adopts the rows once it returns.
     private Piece piece(Batch rows, boolean look) {
+        MergeKeys made = keys(rows);
+        try {
+            Batch row = rows.slice(rows.rows() - 1, 1);
+            try {
+                return new Piece(rows, made, look && made.isAscending(), new Tail(row, keys(row)));
+            } catch (Throwable e) {
+                row.close();
+                throw e;
+            }
+        } catch (Throwable e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    private MergeKeys keys(Batch rows) {
         List<Column> columns = Arrays.stream(keys).mapToObj(rows::column).toList();
-        MergeKeys made = MergeKeys.of(columns, rows.rows(), allocator);
-        return new Piece(rows, made, look && made.isAscending());
+        return MergeKeys.of(columns, rows.rows(), allocator);
     }
 
     private void add(Piece piece) {
+        Tail before = last;
+        sorted &= piece.ascending() && (before == null || piece.keys().follows(before.keys()));
         pieces.add(piece);
-        sorted &= piece.ascending() && (last == null || piece.keys().follows(last.keys()));
-        Piece before = last;
-        Batch row = piece.rows().slice(piece.rows().rows() - 1, 1);
-        try {
-            last = piece(row, false);
-        } catch (Throwable e) {
-            row.close();
-            throw e;
-        }
+        last = piece.tail();
         if (before != null) {
             before.close();
         }

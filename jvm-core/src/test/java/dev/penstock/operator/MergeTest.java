@@ -1,13 +1,18 @@
 package dev.penstock.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.BoundPlan.Key;
 import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
 import dev.penstock.column.Frame;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
 import dev.penstock.kernel.sort.Sortable;
+import dev.penstock.memory.Allocator;
+import dev.penstock.memory.Budget;
 import dev.penstock.run.PlanRun;
 import dev.penstock.testing.Awkward;
 import dev.penstock.testing.RandomValues;
@@ -149,13 +154,59 @@ class MergeTest {
         return java.util.Arrays.asList(number, text);
     }
 
+    @Test
+    void whenMemoryIsShortNothingIsLeft() {
+        var values = LongStream.range(0, 200_000).<List<?>>mapToObj(n -> List.of(n, "text number " + n)).toList();
+        var schema = new Schema(List.of(Field.nullable("n", Types.INT64), Field.nullable("s", Types.UTF8)));
+        try (Frame frame = memory.columns().frame(schema, values, 50_000)) {
+            for (int kilobytes = 64; kilobytes <= 4096; kilobytes *= 2) {
+                var allocator = new Allocator(memory.pool(), Budget.root("a small query", kilobytes << 10));
+                var scan = new BoundPlan.FrameScan("f", schema);
+                var merge = new BoundPlan.MergeSorted(scan, scan, List.of("s", "n"), schema);
+                var run = new TestRun(ENGINE, allocator, 2, 16_384);
+                try {
+                    assertThat(run.rows(merge, Map.of("f", frame)).count()).isEqualTo(400_000);
+                } catch (PenstockException e) {
+                    assertThat(e.code()).isEqualTo(ErrorCode.MEMORY_LIMIT);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aSideThatFailsEndsTheMerge() {
+        var values = LongStream.range(0, 5000).<List<?>>mapToObj(List::of).toList();
+        try (Frame frame = memory.columns().frame(NUMBERS, values, 10)) {
+            var failing = new Counted(frame.stream(), 50);
+            var merge =
+                    new BoundPlan.MergeSorted(
+                            new BoundPlan.FrameScan("f", NUMBERS),
+                            new BoundPlan.StreamScan("s", NUMBERS),
+                            List.of("n"),
+                            NUMBERS);
+            var test = new TestRun(ENGINE, memory.allocator(), 2, 100);
+            try (PlanRun run = test.run(Map.of("f", frame));
+                    BatchStream merged = test.start(run, merge, Map.of("s", failing))) {
+                assertThatThrownBy(
+                                () -> {
+                                    for (Batch batch = merged.next(); batch != null; batch = merged.next()) {
+                                        batch.close();
+                                    }
+                                })
+                        .hasMessageContaining("no more");
+            }
+        }
+    }
+
     /// A stream that says how much of it was read.
     private static final class Counted implements BatchStream {
         private final BatchStream rows;
+        private final int most;
         private int batches;
 
-        Counted(BatchStream rows) {
+        Counted(BatchStream rows, int most) {
             this.rows = rows;
+            this.most = most;
         }
 
         @Override
@@ -166,6 +217,9 @@ class MergeTest {
         @Override
         public Batch next() {
             batches++;
+            if (batches > most) {
+                throw new PenstockException(ErrorCode.IO, "there is no more");
+            }
             return rows.next();
         }
 
@@ -179,8 +233,8 @@ class MergeTest {
     void noMoreOfAStreamIsReadThanIsAtHand() {
         var values = LongStream.range(0, 5000).<List<?>>mapToObj(List::of).toList();
         try (Frame frame = memory.columns().frame(NUMBERS, values, 10)) {
-            var left = new Counted(frame.stream());
-            var right = new Counted(frame.stream());
+            var left = new Counted(frame.stream(), Integer.MAX_VALUE);
+            var right = new Counted(frame.stream(), Integer.MAX_VALUE);
             var merge =
                     new BoundPlan.MergeSorted(
                             new BoundPlan.StreamScan("l", NUMBERS),
