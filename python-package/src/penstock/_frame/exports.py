@@ -8,6 +8,7 @@ from penstock._frame.base import FrameBase
 from penstock._require import require
 
 if TYPE_CHECKING:
+    from penstock._frame.plotting import DataFramePlot
     from penstock._series.series import Series
 
 
@@ -70,6 +71,13 @@ class Exports(FrameBase):
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:  # noqa: FBT001 - as numpy calls it
         array = self.to_numpy()
         return array if dtype is None else array.astype(dtype)
+
+    @property
+    def plot(self) -> DataFramePlot:
+        """Charts of the rows: ``frame.plot.line(x="day", y="price")``. Needs Altair."""
+        from penstock._frame.plotting import DataFramePlot
+
+        return DataFramePlot(self)
 
     def to_struct(self, name: str = "") -> Series:
         """The rows as a series of structs."""

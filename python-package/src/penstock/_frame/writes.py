@@ -243,6 +243,34 @@ class Writes(FrameBase):
         """
         return self._ipc("IPC_STREAM", file, {"compression": compression})
 
+    def write_database(
+        self,
+        table_name: str,
+        connection: Any,
+        *,
+        if_table_exists: str = "fail",
+        engine: str | None = None,
+        engine_options: dict[str, Any] | None = None,
+    ) -> int:
+        """Insert the rows into a table of a database, by SQLAlchemy, and return how many there were.
+
+        Args:
+            table_name: The table, with its schema in front if it has one.
+            connection: A URI, or an engine, a connection or a session of SQLAlchemy. What is handed in is not
+                committed, unless it is an engine or a URI.
+            if_table_exists: Whether rows are added (``append``), the table is made anew (``replace``), or that is an
+                error (``fail``).
+            engine: Only ``sqlalchemy``.
+            engine_options: What `sqlalchemy.create_engine` takes, for a URI.
+
+        Raises:
+            UnsupportedType: If a column has a type that databases lack.
+        """
+        from penstock._io.database import write_table
+
+        refused("write_database", engine=None if engine in (None, "sqlalchemy") else engine)
+        return write_table(self, table_name, connection, if_table_exists, engine_options or {})
+
     @overload
     def serialize(self, file: None = ..., *, format: Literal["binary"] = ...) -> bytes: ...
 
