@@ -400,9 +400,21 @@ def test_files_are_written_with_what_polars_takes(tmp_path: Path) -> None:
     assert pl.read_parquet(tmp_path / "a.parquet").equals(frame(pl))
     one.lazy().sink_parquet(tmp_path / "b.parquet", sync_on_close="all")
     assert ps.read_parquet(tmp_path / "b.parquet").equals(one)
-    with pytest.raises(ValueError, match="check_extension"):
-        one.write_csv(tmp_path / "a.csv", compression="gzip")
-    with pytest.raises(ValueError, match="check_extension"):
+    for name, compression, fits in [
+        ("a.csv", "gzip", False),
+        ("a.csv.gz", "gzip", True),
+        ("a.csv.zst", "gzip", False),
+        ("a.csv.gz", "uncompressed", False),
+        ("a.csv.zst", "zstd", True),
+        ("a", "gzip", True),
+    ]:
+        for m in (ps, pl):
+            if fits:
+                frame(m).write_csv(tmp_path / name, compression=compression)
+            else:
+                with pytest.raises(m.exceptions.InvalidOperationError, match="check_extension"):
+                    frame(m).write_csv(tmp_path / name, compression=compression)
+    with pytest.raises(InvalidOperationError, match="check_extension"):
         one.lazy().sink_ndjson(tmp_path / "a.ndjson.gz")
     with pytest.raises(NotImplementedError, match="storage_options"):
         one.write_ipc(tmp_path / "a.arrow", storage_options={"key": "x"})

@@ -57,14 +57,17 @@ def extension(path: Any, compression: str, *, check: bool) -> None:
     """Refuse a path whose end says that the file is compressed otherwise.
 
     Raises:
-        ValueError: If the name of an uncompressed file ends in .gz or .zst, or that of a compressed one in another way.
+        InvalidOperationError: If the name of an uncompressed file ends in .gz or .zst, or that of a compressed one in
+            another way; one without any end is anybody's.
     """
     if not check or hasattr(path, "write"):
         return
     wanted = {"gzip": ".gz", "zstd": ".zst"}.get(compression)
-    name = str(path)
-    found = next((end for end in (".gz", ".zst") if name.endswith(end)), None)
-    if found != wanted:
-        raise ValueError(
-            f"the file {name} would not end as one that is {compression} does; pass check_extension=False to write it"
+    found = Path(path).suffix
+    if (wanted is None and found in (".gz", ".zst")) or (wanted is not None and found not in (wanted, "")):
+        from penstock.exceptions import InvalidOperationError
+
+        raise InvalidOperationError(
+            f"the name of {path} does not end as that of a file that is {compression}",
+            hint="pass check_extension=False to write it all the same",
         )
