@@ -49,6 +49,8 @@ def concat(
         raise ValueError("strict=False is how='horizontal_extend'")
     if type(frames[0]).__name__ == "Series":
         return _concat_series(frames)  # type: ignore[no-any-return]
+    if len(frames) == 1 and isinstance(frames[0], FrameBase) and how in (*_KINDS, *_ALIGNED):
+        return frames[0]  # type: ignore[return-value]
     if how in _ALIGNED:
         made = _aligned(frames, _ALIGNED[how])
     elif how in _KINDS:
@@ -103,9 +105,7 @@ def _aligned(frames: list[Any], how: str) -> LazyFrame:
     for other in lazies[1:]:
         joined = joined.join(other, on=keys, how=how, coalesce=True, maintain_order="right_left")
     names = list(dict.fromkeys(name for schema in schemas for name in schema))
-    ordered = [*keys, *(name for name in names if name not in keys)]
-    known = joined.collect_schema()
-    aligned: LazyFrame = joined.sort(keys, maintain_order=True).select([name for name in ordered if name in known])
+    aligned: LazyFrame = joined.sort(keys, maintain_order=True).select(names)
     return aligned
 
 
