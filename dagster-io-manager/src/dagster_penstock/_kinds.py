@@ -116,7 +116,9 @@ def _to_polars_lazy(frame: ps.LazyFrame) -> Any:
 
     # Asked at once: a file that is not there is to be missed where it is loaded.
     schema = pl.Schema(frame)
-    return register_io_source(batches, schema=schema, explain_name="PENSTOCK", explain_detail=frame.serialize())
+    return register_io_source(
+        batches, schema=schema, explain_name="PENSTOCK", explain_detail=frame.serialize(format="json")
+    )
 
 
 KINDS = {

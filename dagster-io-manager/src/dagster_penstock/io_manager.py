@@ -358,7 +358,7 @@ def _missing(context: dg.InputContext, keys: list[str]) -> SourceNotFoundError:
 
 def _refuse_reading(frame: ps.LazyFrame, obj: Any, path: Path) -> None:
     """A lazy table that reads the file which it is written to would read itself."""
-    texts = [frame.serialize()]
+    texts = [frame.serialize(format="json")]
     if hasattr(obj, "collect_batches") and hasattr(obj, "explain") and not isinstance(obj, ps.LazyFrame):
         texts.append(obj.explain(optimized=False))
     if hasattr(obj, "sql_query"):

@@ -109,7 +109,7 @@ if TYPE_CHECKING:
     from penstock._frame.dataframe import DataFrame
     from penstock._frame.lazyframe import LazyFrame
     from penstock._functions.calls import add_jar, call, fn, functions
-    from penstock._functions.concat import collect_all, concat, merge_sorted, union
+    from penstock._functions.concat import align_frames, collect_all, concat, merge_sorted, union
     from penstock._functions.python import map_batches, map_groups
     from penstock._functions.tables import select, table_function
     from penstock._io.csv import read_csv, scan_csv
@@ -142,6 +142,7 @@ _LATER = {
     "Series": "penstock._series.series",
     "add_jar": "penstock._functions.calls",
     "call": "penstock._functions.calls",
+    "align_frames": "penstock._functions.concat",
     "collect_all": "penstock._functions.concat",
     "concat": "penstock._functions.concat",
     "doctor": "penstock._doctor",
@@ -242,6 +243,7 @@ __all__ = [
     "Utf8",
     "__version__",
     "add_jar",
+    "align_frames",
     "all",
     "all_horizontal",
     "any",

@@ -56,6 +56,20 @@ PLANS: dict[str, Plan] = {
     ),
     "filters on constants": lambda m, t, _: t.filter(m.lit(True) & (m.col("n") > 0) | m.lit(False)),
     "a filter above a sort": lambda m, t, _: t.sort("price", maintain_order=True).filter(m.col("city") != "Rome"),
+    "the first rows of a stable sort": lambda m, t, _: t.sort("city", maintain_order=True).slice(3, 90),
+    "groups of a merge": lambda m, t, _: (
+        t.sort("id", maintain_order=True)
+        .merge_sorted(t.sort("id", maintain_order=True).filter(m.col("n") > 0), key="id")
+        .group_by("city")
+        .agg(m.len(), m.col("n").max())
+    ),
+    "some rows of a merge": lambda m, t, _: (
+        t.sort("id", maintain_order=True)
+        .merge_sorted(t.sort("id", maintain_order=True), key="id", maintain_order=True)
+        .filter(m.col("n").is_not_null())
+        .select("city", "n")
+        .slice(2, 50)
+    ),
     "a filter above a union": lambda m, t, _: m.concat([t, t.filter(m.col("n") == 1)]).filter(m.col("price") < 2),
     "a filter above an inner join": lambda m, t, u: t.join(u, left_on="id", right_on="key").filter(
         (m.col("price") > 0) & (m.col("rate") > 0.5)

@@ -181,7 +181,8 @@ def test_plans_are_explained_at_three_levels_and_in_three_forms(lazy: ps.LazyFra
         document = json.loads(plan.explain(level=level, format="json"))
         assert document["level"] == level
         assert "plan" in document
-    assert plan.show_graph(raw_output=True) == plan.explain(format="tree")
+    assert plan.show_graph(raw_output=True) == plan.explain(format="tree", level="physical")
+    assert plan.show_graph(raw_output=True, plan_stage="ir") == plan.explain(format="tree")
 
 
 @pytest.mark.parametrize("options", [{"level": "best"}, {"format": "dot"}])
@@ -196,6 +197,6 @@ def test_an_unknown_engine_is_refused(lazy: ps.LazyFrame) -> None:
 
 
 def test_plans_are_written_as_json(lazy: ps.LazyFrame) -> None:
-    document = json.loads(lazy.select("a").serialize())
+    document = json.loads(lazy.select("a").serialize(format="json"))
     assert document["ir"] == 1
     assert document["plan"]["kind"] == "Project"

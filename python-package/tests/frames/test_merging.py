@@ -1,6 +1,7 @@
 """Sorted frames are merged as Polars merges them."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -31,6 +32,18 @@ MERGES: dict[str, Callable[[Any], Any]] = {
     "slices": lambda m: (
         m.DataFrame({"k": [9, 1, 3]}).slice(1).merge_sorted(m.DataFrame({"k": [0, 2, 1]}).slice(0, 2), key="k")
     ),
+    "in no order": lambda m: m.DataFrame({"k": [3, 1, 5, 2], "v": list("abcd")}).merge_sorted(
+        m.DataFrame({"k": [4, 0, 7, 1], "v": list("wxyz")}), key="k"
+    ),
+    "nulls at the end": lambda m: m.DataFrame({"k": [1, 5, None]}).merge_sorted(
+        m.DataFrame({"k": [0, 7, None]}), key="k"
+    ),
+    "only nulls": lambda m: m.DataFrame({"k": [0, 7]}).merge_sorted(
+        m.DataFrame({"k": [None, None]}, schema={"k": m.Int64}), key="k"
+    ),
+    "structs": lambda m: m.DataFrame({"k": [{"a": 1}, {"a": 3}]}).merge_sorted(
+        m.DataFrame({"k": [{"a": 2}, {"a": 3}]}), key="k", maintain_order=True
+    ),
     "lazy": lambda m: m.LazyFrame({"k": [1, 3]}).merge_sorted(m.LazyFrame({"k": [2]}), key="k"),
     "several": lambda m: m.merge_sorted(
         [m.DataFrame({"k": [1, 5]}), m.DataFrame({"k": [2]}), m.DataFrame({"k": [0, 9]})], "k"
@@ -43,6 +56,28 @@ MERGES: dict[str, Callable[[Any], Any]] = {
 @pytest.mark.parametrize("name", MERGES)
 def test_merges(name: str) -> None:
     assert_same(MERGES[name])
+
+
+@pytest.mark.parametrize("rows", [0, 1, 5000, 300_000])
+def test_many_rows_are_merged(rows: int) -> None:
+    def merged(m: Any) -> Any:
+        frame = m.DataFrame({"n": list(range(rows))}, schema={"n": m.Int64})
+        left = frame.select(k=m.col("n") // 3, text=m.col("n").cast(m.String), v=m.col("n"))
+        right = frame.select(k=m.col("n") // 2, text=m.lit("größer als sieben Bytes"), v=-m.col("n"))
+        return left.merge_sorted(right.head(rows // 2), key="k", maintain_order=True)
+
+    assert_same(merged)
+
+
+def test_rows_of_files_are_merged(tmp_path: Path) -> None:
+    for name, step in (("left", 2), ("right", 3)):
+        pl.DataFrame({"k": range(0, 100_000, step), "side": name}).write_parquet(tmp_path / f"{name}.parquet")
+
+    def merged(m: Any) -> Any:
+        left, right = (m.scan_parquet(tmp_path / f"{name}.parquet") for name in ("left", "right"))
+        return left.merge_sorted(right, key="k", maintain_order=True).filter(m.col("k") % 7 == 0)
+
+    assert_same(merged)
 
 
 def test_lazy_frames_stay_lazy() -> None:

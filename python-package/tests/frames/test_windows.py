@@ -475,4 +475,4 @@ def test_plans_read_well() -> None:
 
 def test_plans_survive_being_written() -> None:
     lazy = half_hours(ps).rolling("time", period="1h", offset="-2h", closed="both").agg(ps.len())
-    assert '"kind": "WindowAggregate"' in lazy.serialize()
+    assert '"kind": "WindowAggregate"' in lazy.serialize(format="json")

@@ -199,8 +199,8 @@ def test_several_files(tmp_path: Path) -> None:
 def test_compressed_files_are_read(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(gzip.compress(b"a\n1\n2\n"))
     assert ps.read_csv(tmp_path / "a.csv").to_dicts() == [{"a": 1}, {"a": 2}]
-    ps.DataFrame({"a": [1, 2]}).write_csv(tmp_path / "b.csv", compression="zstd")
-    assert ps.read_csv(tmp_path / "b.csv").to_dicts() == [{"a": 1}, {"a": 2}]
+    ps.DataFrame({"a": [1, 2]}).write_csv(tmp_path / "b.csv.zst", compression="zstd")
+    assert ps.read_csv(tmp_path / "b.csv.zst").to_dicts() == [{"a": 1}, {"a": 2}]
 
 
 @pytest.mark.parametrize("dtype", ["Categorical", "Date", "Decimal(10, 2)", "Int128"])

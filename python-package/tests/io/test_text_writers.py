@@ -158,7 +158,7 @@ def test_random_floats_agree() -> None:
 def test_compressed_text_is_read_by_polars(tmp_path: Path, compression: str) -> None:
     frame = pl.DataFrame({"a": range(10_000)})
     path = tmp_path / "rows.csv"
-    ps.from_arrow(frame).write_csv(path, compression=compression)
+    ps.from_arrow(frame).write_csv(path, compression=compression, check_extension=False)
     assert path.stat().st_size < len(frame.write_csv())
     assert pl.read_csv(path.read_bytes()).equals(frame)
 

@@ -171,3 +171,22 @@ def frame_array(frame: Any, *, order: str, writable: bool, allow_copy: bool, str
         raise ValueError(f"order must be 'fortran' or 'c', not {order!r}")
     together = np.stack(arrays, axis=1) if order == "c" else np.stack(arrays).T
     return np.ascontiguousarray(together) if order == "c" else together
+
+
+def masked_array(frame: Any, *, order: str, structured: bool) -> Any:
+    """The columns of a frame side by side, with nulls masked. Numbers keep their types; where null, they are 0."""
+    np = require("numpy", extra="numpy")
+    from penstock.selectors import numeric
+
+    filled = frame.with_columns(numeric().fill_null(0))
+    values = frame_array(filled, order=order, writable=True, allow_copy=True, structured=structured)
+    if structured:
+        mask = np.zeros(frame.height, dtype=[(name, np.bool_) for name in frame.columns])
+        for name in frame.columns:
+            mask[name] = frame.get_column(name).is_null().to_numpy()
+    else:
+        mask = np.zeros(values.shape, dtype=np.bool_)
+        for place, name in enumerate(frame.columns):
+            mask[:, place] = frame.get_column(name).is_null().to_numpy()
+    masked = any(column.null_count() for column in frame.get_columns())
+    return np.ma.array(values, mask=mask if masked else np.ma.nomask)

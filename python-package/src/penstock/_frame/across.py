@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from penstock import _nodes as nodes
+from penstock._dtypes.plain import UInt64
 from penstock._expr.base import ExprBase
 from penstock._frame.base import FrameBase
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from penstock._expr.expr import Expr
+    from penstock._frame.dataframe import DataFrame
     from penstock._series.series import Series
 
 
@@ -41,6 +45,77 @@ class Across(FrameBase):
     def is_unique(self) -> Series:
         """Whether there is no other row like it."""
         return self._across(_row().is_unique()._node, "")
+
+    def hash_rows(self, seed: int = 0) -> Series:
+        """A number (uint64) for each row, the same for equal rows. Other than those of Polars, and of no lasting worth.
+
+        Args:
+            seed: Another one makes other numbers.
+        """
+        from penstock._expr.col import col
+        from penstock._functions.literal import lit
+
+        hashes: Expr = lit(0, dtype=UInt64())
+        for name in self.collect_schema():
+            # So that the order of the columns counts.
+            hashes = hashes * lit(31, dtype=UInt64()) + col(name).hash(seed)
+        return self._across(hashes.hash(seed)._node, "")
+
+    def fold(self, operation: Callable[[Series, Series], Series]) -> Series:
+        """What a function makes of the first two columns, then of that and the third one, and so on."""
+        frame: Any = self
+        folded: Series = frame.to_series(0)
+        for place in range(1, frame.width):
+            folded = operation(folded, frame.to_series(place))
+        return folded
+
+    def corr(self, *, label: str | None = None, **kwargs: Any) -> DataFrame:
+        """The correlation of each column with each, by numpy.
+
+        Args:
+            label: A name for a first column with the names of the columns; none unless given.
+            **kwargs: What `numpy.corrcoef` takes.
+        """
+        from penstock._frame.dataframe import DataFrame
+        from penstock._require import require
+
+        numpy = require("numpy", extra="numpy")
+        frame: Any = self
+        matrix = numpy.atleast_2d(numpy.corrcoef(frame.to_numpy(), rowvar=False, **kwargs))
+        made = DataFrame({name: matrix[:, place] for place, name in enumerate(frame.columns)})
+        return made if label is None else DataFrame({label: frame.columns}).hstack(made)
+
+    def map_rows(
+        self,
+        function: Callable[[tuple[Any, ...]], Any],
+        return_dtype: Any = None,
+        *,
+        inference_size: int = 256,  # noqa: ARG002
+    ) -> DataFrame:
+        """What a function of Python makes of each row, one after another.
+
+        Args:
+            function: Takes a row as a tuple. It returns a value, for the column ``map``; or a tuple, whose parts are
+                the columns ``column_0`` and so on, or None for a row of nulls.
+            return_dtype: The type of the column ``map``.
+            inference_size: Accepted for compatibility; all answers are looked at.
+
+        Raises:
+            ComputeError: If all answers are None and no type is given.
+        """
+        from penstock._frame.dataframe import DataFrame
+        from penstock.exceptions import ComputeError
+
+        frame: Any = self
+        answers = [function(row) for row in frame.iter_rows()]
+        first = next((answer for answer in answers if answer is not None), None)
+        if first is None and return_dtype is None:
+            raise ComputeError("all answers are None, so nothing tells their type", hint="give return_dtype")
+        if not isinstance(first, tuple):
+            return DataFrame({"map": answers}, schema=None if return_dtype is None else {"map": return_dtype})
+        missing = (None,) * len(first)
+        parts = zip(*(missing if answer is None else answer for answer in answers), strict=True)
+        return DataFrame({f"column_{place}": list(part) for place, part in enumerate(parts)})
 
     def _across(self, node: nodes.Node, name: str = "sum") -> Series:
         from penstock._series.series import Series

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from penstock._frame.base import FrameBase
 
@@ -109,6 +109,53 @@ class Changing(FrameBase):
         from penstock._functions.concat import concat
 
         return concat([column.to_frame() for column in columns], how="horizontal")
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        """Give columns other values, in place.
+
+        Args:
+            key: Names of columns, whose values are those of a matrix; or rows, by numbers, and a column, by name or
+                number.
+            value: A matrix; or one value for all of the rows, or one for each.
+        """
+        from penstock._frame.assigning import columns_set, rows_set
+
+        if isinstance(key, list):
+            self._become(columns_set(self, key, value))
+        elif isinstance(key, tuple) and len(key) == 2:
+            self._become(rows_set(self, key[0], key[1], value))
+        else:
+            raise TypeError(f"frame[{key!r}] = ... means nothing; use with_columns for columns")
+
+    def __copy__(self) -> Self:
+        return self.__deepcopy__()
+
+    def __deepcopy__(self, memo: Any = None) -> Self:
+        """Another frame of the same rows, which never change."""
+        copy: Any = object.__new__(type(self))
+        return copy._become(self)  # type: ignore[no-any-return]
+
+    def set_sorted(self, column: str, *, descending: bool = False, nulls_last: bool = False) -> Self:  # noqa: ARG002
+        """This frame. Whether its rows are in the order that is claimed, the engine sees for itself.
+
+        Args:
+            column: The column that the rows are sorted by.
+            descending: Whether the order is descending.
+            nulls_last: Whether nulls come last.
+        """
+        if column not in self.collect_schema():
+            from penstock.exceptions import ColumnNotFoundError
+
+            raise ColumnNotFoundError(f'column "{column}" not found', column=column)
+        return self
+
+    def shrink_to_fit(self, *, in_place: bool = False) -> Self:  # noqa: ARG002
+        """This frame; the engine holds no more memory than its rows take up.
+
+        Args:
+            in_place: Accepted for compatibility.
+        """
+        return self
 
     def rechunk(self) -> DataFrame:
         """This frame; the engine decides how its rows lie."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from penstock._frame import execution
 from penstock._frame.across import Across
 from penstock._frame.aggregates import Aggregates
+from penstock._frame.arithmetic import Arithmetic
 from penstock._frame.changing import Changing
 from penstock._frame.columns import Columns, expression_nodes
 from penstock._frame.describing import Describing
@@ -14,11 +15,15 @@ from penstock._frame.exports import Exports
 from penstock._frame.group_by import DynamicGroupBy, GroupBy, RollingGroupBy
 from penstock._frame.joins import Joins
 from penstock._frame.lazyframe import LazyFrame
+from penstock._frame.matching import Matching
 from penstock._frame.pivoting import Pivoting
 from penstock._frame.reading import Reading
 from penstock._frame.rows import Rows
+from penstock._frame.showing import Showing
 from penstock._frame.sizes import in_unit
 from penstock._frame.sources import FrameSource
+from penstock._frame.turning import Turning
+from penstock._frame.upsampling import Upsampling
 from penstock._frame.windowing import Windowing
 from penstock._frame.writes import Writes
 
@@ -42,6 +47,11 @@ class DataFrame(
     Reading,
     Across,
     Changing,
+    Matching,
+    Showing,
+    Turning,
+    Upsampling,
+    Arithmetic,
     Exports,
     Writes,
     Windowing[DynamicGroupBy, RollingGroupBy],
@@ -240,6 +250,7 @@ class DataFrame(
         maintain_order: bool = True,
         sort_columns: bool = False,
         separator: str = "_",
+        column_naming: str = "auto",
     ) -> DataFrame:
         """Values become columns.
 
@@ -254,6 +265,8 @@ class DataFrame(
             maintain_order: Whether the rows stay in the order of their first appearance.
             sort_columns: Whether the new columns are sorted.
             separator: What stands between the parts of a column's name.
+            column_naming: Whether names also say whose values they are if there is one column of them: ``combine``, or
+                ``auto`` for only if there are several.
         """
         if index is None and values is None:
             raise ValueError("pivot needs index or values, to know which columns tell the rows apart")
@@ -268,6 +281,7 @@ class DataFrame(
             aggregate_function=aggregate_function,
             maintain_order=maintain_order,
             separator=separator,
+            column_naming=column_naming,
         )
         return lazy.collect()
 

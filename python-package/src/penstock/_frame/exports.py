@@ -8,6 +8,7 @@ from penstock._frame.base import FrameBase
 from penstock._require import require
 
 if TYPE_CHECKING:
+    from penstock._frame.plotting import DataFramePlot
     from penstock._series.series import Series
 
 
@@ -50,6 +51,7 @@ class Exports(FrameBase):
         writable: bool = False,
         allow_copy: bool = True,
         structured: bool = False,
+        masked: bool = False,
     ) -> Any:
         """The frame as an array of numpy with two dimensions.
 
@@ -58,14 +60,24 @@ class Exports(FrameBase):
             writable: Whether the array may be written to.
             allow_copy: Whether values may be copied, as is needed for more than one column.
             structured: Whether the array has one dimension and the columns as named fields.
+            masked: Whether it is a masked array, in which nulls are masked rather than NaN.
         """
-        from penstock._convert.export_numpy import frame_array
+        from penstock._convert.export_numpy import frame_array, masked_array
 
+        if masked:
+            return masked_array(self, order=order, structured=structured)
         return frame_array(self, order=order, writable=writable, allow_copy=allow_copy, structured=structured)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:  # noqa: FBT001 - as numpy calls it
         array = self.to_numpy()
         return array if dtype is None else array.astype(dtype)
+
+    @property
+    def plot(self) -> DataFramePlot:
+        """Charts of the rows: ``frame.plot.line(x="day", y="price")``. Needs Altair."""
+        from penstock._frame.plotting import DataFramePlot
+
+        return DataFramePlot(self)
 
     def to_struct(self, name: str = "") -> Series:
         """The rows as a series of structs."""

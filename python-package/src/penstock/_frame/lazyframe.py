@@ -9,11 +9,14 @@ from penstock import _plans as plans
 from penstock._frame import execution
 from penstock._frame.aggregates import Aggregates
 from penstock._frame.columns import Columns, expression_nodes, selection
+from penstock._frame.deferred import Deferred
 from penstock._frame.describing import Describing
 from penstock._frame.group_by import GroupedFrame
 from penstock._frame.joins import Joins
-from penstock._frame.pivoting import Pivoting, pivot_aggregate, pivot_columns
+from penstock._frame.matching import Matching
+from penstock._frame.pivoting import Pivoting, combined, pivot_aggregate, pivot_columns
 from penstock._frame.rows import Rows
+from penstock._frame.showing import Showing
 from penstock._frame.sinks import Sinks
 from penstock._frame.sizes import estimate, in_unit
 from penstock._frame.windowing import Windowing
@@ -21,6 +24,7 @@ from penstock._sql_parameters import parameter_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from penstock._dtypes.base import DataType
     from penstock._dtypes.schema import Schema
@@ -30,7 +34,19 @@ if TYPE_CHECKING:
     from penstock._typing import EngineName, PivotAggregation, SizeUnit
 
 
-class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks, Windowing["LazyGroupBy", "LazyGroupBy"]):
+class LazyFrame(
+    Columns,
+    Rows,
+    Aggregates,
+    Joins,
+    Pivoting,
+    Describing,
+    Matching,
+    Showing,
+    Deferred,
+    Sinks,
+    Windowing["LazyGroupBy", "LazyGroupBy"],
+):
     """Rows that are not computed yet. Its methods describe further steps; `collect` runs them all.
 
     Args:
@@ -136,14 +152,23 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks, W
 
         return LazyFrame._of(CachedSource(self._node))
 
-    def collect(self, *, engine: EngineName = "auto", optimizations: Any = None, background: bool = False) -> DataFrame:
+    def collect(
+        self,
+        *,
+        engine: EngineName = "auto",
+        optimizations: Any = None,
+        background: bool = False,
+        **_kwargs: Any,
+    ) -> DataFrame:
         """Run the plan, and hold its rows.
 
         Args:
             engine: Which engine runs it: ``core``, ``duckdb``, or the best for each part (``auto``).
             optimizations: Rules of the optimiser that are switched off: a `QueryOptFlags`.
-            background: Not supported: collect on a thread of your own instead.
+            background: Not supported: collect on a thread of your own, or await `collect_async`.
         """
+        if _kwargs:
+            raise TypeError(f"collect takes no {', '.join(_kwargs)}")
         if background:
             raise ValueError("collect(background=True) is not there; call collect on a thread of your own")
         from penstock._frame.dataframe import DataFrame
@@ -278,20 +303,43 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks, W
         return None if size is None else in_unit(size, unit)
 
     def show_graph(
-        self, *, optimized: bool = True, raw_output: bool = False, engine: EngineName = "auto", level: str | None = None
+        self,
+        *,
+        optimized: bool = True,
+        show: bool = True,
+        output_path: str | Path | None = None,
+        raw_output: bool = False,
+        figsize: tuple[float, float] = (16.0, 12.0),  # noqa: ARG002
+        engine: EngineName = "auto",
+        plan_stage: str = "physical",
+        optimizations: Any = None,
+        level: str | None = None,
     ) -> str | None:
-        """The plan as a tree of text, printed or returned.
+        """The plan as a tree of text: printed, written, or returned.
 
         Args:
             optimized: Whether the plan is shown as the optimiser leaves it.
+            show: Whether the text is printed.
+            output_path: A file to write the text to.
             raw_output: Whether the text is returned rather than printed.
+            figsize: Accepted for compatibility; a text is as large as it is.
             engine: For which engine.
-            level: The stage: ``logical``, ``optimized`` or ``physical``.
+            plan_stage: ``physical`` for the plan that runs, ``ir`` for the one before engines are chosen.
+            optimizations: Rules of the optimiser that are switched off: a `QueryOptFlags`.
+            level: The stage: ``logical``, ``optimized`` or ``physical``; stands above `optimized` and `plan_stage`.
         """
-        text = self.explain(format="tree", optimized=optimized, engine=engine, level=level)
+        if plan_stage not in ("ir", "physical"):
+            raise ValueError(f"plan_stage must be ir or physical, not {plan_stage!r}")
+        stage = level or ("physical" if plan_stage == "physical" and optimized else None)
+        text = self.explain(format="tree", optimized=optimized, engine=engine, optimizations=optimizations, level=stage)
+        if output_path is not None:
+            from pathlib import Path
+
+            Path(output_path).write_text(text, encoding="utf-8")
         if raw_output:
             return text
-        print(text)  # noqa: T201
+        if show:
+            print(text)  # noqa: T201
         return None
 
     def group_by(self, *by: Any, maintain_order: bool = False, **named_by: Any) -> LazyGroupBy:
@@ -321,6 +369,7 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks, W
         aggregate_function: PivotAggregation | Any = None,
         maintain_order: bool = False,
         separator: str = "_",
+        column_naming: str = "auto",
     ) -> LazyFrame:
         """Values become columns.
 
@@ -333,8 +382,10 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks, W
                 count, item, or an expression over `ps.element()`. Without it, several values are an error.
             maintain_order: Whether the rows stay in the order of their first appearance.
             separator: What stands between the parts of a column's name.
+            column_naming: Whether names also say whose values they are if there is one column of them: ``combine``, or
+                ``auto`` for only if there are several.
         """
-        return LazyFrame._of(
+        made = LazyFrame._of(
             plans.pivot(
                 self._node,
                 selection(on),
@@ -346,6 +397,9 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks, W
                 separator=separator,
             )
         )
+        if column_naming not in ("auto", "combine"):
+            raise ValueError(f"column_naming must be auto or combine, not {column_naming!r}")
+        return combined(self, made, (on, index, values), separator) if column_naming == "combine" else made
 
     def pipe_with_schema(self, function: Callable[[LazyFrame, Schema], LazyFrame]) -> LazyFrame:
         """What a function makes of this frame and its schema."""
@@ -371,12 +425,6 @@ class LazyFrame(Columns, Rows, Aggregates, Joins, Pivoting, Describing, Sinks, W
         return LazyFrame._of(
             plans.sql(query, tables, parameter_nodes(parameters), allow_side_effects=allow_side_effects)
         )
-
-    def serialize(self) -> str:
-        """The plan as JSON text. Rows that this process holds are named, not contained."""
-        import json
-
-        return json.dumps(execution.plan_json(self._node))
 
     def clear(self, n: int = 0) -> LazyFrame:
         """A frame with these columns, and no rows or `n` rows of nulls."""

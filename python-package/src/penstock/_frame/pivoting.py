@@ -91,3 +91,26 @@ def pivot_columns(values: Any) -> list[list[Node]]:
 def _typed(value: Any) -> Node:
     """A value that is compared with a column takes the column's type."""
     return literal_node(value)
+
+
+def combined(frame: Any, pivoted: Any, columns: tuple[Any, Any, Any], separator: str) -> Any:
+    """A pivoted frame whose new columns are also called after the column of their values, of which there is one.
+
+    Args:
+        frame: What was pivoted.
+        pivoted: What came of it.
+        columns: The columns `on`, `index` and `values` that were asked for.
+        separator: What stands between the parts of a name.
+    """
+    on, index, values = columns
+    known = frame.collect_schema().names()
+    picked = [frame.select(some).collect_schema().names() for some in (on, [] if index is None else index)]
+    if values is None:
+        valued = [name for name in known if name not in (*picked[0], *picked[1])]
+    else:
+        valued = frame.select(values).collect_schema().names()
+    if len(valued) != 1:
+        return pivoted
+    rows = picked[1] if index is not None else [name for name in known if name not in (*picked[0], *valued)]
+    made = pivoted.collect_schema().names()[len(rows) :]
+    return pivoted.rename({name: f"{valued[0]}{separator}{name}" for name in made})

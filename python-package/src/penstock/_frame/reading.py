@@ -27,6 +27,53 @@ class Reading(FrameBase):
         """How many rows there are."""
         raise NotImplementedError
 
+    def __iter__(self) -> Iterator[Series]:
+        return self.iter_columns()
+
+    def __reversed__(self) -> Iterator[Series]:
+        return reversed(self.get_columns())
+
+    @property
+    def flags(self) -> dict[str, dict[str, bool]]:
+        """What is claimed of each column, which is nothing: the engine looks at the rows."""
+        return {name: {"SORTED_ASC": False, "SORTED_DESC": False} for name in self.collect_schema()}
+
+    def n_chunks(self, strategy: str = "first") -> int | list[int]:
+        """In how many pieces the rows are handed out by column: one. How they lie in memory, the engine decides.
+
+        Args:
+            strategy: ``first`` for a number, ``all`` for one for each column.
+        """
+        if strategy not in ("first", "all"):
+            raise ValueError(f"strategy must be first or all, not {strategy!r}")
+        return 1 if strategy == "first" else [1] * len(self.collect_schema())
+
+    def is_sorted(self, by: Any, *more_by: str, descending: Any = False, nulls_last: Any = False) -> bool:
+        """Whether the rows are in the order of columns. Equal rows are in any order.
+
+        Args:
+            by: The columns, by name.
+            *more_by: More of them.
+            descending: Whether the order is descending; for all columns, or for each.
+            nulls_last: Whether nulls come last; for all columns, or for each.
+        """
+        from penstock._frame.ordering import in_order
+
+        names = [by, *more_by] if isinstance(by, str) else [*by, *more_by]
+        return in_order(self, names, descending, nulls_last)
+
+    def to_init_repr(self, n: int = 1000) -> str:
+        """Text of Python that makes the frame.
+
+        Args:
+            n: How many rows at most.
+        """
+        lines = [
+            f"        ps.Series({column.name!r}, {column.head(n).to_list()!r}, dtype=ps.{column.dtype!r}),\n"
+            for column in self.get_columns()
+        ]
+        return "ps.DataFrame(\n    [\n" + "".join(lines) + "    ]\n)\n"
+
     @overload
     def rows(self, *, named: Literal[False] = ...) -> list[tuple[Any, ...]]: ...
 

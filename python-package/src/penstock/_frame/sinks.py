@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from penstock._frame.base import FrameBase
+from penstock._io.options import extension, local_only, refused
 from penstock._io.sink import sink
 
 if TYPE_CHECKING:
@@ -35,11 +36,17 @@ class Sinks(FrameBase):
         data_page_size: int | None = None,
         maintain_order: bool = True,
         metadata: dict[str, str] | None = None,
+        arrow_schema: Any = None,
+        encryption: Any = None,
         partition_by: str | list[str] | None = None,
+        storage_options: Any = None,
+        credential_provider: Any = "auto",
+        sync_on_close: str | None = None,
         mkdir: bool = False,
         lazy: bool = False,
         engine: str = "auto",
         optimizations: Any = None,
+        sinked_paths_callback: Any = None,
     ) -> LazyFrame | None:
         """Write the rows to a Parquet file, or with `partition_by` to a folder of them.
 
@@ -52,11 +59,17 @@ class Sinks(FrameBase):
             data_page_size: How many bytes a page has.
             maintain_order: Whether the rows are written in their order.
             metadata: Texts that are kept in the file.
+            arrow_schema: Not supported: the file has the schema of the rows.
+            encryption: Not supported.
             partition_by: Columns whose values become folders.
+            storage_options: Not supported: files are local.
+            credential_provider: Not supported either.
+            sync_on_close: Whether the file's ``data``, or ``all`` of it, is on the disk before this returns.
             mkdir: Whether folders that are missing are made.
             lazy: Whether a lazy frame is returned that writes when it is collected.
             engine: Which engine runs the plan.
             optimizations: Rules of the optimiser that are switched off.
+            sinked_paths_callback: Not supported.
         """
         options = {
             "compression": compression,
@@ -69,19 +82,36 @@ class Sinks(FrameBase):
             "partition_by": [partition_by] if isinstance(partition_by, str) else partition_by,
             "mkdir": mkdir or None,
         }
-        return sink(self._plan, "PARQUET", path, options, lazy=lazy, engine=engine, optimizations=optimizations)
+        local_only(storage_options, credential_provider)
+        refused("sink_parquet", arrow_schema=arrow_schema, encryption=encryption, callback=sinked_paths_callback)
+        return sink(
+            self._plan,
+            "PARQUET",
+            path,
+            options,
+            lazy=lazy,
+            engine=engine,
+            optimizations=optimizations,
+            sync=sync_on_close,
+        )
 
     def sink_ipc(
         self,
         path: str | Path | Any,
         *,
         compression: str | None = "uncompressed",
+        compat_level: Any = None,  # noqa: ARG002
         record_batch_size: int | None = None,
         maintain_order: bool = True,
+        storage_options: Any = None,
+        credential_provider: Any = "auto",
+        sync_on_close: str | None = None,
         mkdir: bool = False,
         lazy: bool = False,
         engine: str = "auto",
         optimizations: Any = None,
+        sinked_paths_callback: Any = None,
+        _record_batch_statistics: bool = False,  # as in Polars, which does not document it
     ) -> LazyFrame | None:
         """Write the rows to an Arrow IPC file (Feather).
 
@@ -90,10 +120,15 @@ class Sinks(FrameBase):
             compression: uncompressed, lz4 or zstd.
             record_batch_size: How many rows a batch has.
             maintain_order: Whether the rows are written in their order.
+            compat_level: Accepted for compatibility; any reader of Arrow reads the file.
+            storage_options: Not supported: files are local.
+            credential_provider: Not supported either.
+            sync_on_close: Whether the file's ``data``, or ``all`` of it, is on the disk before this returns.
             mkdir: Whether folders that are missing are made.
             lazy: Whether a lazy frame is returned that writes when it is collected.
             engine: Which engine runs the plan.
             optimizations: Rules of the optimiser that are switched off.
+            sinked_paths_callback: Not supported.
         """
         options = {
             "compression": compression or "uncompressed",
@@ -101,7 +136,18 @@ class Sinks(FrameBase):
             "maintain_order": None if maintain_order else False,
             "mkdir": mkdir or None,
         }
-        return sink(self._plan, "IPC", path, options, lazy=lazy, engine=engine, optimizations=optimizations)
+        local_only(storage_options, credential_provider)
+        refused("sink_ipc", sinked_paths_callback=sinked_paths_callback, statistics=_record_batch_statistics or None)
+        return sink(
+            self._plan,
+            "IPC",
+            path,
+            options,
+            lazy=lazy,
+            engine=engine,
+            optimizations=optimizations,
+            sync=sync_on_close,
+        )
 
     def sink_csv(
         self,
@@ -110,10 +156,12 @@ class Sinks(FrameBase):
         include_bom: bool = False,
         compression: str = "uncompressed",
         compression_level: int | None = None,
+        check_extension: bool = True,
         include_header: bool = True,
         separator: str = ",",
         line_terminator: str = "\n",
         quote_char: str = '"',
+        batch_size: int = 1024,  # noqa: ARG002
         datetime_format: str | None = None,
         date_format: str | None = None,
         time_format: str | None = None,
@@ -123,6 +171,9 @@ class Sinks(FrameBase):
         null_value: str | None = None,
         quote_style: str | None = None,
         maintain_order: bool = True,
+        storage_options: Any = None,
+        credential_provider: Any = "auto",
+        sync_on_close: str | None = None,
         mkdir: bool = False,
         lazy: bool = False,
         engine: str = "auto",
@@ -148,6 +199,11 @@ class Sinks(FrameBase):
             null_value: What stands for null; nothing unless given.
             quote_style: necessary, always, non_numeric or never.
             maintain_order: Whether the rows are written in their order.
+            check_extension: Whether a path that ends otherwise than the compression says is refused.
+            batch_size: Accepted for compatibility; the engine decides.
+            storage_options: Not supported: files are local.
+            credential_provider: Not supported either.
+            sync_on_close: Whether the file's ``data``, or ``all`` of it, is on the disk before this returns.
             mkdir: Whether folders that are missing are made.
             lazy: Whether a lazy frame is returned that writes when it is collected.
             engine: Which engine runs the plan.
@@ -172,7 +228,18 @@ class Sinks(FrameBase):
             "maintain_order": None if maintain_order else False,
             "mkdir": mkdir or None,
         }
-        return sink(self._plan, "CSV", path, options, lazy=lazy, engine=engine, optimizations=optimizations)
+        local_only(storage_options, credential_provider)
+        extension(path, compression, check=check_extension)
+        return sink(
+            self._plan,
+            "CSV",
+            path,
+            options,
+            lazy=lazy,
+            engine=engine,
+            optimizations=optimizations,
+            sync=sync_on_close,
+        )
 
     def sink_ndjson(
         self,
@@ -180,7 +247,11 @@ class Sinks(FrameBase):
         *,
         compression: str = "uncompressed",
         compression_level: int | None = None,
+        check_extension: bool = True,
         maintain_order: bool = True,
+        storage_options: Any = None,
+        credential_provider: Any = "auto",
+        sync_on_close: str | None = None,
         mkdir: bool = False,
         lazy: bool = False,
         engine: str = "auto",
@@ -193,6 +264,10 @@ class Sinks(FrameBase):
             compression: uncompressed, gzip or zstd.
             compression_level: How hard the compression works.
             maintain_order: Whether the rows are written in their order.
+            check_extension: Whether a path that ends otherwise than the compression says is refused.
+            storage_options: Not supported: files are local.
+            credential_provider: Not supported either.
+            sync_on_close: Whether the file's ``data``, or ``all`` of it, is on the disk before this returns.
             mkdir: Whether folders that are missing are made.
             lazy: Whether a lazy frame is returned that writes when it is collected.
             engine: Which engine runs the plan.
@@ -204,7 +279,18 @@ class Sinks(FrameBase):
             "maintain_order": None if maintain_order else False,
             "mkdir": mkdir or None,
         }
-        return sink(self._plan, "NDJSON", path, options, lazy=lazy, engine=engine, optimizations=optimizations)
+        local_only(storage_options, credential_provider)
+        extension(path, compression, check=check_extension)
+        return sink(
+            self._plan,
+            "NDJSON",
+            path,
+            options,
+            lazy=lazy,
+            engine=engine,
+            optimizations=optimizations,
+            sync=sync_on_close,
+        )
 
     def sink_batches(
         self,

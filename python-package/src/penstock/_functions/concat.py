@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from penstock import _plans as plans
 from penstock._expr.base import as_nodes
+from penstock._expr.col import col
 from penstock._frame.base import FrameBase
 from penstock._frame.lazyframe import LazyFrame
 
@@ -48,6 +49,8 @@ def concat(
         raise ValueError("strict=False is how='horizontal_extend'")
     if type(frames[0]).__name__ == "Series":
         return _concat_series(frames)  # type: ignore[no-any-return]
+    if len(frames) == 1 and isinstance(frames[0], FrameBase) and how in (*_KINDS, *_ALIGNED):
+        return frames[0]  # type: ignore[return-value]
     if how in _ALIGNED:
         made = _aligned(frames, _ALIGNED[how])
     elif how in _KINDS:
@@ -100,12 +103,63 @@ def _aligned(frames: list[Any], how: str) -> LazyFrame:
         raise InvalidOperationError("how='align' needs columns that all frames have, and there are none")
     joined = lazies[0]
     for other in lazies[1:]:
-        joined = joined.join(other, on=keys, how=how, suffix="_right", coalesce=True)
+        joined = joined.join(other, on=keys, how=how, coalesce=True, maintain_order="right_left")
     names = list(dict.fromkeys(name for schema in schemas for name in schema))
-    ordered = [*keys, *(name for name in names if name not in keys)]
-    known = joined.collect_schema()
-    aligned: LazyFrame = joined.sort(keys).select([name for name in ordered if name in known])
+    aligned: LazyFrame = joined.sort(keys, maintain_order=True).select(names)
     return aligned
+
+
+def align_frames(
+    *frames: Any, on: Any, how: str = "full", select: Any = None, descending: bool | Sequence[bool] = False
+) -> list[Any]:
+    """Frames with the same keys on the same rows, each in its own columns, in the order of the keys.
+
+    A frame that lacks a key has a row of nulls for it. Keys that occur several times are joined, so that all frames
+    have as many rows.
+
+    Args:
+        *frames: The frames, all eager or all lazy; or one iterable of them.
+        on: The keys: names, or expressions that are called so.
+        how: Which keys there are: how the frames are joined, ``full``, ``left``, ``inner`` or ``right``.
+        select: Which columns are left in the end; all unless given.
+        descending: Whether the order is descending; for all keys, or for each.
+    """
+    several: list[Any] = list(frames)
+    if len(several) == 1 and not isinstance(several[0], FrameBase):
+        several = list(several[0])
+    if not several:
+        return []
+    kinds = {isinstance(frame, LazyFrame) for frame in several}
+    if len(kinds) != 1 or not all(isinstance(frame, FrameBase) for frame in several):
+        raise TypeError("align_frames takes frames that are all eager or all lazy")
+    given = [on] if isinstance(on, str) or not hasattr(on, "__iter__") else list(on)
+    keys = [key if isinstance(key, str) else key.meta.output_name() for key in given]
+    lazies = [frame.lazy() for frame in several]
+    joined: Any = lazies[0]
+    for place, other in enumerate(lazies[1:], start=1):
+        joined = joined.join(
+            other,
+            on=keys,
+            how=how,
+            suffix=f":{place}",
+            nulls_equal=True,
+            coalesce=True,
+            maintain_order="right_left",
+        )
+    master = joined.sort(keys, descending=descending, maintain_order=True)
+    if not next(iter(kinds)):
+        # All of the frames read these rows.
+        master = master.collect().lazy()
+    known = master.collect_schema()
+    aligned = []
+    for place, lazy in enumerate(lazies):
+        columns = [
+            col(f"{name}:{place}").alias(name) if f"{name}:{place}" in known else col(name)
+            for name in lazy.collect_schema()
+        ]
+        one = master.select(columns)
+        aligned.append(one if select is None else one.select(select))
+    return aligned if next(iter(kinds)) else [one.collect() for one in aligned]
 
 
 def _concat_series(several: list[Any]) -> Any:

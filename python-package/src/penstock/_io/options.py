@@ -36,3 +36,38 @@ def bytes_of(source: Any) -> list[bytes]:
             raise TypeError(f"a path, a list of paths, bytes or an open file is needed, not a {type(one).__name__}")
         found.append(bytes(data))
     return found
+
+
+def refused(method: str, **options: Any) -> None:
+    """Refuse options that are given, and that there is nothing for."""
+    for name, value in options.items():
+        if value is not None:
+            from penstock.exceptions import UnsupportedOperation
+
+            raise UnsupportedOperation(f"{method} has no {name}", hint="leave it out")
+
+
+def local_only(storage_options: Any, credential_provider: Any) -> None:
+    """Refuse what belongs to files elsewhere."""
+    provider = None if credential_provider == "auto" else credential_provider
+    refused("writing a file", storage_options=storage_options or None, credential_provider=provider)
+
+
+def extension(path: Any, compression: str, *, check: bool) -> None:
+    """Refuse a path whose end says that the file is compressed otherwise.
+
+    Raises:
+        InvalidOperationError: If the name of an uncompressed file ends in .gz or .zst, or that of a compressed one in
+            another way; one without any end is anybody's.
+    """
+    if not check or hasattr(path, "write"):
+        return
+    wanted = {"gzip": ".gz", "zstd": ".zst"}.get(compression)
+    found = Path(path).suffix
+    if (wanted is None and found in (".gz", ".zst")) or (wanted is not None and found not in (wanted, "")):
+        from penstock.exceptions import InvalidOperationError
+
+        raise InvalidOperationError(
+            f"the name of {path} does not end as that of a file that is {compression}",
+            hint="pass check_extension=False to write it all the same",
+        )

@@ -8,6 +8,8 @@ from penstock import _plans as plans
 from penstock._frame import execution
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from penstock._frame.lazyframe import LazyFrame
 
 
@@ -20,8 +22,12 @@ def sink(
     lazy: bool = False,
     engine: str = "auto",
     optimizations: Any = None,
+    sync: str | None = None,
 ) -> LazyFrame | None:
-    """Write a plan's rows to a path or an open file, now or when the returned frame is collected."""
+    """Write a plan's rows to a path or an open file, now or when the returned frame is collected.
+
+    With `sync`, ``data`` or ``all``, a file is on the disk before this returns.
+    """
     from pathlib import Path
 
     from penstock._frame.lazyframe import LazyFrame, run_options
@@ -34,10 +40,25 @@ def sink(
         return None
     path = str(Path(target).expanduser().absolute()) if "://" not in str(target) else str(target)
     node = plans.sink(plan, format_, path, options)
+    if sync not in (None, "none", "data", "all"):
+        raise ValueError(f"sync_on_close must be none, data or all, not {sync!r}")
     if lazy:
+        if sync not in (None, "none"):
+            raise ValueError("sync_on_close does not go together with lazy=True")
         return LazyFrame._of(node)
     execution.run(node, settings)
+    if sync in ("data", "all"):
+        _synchronise(Path(path))
     return None
+
+
+def _synchronise(path: Path) -> None:
+    """See to it that a file, or all files of a folder, are on the disk."""
+    import os
+
+    for file in [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]:
+        with file.open("rb") as opened:
+            os.fsync(opened.fileno())
 
 
 def text_of(plan: Any, format_: str, options: dict[str, Any]) -> str:

@@ -35,7 +35,12 @@ public sealed interface BoundPlan {
     }
 
     /// A column to order by.
-    record Key(String column, boolean descending, boolean nullsLast) {}
+    record Key(String column, boolean descending, boolean nullsLast) {
+        /// Ascending order by `columns`, nulls first.
+        public static List<Key> ascending(List<String> columns) {
+            return columns.stream().map(column -> new Key(column, false, false)).toList();
+        }
+    }
 
     /// One value computed from many rows.
     ///
@@ -224,8 +229,13 @@ public sealed interface BoundPlan {
         }
     }
 
-    /// The first `k` rows in the order of the keys, in any order.
-    record TopK(BoundPlan input, long k, List<Key> keys) implements BoundPlan {
+    /// The first `k` rows in the order of the keys, in any order; if `stable`, in that order, and of equal rows those
+    /// that come first in the input, as they come there.
+    record TopK(BoundPlan input, long k, List<Key> keys, boolean stable) implements BoundPlan {
+        public TopK(BoundPlan input, long k, List<Key> keys) {
+            this(input, k, keys, false);
+        }
+
         @Override
         public Schema schema() {
             return input.schema();
@@ -250,6 +260,21 @@ public sealed interface BoundPlan {
 
     /// The rows of all inputs, one input after the other. Their columns agree in name and type.
     record Union(List<BoundPlan> inputs, Schema schema) implements BoundPlan {}
+
+    /// The rows of both inputs, whose columns agree in name and type and whose rows are in ascending order of the keys,
+    /// nulls first, in that order; those of `left` come before equal ones of `right`. Each keeps the order of its rows
+    /// also where they are in none.
+    record MergeSorted(BoundPlan left, BoundPlan right, List<String> keys, Schema schema) implements BoundPlan {
+        /// The same rows, one input after the other.
+        public Union rows() {
+            return new Union(List.of(left, right), schema);
+        }
+
+        /// The same rows, sorted, for engines that do not merge.
+        public Sort sorted() {
+            return new Sort(rows(), Key.ascending(keys), true);
+        }
+    }
 
     /// How [Zip] treats inputs of different heights.
     enum Heights {
@@ -351,6 +376,7 @@ public sealed interface BoundPlan {
             case Slice p -> List.of(p.input());
             case Distinct p -> List.of(p.input());
             case Union p -> p.inputs();
+            case MergeSorted p -> List.of(p.left(), p.right());
             case Zip p -> p.inputs();
             case Explode p -> List.of(p.input());
             case Unpivot p -> List.of(p.input());
@@ -388,10 +414,11 @@ public sealed interface BoundPlan {
                             p.schema());
             case AsofJoin p -> p.with(inputs.get(0), inputs.get(1), p.schema());
             case Sort p -> new Sort(inputs.getFirst(), p.keys(), p.stable());
-            case TopK p -> new TopK(inputs.getFirst(), p.k(), p.keys());
+            case TopK p -> new TopK(inputs.getFirst(), p.k(), p.keys(), p.stable());
             case Slice p -> new Slice(inputs.getFirst(), p.offset(), p.length());
             case Distinct p -> new Distinct(inputs.getFirst(), p.on(), p.keep(), p.maintainOrder());
             case Union p -> new Union(inputs, p.schema());
+            case MergeSorted p -> new MergeSorted(inputs.get(0), inputs.get(1), p.keys(), p.schema());
             case Zip p -> new Zip(inputs, p.heights(), p.schema());
             case Explode p -> new Explode(inputs.getFirst(), p.columns(), p.emptyAsNull(), p.keepNulls(), p.schema());
             case Unpivot p ->

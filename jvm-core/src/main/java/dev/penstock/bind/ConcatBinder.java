@@ -1,6 +1,5 @@
 package dev.penstock.bind;
 
-import dev.penstock.bind.BoundPlan.Key;
 import dev.penstock.bind.BoundPlan.Output;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
@@ -54,19 +53,27 @@ final class ConcatBinder {
 
     /// Frames that are sorted, below each other in the order that they have in common.
     ///
-    /// A stable sort of such rows is what a merge makes of them; it runs on all threads and over the disk, and every
-    /// engine has it.
+    /// Many are merged in pairs, so that no row goes through more merges than it must.
     static BoundPlan merged(List<BoundPlan> inputs, List<Expr> keys) {
         if (inputs.isEmpty() || keys.isEmpty()) {
             String what = inputs.isEmpty() ? "frame" : "key";
             throw new PenstockException(ErrorCode.INVALID_OPERATION, "merge_sorted needs at least one " + what);
         }
         BoundPlan rows = bind(inputs, ConcatKind.VERTICAL);
+        List<String> columns = Binder.columns(rows.schema(), keys);
+        return inputs.size() == 1 ? rows : merge(rows.inputs(), columns, rows.schema());
+    }
+
+    private static BoundPlan merge(List<BoundPlan> inputs, List<String> keys, Schema schema) {
         if (inputs.size() == 1) {
-            return rows;
+            return inputs.getFirst();
         }
-        List<Key> order = Binder.columns(rows.schema(), keys).stream().map(key -> new Key(key, false, false)).toList();
-        return new BoundPlan.Sort(rows, order, true);
+        int half = (inputs.size() + 1) / 2;
+        return new BoundPlan.MergeSorted(
+                merge(inputs.subList(0, half), keys, schema),
+                merge(inputs.subList(half, inputs.size()), keys, schema),
+                keys,
+                schema);
     }
 
     private static BoundPlan diagonal(List<BoundPlan> inputs, boolean relaxed) {

@@ -14,6 +14,7 @@ import dev.penstock.function.bits.BytesAsNumbers;
 import dev.penstock.function.bits.BytesAt;
 import dev.penstock.function.bits.BytesPart;
 import dev.penstock.function.moment.ReplacedParts;
+import dev.penstock.function.moment.Steps;
 import dev.penstock.function.text.ExtractedGroups;
 import dev.penstock.function.text.FoundTexts;
 import dev.penstock.function.text.JsonDecode;
@@ -22,6 +23,7 @@ import dev.penstock.function.text.NormalizedText;
 import dev.penstock.function.text.ReplacedTexts;
 import dev.penstock.function.text.SplitFields;
 import dev.penstock.function.text.TextSearch;
+import dev.penstock.plan.CalendarSpan;
 import dev.penstock.plan.DerivedFunction;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.PatternErrors;
@@ -81,6 +83,7 @@ final class DerivedTypes {
             case BIN_REINTERPRET -> bytesAsNumbers(function, arguments, options);
             case DT_REPLACE -> replacedParts(function, arguments, options);
             case REPEAT_BY -> repeated(function, arguments);
+            case STEPS -> steps(function, arguments, options.text("every", ""));
             case STR_NORMALIZE -> text(function, arguments, List.of(), Types.UTF8, new NormalizedText(form(options)));
             case STR_JSON_PATH_MATCH -> text(function, arguments, List.of(Types.UTF8), Types.UTF8, new JsonPathMatch());
             case STR_JSON_DECODE -> decoded(function, arguments);
@@ -194,6 +197,40 @@ final class DerivedTypes {
                 List.of(type, Types.UINT32),
                 DataType.listOf(type),
                 new RepeatedValue());
+    }
+
+    private static BoundExpr steps(DerivedFunction function, List<BoundExpr> arguments, String every) {
+        arity(function, arguments, 2, 2);
+        DataType type = Operands.settled(arguments.getFirst()).type();
+        boolean counts = type instanceof DataType.Int;
+        boolean days = type instanceof DataType.Date(boolean milliseconds) && !milliseconds;
+        if (!counts && !days && !(type instanceof DataType.Timestamp)) {
+            throw Operands.invalid(function.symbol(), arguments.subList(0, 1));
+        }
+        if (counts != CalendarSpan.isCount(every)) {
+            throw new PenstockException(
+                            ErrorCode.INVALID_OPERATION, "values of " + type + " cannot be \"" + every + "\" apart")
+                    .hint(counts ? "write how many numbers, and i: 3i" : "write a span of time, such as 1d");
+        }
+        CalendarSpan span = counts ? CalendarSpan.ofCount(every) : CalendarSpan.parse(every);
+        long wholeDays = 7 * span.weeks() + span.days();
+        if (span.months() < 0 || wholeDays < 0 || span.nanos() < 0 || span.equals(new CalendarSpan(0, 0, 0, 0))) {
+            throw new PenstockException(ErrorCode.COMPUTE, "the span \"" + every + "\" must be positive");
+        }
+        long units =
+                type instanceof DataType.Timestamp(var unit, _)
+                        ? span.nanos() / (1_000_000_000L / unit.perSecond())
+                        : span.nanos();
+        if (span.months() == 0 && wholeDays == 0 && units == 0) {
+            throw new PenstockException(ErrorCode.COMPUTE, "the span \"" + every + "\" is less than a unit of " + type)
+                    .hint("cast to a type of smaller units first");
+        }
+        boolean calendar = type instanceof DataType.Timestamp(_, var zone) && zone != null;
+        var body =
+                type instanceof DataType.Timestamp(var unit, _) && !calendar && span.months() == 0
+                        ? new Steps(type, 0, 0, units + wholeDays * 86_400 * unit.perSecond())
+                        : new Steps(type, span.months(), wholeDays, units);
+        return own(function, arguments, List.of(type, type), DataType.listOf(type), body);
     }
 
     private static Normalizer.Form form(Options options) {

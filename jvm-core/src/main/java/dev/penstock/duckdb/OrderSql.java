@@ -21,8 +21,12 @@ final class OrderSql {
     }
 
     static String topK(BoundPlan.TopK top, PlanSql plans) {
-        String rows = select(top.schema(), plans.from(top.input()));
-        return rows + orderBy(keys(top.keys(), top.schema())) + " LIMIT " + top.k();
+        List<String> keys = keys(top.keys(), top.schema());
+        if (top.stable()) {
+            keys.add(Sql.ROW);
+        }
+        String from = top.stable() ? plans.numbered(top.input()) : plans.from(top.input());
+        return select(top.schema(), from) + orderBy(keys) + " LIMIT " + top.k();
     }
 
     private static String orderBy(List<String> keys) {

@@ -83,6 +83,7 @@ final class PlanSql {
             case BoundPlan.Slice slice -> OrderSql.slice(slice, this);
             case BoundPlan.Distinct distinct -> OrderSql.distinct(distinct, this);
             case BoundPlan.Union union -> union(union);
+            case BoundPlan.MergeSorted merge -> of(merge.sorted());
             case BoundPlan.Zip zip -> new ZipSql(this, zip).sql();
             case BoundPlan.Explode explode -> ReshapeSql.explode(explode, this);
             case BoundPlan.Unpivot unpivot -> ReshapeSql.unpivot(unpivot, this);

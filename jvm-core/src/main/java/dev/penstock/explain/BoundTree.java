@@ -73,7 +73,8 @@ final class BoundTree {
                     node("ASOF JOIN", join.strategy().name().toLowerCase(Locale.ROOT), joined(join), inputs);
             case BoundPlan.Sort(_, List<Key> keys, boolean stable) ->
                     node("SORT", "by " + keys(keys) + (stable ? " stable" : ""), List.of(), inputs);
-            case BoundPlan.TopK(_, long k, List<Key> keys) -> node("TOP", k + " by " + keys(keys), List.of(), inputs);
+            case BoundPlan.TopK(_, long k, List<Key> keys, boolean stable) ->
+                    node("TOP", k + " by " + keys(keys) + (stable ? " stable" : ""), List.of(), inputs);
             case BoundPlan.Slice(_, long offset, Long length) ->
                     node(
                             "SLICE",
@@ -91,6 +92,7 @@ final class BoundTree {
                             List.of(),
                             inputs);
             case BoundPlan.Union _ -> node("UNION", "", List.of(), inputs);
+            case BoundPlan.MergeSorted merge -> node("MERGE", "by " + names(merge.keys()), List.of(), inputs);
             case BoundPlan.Zip zip -> node("ZIP", zip.heights().name().toLowerCase(Locale.ROOT), List.of(), inputs);
             case BoundPlan.Explode explode ->
                     node(

@@ -53,6 +53,7 @@ interface Operator {
             case BoundPlan.Sort sort -> new SortOperator(sort);
             case BoundPlan.TopK top -> new TopKOperator(top);
             case BoundPlan.Distinct distinct -> new DistinctOperator(distinct);
+            case BoundPlan.MergeSorted merge -> new MergeOperator(merge);
             case BoundPlan.Zip zip -> new ZipOperator(zip);
             case BoundPlan.Explode explode -> new ExplodeOperator(explode);
             case BoundPlan.Cache cache -> new RowsOperator(cache.transparent());

@@ -80,9 +80,8 @@ final class SortBreaker implements Breaker {
 
     /// The first rows, in any order.
     private BatchStream first(List<HeldRows.Piece> pieces) {
-        var top = new BoundPlan.TopK(plan.input(), limit, plan.keys());
         try (var bound = new TopKBreaker.SharedBound();
-                var rows = new TopRows(top, bound, context.allocator(), tasks::check)) {
+                var rows = new TopRows(plan.schema(), plan.keys(), limit, bound, context.allocator(), tasks::check)) {
             pieces.forEach(piece -> rows.add(piece.batch()));
             return new SlicedStream(BatchStream.of(plan.schema(), rows.take()), context.batchRows());
         }

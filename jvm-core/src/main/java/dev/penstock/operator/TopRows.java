@@ -1,6 +1,5 @@
 package dev.penstock.operator;
 
-import dev.penstock.bind.BoundPlan;
 import dev.penstock.bind.BoundPlan.Key;
 import dev.penstock.column.Batch;
 import dev.penstock.column.Column;
@@ -16,6 +15,7 @@ import dev.penstock.kernel.sort.Sortable;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.type.DataType;
+import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +24,9 @@ final class TopRows implements AutoCloseable {
     /// So many rows are kept beyond those that are wanted before the first of them are chosen.
     private static final long SLACK = 1 << 12;
 
-    private final BoundPlan.TopK plan;
+    private final Schema schema;
+    private final List<Key> sortKeys;
+    private final long most;
     private final List<SortOrder> orders;
     private final TopKBreaker.SharedBound bound;
     private final Allocator allocator;
@@ -32,10 +34,20 @@ final class TopRows implements AutoCloseable {
     private final List<Batch> kept = new ArrayList<>();
     private long rows;
 
+    /// @param sortKeys at least one, columns of `schema`
+    /// @param most how many rows are wanted, at least one
     /// @param bound told which rows come too late; it says so, too
-    TopRows(BoundPlan.TopK plan, TopKBreaker.SharedBound bound, Allocator allocator, Runnable check) {
-        this.plan = plan;
-        this.orders = SortTable.orders(plan.keys());
+    TopRows(
+            Schema schema,
+            List<Key> sortKeys,
+            long most,
+            TopKBreaker.SharedBound bound,
+            Allocator allocator,
+            Runnable check) {
+        this.schema = schema;
+        this.sortKeys = sortKeys;
+        this.most = most;
+        this.orders = SortTable.orders(sortKeys);
         this.bound = bound;
         this.allocator = allocator;
         this.check = check;
@@ -59,7 +71,7 @@ final class TopRows implements AutoCloseable {
                 Column.closeAll(keys);
             }
         }
-        if (rows / 2 >= plan.k() && rows - SLACK >= plan.k()) {
+        if (rows / 2 >= most && rows - SLACK >= most) {
             choose();
         }
     }
@@ -73,7 +85,7 @@ final class TopRows implements AutoCloseable {
     private List<Column> keys(Batch batch) {
         var keys = new ArrayList<Column>();
         try {
-            for (Key key : plan.keys()) {
+            for (Key key : sortKeys) {
                 Column column = batch.column(batch.schema().indexOf(key.column()));
                 if (column.type() instanceof DataType.Dictionary(_, DataType values, _)) {
                     try (Column plain = Relayout.column(column, values, allocator)) {
@@ -94,7 +106,7 @@ final class TopRows implements AutoCloseable {
         var columns = new ArrayList<Column>();
         try {
             batch.columns().forEach(column -> columns.add(Gather.column(column, chosen, allocator)));
-            return new Batch(plan.schema(), chosen.count(), columns);
+            return new Batch(schema, chosen.count(), columns);
         } catch (Throwable e) {
             Column.closeAll(columns);
             throw e;
@@ -104,13 +116,13 @@ final class TopRows implements AutoCloseable {
     /// Keeps as many rows as are wanted, and tells behind which no other is.
     private void choose() {
         check.run();
-        try (Batch all = Concatenate.batches(plan.schema(), kept, allocator)) {
+        try (Batch all = Concatenate.batches(schema, kept, allocator)) {
             clear();
             List<Column> keys = keys(all);
             try (var ranks = new DictionaryRanks(allocator);
                     Block numbers = allocator.allocate(Selection.bytes(all.rows()))) {
                 Selection first =
-                        RowSelect.first(keys, orders, all.rows(), plan.k(), ranks, numbers.address(), allocator, check);
+                        RowSelect.first(keys, orders, all.rows(), most, ranks, numbers.address(), allocator, check);
                 bound.offer(new RowBound(keys, first.row(first.count() - 1), orders, allocator));
                 keep(gather(all, first));
             } finally {
@@ -133,7 +145,7 @@ final class TopRows implements AutoCloseable {
 
     /// The first rows, in any order; they move to the caller.
     List<Batch> take() {
-        if (rows > plan.k()) {
+        if (rows > most) {
             choose();
         }
         List<Batch> taken = List.copyOf(kept);

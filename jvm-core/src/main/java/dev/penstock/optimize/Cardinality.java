@@ -71,6 +71,7 @@ public final class Cardinality {
             case BoundPlan.Join join -> join(join);
             case BoundPlan.AsofJoin join -> of(join.left());
             case BoundPlan.Union union -> sum(union);
+            case BoundPlan.MergeSorted merge -> sum(merge.rows());
             case BoundPlan.Zip zip -> largest(zip);
             // Windows that overlap have more; nobody knows how far.
             case BoundPlan.WindowRows rows -> of(rows.input());

@@ -27,17 +27,20 @@ final class CollapseSorts implements Rule {
         return sort.stable() ? null : new BoundPlan.Sort(below.input(), sort.keys(), false);
     }
 
-    /// Which of equal rows are among the first, only an unstable sort leaves open.
     private static @Nullable BoundPlan topK(BoundPlan.Slice slice, BoundPlan.Sort sort) {
         Long length = slice.length();
-        if (sort.stable()
-                || slice.offset() < 0
-                || length == null
-                || length > Long.MAX_VALUE - slice.offset()
-                || sort.input() instanceof BoundPlan.TopK) {
+        if (slice.offset() < 0 || length == null || length > Long.MAX_VALUE - slice.offset() || sort.keys().isEmpty()) {
             return null;
         }
-        BoundPlan first = new BoundPlan.TopK(sort.input(), slice.offset() + length, sort.keys());
+        long rows = slice.offset() + length;
+        if (sort.stable()) {
+            BoundPlan first = new BoundPlan.TopK(sort.input(), rows, sort.keys(), true);
+            return new BoundPlan.Slice(first, slice.offset(), length);
+        }
+        if (sort.input() instanceof BoundPlan.TopK) {
+            return null;
+        }
+        BoundPlan first = new BoundPlan.TopK(sort.input(), rows, sort.keys());
         return new BoundPlan.Slice(new BoundPlan.Sort(first, sort.keys(), false), slice.offset(), length);
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A sort goes away when nobody above it sees the order of the rows: groups of which each value is the same in any
-/// order, distinct rows of which any will do, the first rows in another order.
+/// A sort goes away, and of a merge only the rows are left, when nobody above it sees the order of the rows: groups of
+/// which each value is the same in any order, distinct rows of which any will do, the first rows in another order.
 final class DropOrders implements Rule {
     private static final Set<Aggregation> IN_ANY_ORDER =
             EnumSet.of(
@@ -49,7 +49,7 @@ final class DropOrders implements Rule {
                             (!aggregate.maintainOrder() || aggregate.keys().isEmpty())
                                     && aggregate.aggregates().stream().allMatch(DropOrders::isInAnyOrder);
                     case BoundPlan.Distinct distinct -> !distinct.maintainOrder() && distinct.keep() == Plan.Keep.ANY;
-                    case BoundPlan.TopK _ -> true;
+                    case BoundPlan.TopK top -> !top.stable();
                     default -> false;
                 };
         BoundPlan unsorted = blind ? unsorted(node.inputs().getFirst()) : null;
@@ -67,6 +67,7 @@ final class DropOrders implements Rule {
                 BoundPlan below = unsorted(sort.input());
                 yield below == null ? sort.input() : below;
             }
+            case BoundPlan.MergeSorted merge -> merge.rows();
             case BoundPlan.Filter filter when !UserFunctions.isImpure(filter.predicate()) -> below(filter);
             case BoundPlan.Project project when project.outputs().stream().noneMatch(DropOrders::isImpure) ->
                     below(project);

@@ -37,11 +37,19 @@ final class NarrowColumns implements Rule {
             return null;
         }
         BoundPlan input = node.inputs().getFirst();
-        BoundPlan narrow = narrowed(input, wanted);
+        BoundPlan narrow = wanted.isEmpty() ? counted(input) : narrowed(input, wanted);
         if (node instanceof BoundPlan.Aggregate && narrow instanceof BoundPlan.Filter filter) {
             narrow = without(filter, wanted);
         }
         return narrow == input ? null : node.withInputs(List.of(narrow));
+    }
+
+    /// Rows that are only counted. Parquet files say how many they have, so that no column of them is read.
+    private static BoundPlan counted(BoundPlan plan) {
+        if (plan instanceof BoundPlan.FileScan(Plan.Scan scan, Schema schema) && scan.format() == Plan.Format.PARQUET) {
+            return schema.size() == 0 ? plan : new BoundPlan.FileScan(scan, new Schema(List.of(), schema.metadata()));
+        }
+        return narrowed(plan, Set.of());
     }
 
     /// The filter below a projection that leaves out what only the predicate reads, so that nobody copies it.
@@ -82,6 +90,14 @@ final class NarrowColumns implements Rule {
             case BoundPlan.Join join -> join(join, wanted);
             case BoundPlan.AsofJoin join -> asofJoin(join, wanted);
             case BoundPlan.Union union -> union(union, wanted);
+            case BoundPlan.MergeSorted merge -> {
+                BoundPlan.Union rows = merge.rows();
+                BoundPlan narrow = union(rows, Columns.union(wanted, merge.keys()));
+                yield narrow == rows
+                        ? merge
+                        : new BoundPlan.MergeSorted(
+                                narrow.inputs().get(0), narrow.inputs().get(1), merge.keys(), narrow.schema());
+            }
             case BoundPlan.FrameScan _,
                     BoundPlan.StreamScan _,
                     BoundPlan.Exchange _,

@@ -49,6 +49,7 @@ record Origins(Tables tables) {
                 yield input.schema().contains(column) && !isNew(plan, column) ? of(input, column) : null;
             }
             case BoundPlan.Union _,
+                    BoundPlan.MergeSorted _,
                     BoundPlan.Zip _,
                     BoundPlan.WindowRows _,
                     BoundPlan.Explode _,

@@ -33,6 +33,7 @@ final class PushFilters implements Rule {
             case BoundPlan.Project project -> throughProject(project, parts);
             case BoundPlan.Sort sort -> through(sort, parts, part -> true);
             case BoundPlan.Union union -> throughUnion(union, predicate);
+            case BoundPlan.MergeSorted merge -> throughUnion(merge, predicate);
             case BoundPlan.Join join -> throughJoin(join, parts);
             case BoundPlan.AsofJoin join -> throughAsofJoin(join, parts);
             case BoundPlan.Window window ->
@@ -108,7 +109,7 @@ final class PushFilters implements Rule {
                 part, e -> e instanceof BoundExpr.Ref(String name, _) && names.containsKey(name) ? names.get(name) : e);
     }
 
-    private static @Nullable BoundPlan throughUnion(BoundPlan.Union union, BoundExpr predicate) {
+    private static @Nullable BoundPlan throughUnion(BoundPlan union, BoundExpr predicate) {
         if (!Predicates.isTotal(predicate)) {
             return null;
         }

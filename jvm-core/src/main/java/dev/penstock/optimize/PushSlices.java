@@ -4,8 +4,8 @@ import dev.penstock.bind.BoundPlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A slice from a known row on moves below a projection and into the inputs of a union, and two slices become one, so
-/// that what is behind it is never made.
+/// A slice from a known row on moves below a projection and into the inputs of a union or a merge, and two slices
+/// become one, so that what is behind it is never made.
 final class PushSlices implements Rule {
     @Override
     public String name() {
@@ -23,6 +23,7 @@ final class PushSlices implements Rule {
                     project.withInputs(List.of(new BoundPlan.Slice(project.input(), slice.offset(), slice.length())));
             case BoundPlan.Slice inner when inner.offset() >= 0 -> merged(inner, slice);
             case BoundPlan.Union union -> intoUnion(union, slice);
+            case BoundPlan.MergeSorted merge -> intoUnion(merge, slice);
             default -> null;
         };
     }
@@ -37,7 +38,7 @@ final class PushSlices implements Rule {
         return new BoundPlan.Slice(inner.input(), offset, length);
     }
 
-    private static @Nullable BoundPlan intoUnion(BoundPlan.Union union, BoundPlan.Slice slice) {
+    private static @Nullable BoundPlan intoUnion(BoundPlan union, BoundPlan.Slice slice) {
         if (slice.length() == null || slice.length() > Long.MAX_VALUE - slice.offset()) {
             return null;
         }
@@ -57,7 +58,8 @@ final class PushSlices implements Rule {
         return switch (plan) {
             case BoundPlan.Slice(_, long offset, Long length) -> offset == 0 && length != null && length <= most;
             case BoundPlan.Project project -> isCut(project.input(), most);
-            case BoundPlan.Union union -> union.inputs().stream().allMatch(input -> isCut(input, most));
+            case BoundPlan.Union _, BoundPlan.MergeSorted _ ->
+                    plan.inputs().stream().allMatch(input -> isCut(input, most));
             default -> false;
         };
     }

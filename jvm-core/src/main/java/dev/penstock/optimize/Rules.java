@@ -16,6 +16,7 @@ public final class Rules {
                     new DropOrders(),
                     new MergeProjects(),
                     new NarrowColumns(),
+                    new NarrowStructs(),
                     new DropIdle());
 
     /// The rules that look at a whole plan, in order.

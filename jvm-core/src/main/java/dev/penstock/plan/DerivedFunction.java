@@ -37,6 +37,8 @@ public enum DerivedFunction implements Function.Elementwise {
     REINTERPRET("reinterpret"),
     /// A list of the value, as often as the second argument says.
     REPEAT_BY("repeat_by"),
+    /// The values from the first argument on up to the second one, `every` apart, as a list.
+    STEPS("steps"),
     /// The groups of the first match of `pattern`, as a struct.
     STR_EXTRACT_GROUPS("str.extract_groups"),
     /// The matches of `patterns`, or of the texts in the second argument, as a list. Options `ascii_case_insensitive`,

@@ -95,6 +95,8 @@ class NodesTest {
                 .isEqualTo(List.of(-0.0, 0.0));
         assertThat(duckdb.rows(new BoundPlan.TopK(frame, 2, List.of(key("x", true, true)))).column("n"))
                 .containsExactlyInAnyOrder(2L, 0L);
+        assertThat(duckdb.rows(new BoundPlan.TopK(frame, 4, List.of(key("x", false, false)), true)).column("n"))
+                .isEqualTo(List.of(1L, 5L, 3L, 4L));
     }
 
     @Test

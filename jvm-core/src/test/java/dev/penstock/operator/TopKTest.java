@@ -58,6 +58,13 @@ class TopKTest {
     }
 
     private static void check(Rows actual, Rows input, BoundPlan.TopK top) {
+        if (top.stable()) {
+            var expected = new ArrayList<>(input.rows());
+            expected.sort((a, b) -> SortTest.compare(top.schema(), top.keys(), a, b));
+            int rows = (int) Math.min(top.k(), expected.size());
+            actual.assertEquals(new Rows(input.schema(), expected.subList(0, rows)));
+            return;
+        }
         assertThat(actual.schema()).isEqualTo(input.schema());
         assertThat(actual.count()).isEqualTo((int) Math.min(top.k(), input.count()));
         var left = new HashMap<List<Object>, Integer>();
@@ -88,7 +95,8 @@ class TopKTest {
             int rows = random.below(500);
             try (Frame frame = SortTest.frame(random, memory.columns(), schema, rows)) {
                 for (long k : new long[] {0, 1, 3, rows / 2, rows - 1L, rows, rows + 1L, Long.MAX_VALUE}) {
-                    var top = new BoundPlan.TopK(new BoundPlan.FrameScan("f", schema), Math.max(0, k), keys);
+                    boolean stable = random.below(2) == 0;
+                    var top = new BoundPlan.TopK(new BoundPlan.FrameScan("f", schema), Math.max(0, k), keys, stable);
                     int batchRows = BATCH_ROWS[random.below(BATCH_ROWS.length)];
                     var run = new TestRun(ENGINE, memory.allocator(), 1 + random.below(3), batchRows);
                     check(run.rows(top, Map.of("f", frame)), Rows.of(frame), top);
@@ -135,11 +143,30 @@ class TopKTest {
     @CsvSource({"0, 10", "1, 10", "2, 10", "3, 10", "4, 10", "0, 9000", "2, 9000", "0, 263000"})
     void manyRowsOfAnyDistributionGiveTheirFirst(int kind, long k) {
         try (Frame frame = numbers(k > 10_000 ? 270_000 : 50_000, kind)) {
-            var top = new BoundPlan.TopK(new BoundPlan.FrameScan("f", frame.schema()), k, List.of(key("n")));
-            for (long held : List.of(Long.MAX_VALUE, 20_000L)) {
-                var run = new TestRun(ENGINE, memory.allocator(), 2, 16_384, held);
-                check(run.rows(top, Map.of("f", frame)), Rows.of(frame), top);
+            var scan = new BoundPlan.FrameScan("f", frame.schema());
+            for (boolean stable : List.of(false, true)) {
+                var top = new BoundPlan.TopK(scan, k, List.of(key("n")), stable);
+                for (long held : List.of(Long.MAX_VALUE, 20_000L)) {
+                    var run = new TestRun(ENGINE, memory.allocator(), 2, 16_384, held);
+                    check(run.rows(top, Map.of("f", frame)), Rows.of(frame), top);
+                }
             }
+        }
+    }
+
+    /// Equal numbers beside where they stand, which only a stable choice keeps in order.
+    @ParameterizedTest(name = "{0} threads")
+    @ValueSource(ints = {1, 2, 3})
+    void ofEqualRowsTheFirstAreChosen(int threads) {
+        var rows = new ArrayList<List<?>>();
+        for (int row = 0; row < 60_000; row++) {
+            rows.add(List.of(row % 3 == 0 ? 1L : 2L, (long) row));
+        }
+        var schema = new Schema(List.of(Field.nullable("k", Types.INT64), Field.nullable("row", Types.INT64)));
+        try (Frame frame = memory.columns().frame(schema, rows, 1000)) {
+            var top = new BoundPlan.TopK(new BoundPlan.FrameScan("f", schema), 20_100, List.of(key("k")), true);
+            var run = new TestRun(ENGINE, memory.allocator(), threads, 512);
+            check(run.rows(top, Map.of("f", frame)), Rows.of(frame), top);
         }
     }
 

@@ -15,6 +15,7 @@ import dev.penstock.explain.Explain;
 import dev.penstock.plan.Expr;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.Plan;
+import dev.penstock.plan.StructFunction;
 import dev.penstock.testing.Frames;
 import dev.penstock.testing.Golden;
 import dev.penstock.type.DataType;
@@ -28,8 +29,21 @@ import org.junit.jupiter.api.Test;
 
 /// What each rule makes of plans, alone and then together with all others, kept as text.
 class RulesGoldenTest {
+    private static final DataType PLACE =
+            new DataType.StructOf(
+                    List.of(
+                            Field.nullable("x", Types.INT64),
+                            Field.nullable("y", Types.INT64),
+                            Field.nullable(
+                                    "at",
+                                    new DataType.StructOf(
+                                            List.of(
+                                                    Field.nullable("zone", Types.UTF8),
+                                                    Field.nullable("hour", Types.INT8))))));
+
     private static final Frames FRAMES =
             new Frames()
+                    .with("nested.parquet", "id", Types.INT64, "place", PLACE)
                     .with("t", "id", Types.INT64, "city", Types.UTF8, "price", Types.FLOAT64, "n", Types.INT8)
                     .with("u", "key", Types.INT64, "city", Types.UTF8, "rate", Types.FLOAT64)
                     .with("lists", "id", Types.INT64, "tags", DataType.listOf(Types.UTF8));
@@ -48,6 +62,14 @@ class RulesGoldenTest {
                     Map.of(),
                     Options.NONE);
 
+    private static Plan nested(Map<String, DataType> overrides) {
+        return new Plan.Scan(Plan.Format.PARQUET, List.of("nested.parquet"), null, overrides, Options.NONE);
+    }
+
+    private static Expr field(Expr struct, String name) {
+        return new Expr.Call(StructFunction.FIELD, List.of(struct), new Options(Map.of("name", name)));
+    }
+
     private final Map<String, Plan> cases = new LinkedHashMap<>();
 
     private static Plan filter(Plan input, Expr predicate) {
@@ -60,6 +82,10 @@ class RulesGoldenTest {
 
     private static Plan extend(Plan input, Expr... outputs) {
         return new Plan.Extend(input, List.of(outputs));
+    }
+
+    private static Plan merge(Plan left, Plan right) {
+        return new Plan.MergeSorted(List.of(left, right), List.of(col("id")));
     }
 
     private static Plan join(Plan.JoinKind how, Plan.JoinValidation validate) {
@@ -141,6 +167,7 @@ class RulesGoldenTest {
                 filter(extend(T, as(call("mul", col("n"), lit(2)), "m")), and(dear(), call("gt", col("m"), lit(1)))));
         cases.put("through a sort", filter(new Plan.Sort(T, List.of(asc(col("id"))), true), dear()));
         cases.put("into a union", filter(new Plan.Concat(List.of(T, T), Plan.ConcatKind.VERTICAL), dear()));
+        cases.put("into a merge", filter(merge(T, T), dear()));
         for (Plan.JoinKind how :
                 List.of(
                         Plan.JoinKind.INNER,
@@ -176,6 +203,7 @@ class RulesGoldenTest {
         cases.put(
                 "through a projection", new Plan.Slice(project(T, as(call("mul", col("price"), lit(2)), "x")), 1, 5L));
         cases.put("into a union", new Plan.Slice(new Plan.Concat(List.of(T, T), Plan.ConcatKind.VERTICAL), 2, 5L));
+        cases.put("into a merge", new Plan.Slice(merge(T, T), 2, 5L));
         cases.put("not from the end", new Plan.Slice(project(T, col("id")), -3, 2L));
         golden("slice_pushdown", new PushSlices());
     }
@@ -187,7 +215,7 @@ class RulesGoldenTest {
         cases.put("other keys", new Plan.Sort(byId, List.of(desc(col("price"))), false));
         cases.put("not below a stable sort", new Plan.Sort(byId, List.of(desc(col("price"))), true));
         cases.put("the first rows", new Plan.Slice(new Plan.Sort(T, List.of(asc(col("id"))), false), 2, 5L));
-        cases.put("not the first rows of a stable sort", new Plan.Slice(byId, 0, 5L));
+        cases.put("the first rows of a stable sort", new Plan.Slice(byId, 0, 5L));
         golden("sort_collapse", new CollapseSorts());
     }
 
@@ -238,8 +266,26 @@ class RulesGoldenTest {
                 "a group",
                 new Plan.Aggregate(FILE, List.of(col("city")), List.of(call("sum", col("price"))), null, false));
         cases.put("a union", project(new Plan.Concat(List.of(FILE, FILE), Plan.ConcatKind.VERTICAL), col("n")));
+        cases.put("a merge, with its key", project(merge(FILE, FILE), col("n")));
         cases.put("rows that are numbered", project(new Plan.RowIndex(FILE, "row", 0), col("row"), col("id")));
-        golden("projection_pushdown", new NarrowColumns());
+        Plan files = nested(Map.of());
+        Expr hour = field(field(col("place"), "at"), "hour");
+        cases.put("a field of a struct", project(files, as(field(col("place"), "y"), "y")));
+        cases.put(
+                "a field of a field, and what a filter reads",
+                project(
+                        new Plan.Slice(filter(files, call("gt", field(col("place"), "x"), lit(3))), 0, 9L),
+                        as(hour, "h")));
+        cases.put("not of a struct that is read whole", project(files, col("place"), as(hour, "h")));
+        cases.put(
+                "not of one that is null or not",
+                project(files, as(call("is_null", col("place")), "n"), as(hour, "h")));
+        cases.put("not of one that is cast", project(nested(Map.of("place", PLACE)), as(hour, "h")));
+        cases.put(
+                "fields for groups",
+                new Plan.Aggregate(
+                        files, List.of(as(hour, "h")), List.of(call("sum", field(col("place"), "x"))), null, false));
+        golden("projection_pushdown", new NarrowColumns(), new NarrowStructs());
     }
 
     @Test
@@ -247,6 +293,9 @@ class RulesGoldenTest {
         Plan byId = new Plan.Sort(T, List.of(asc(col("id"))), true);
         Plan dearById = filter(byId, dear());
         cases.put("below groups", new Plan.Aggregate(dearById, List.of(col("city")), List.of(sum()), null, false));
+        cases.put(
+                "in place of a merge",
+                new Plan.Aggregate(merge(T, T), List.of(col("city")), List.of(sum()), null, false));
         cases.put(
                 "not below groups in order",
                 new Plan.Aggregate(byId, List.of(col("city")), List.of(sum()), null, true));
@@ -279,7 +328,7 @@ class RulesGoldenTest {
     @Test
     void everyRuleIsInUse() {
         assertThat(Rules.ALL).extracting(Object::getClass).doesNotHaveDuplicates();
-        assertThat(Rules.ALL).hasSize(10);
+        assertThat(Rules.ALL).hasSize(11);
     }
 
     @Test

@@ -58,10 +58,10 @@ public final class Frames implements Catalog {
         return schemas.get(handle);
     }
 
-    /// The scan's own schema.
+    /// The scan's own schema; for one without, that of the frame that is called as its first path.
     @Override
     public Schema files(Plan.Scan scan) {
-        return new Schema(scan.schema());
+        return scan.schema() == null ? schemas.get(scan.paths().getFirst()) : new Schema(scan.schema());
     }
 
     /// The schema of the first table; the text writes if it may.

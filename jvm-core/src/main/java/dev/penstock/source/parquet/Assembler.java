@@ -71,7 +71,7 @@ final class Assembler {
         for (int i = 0; i < parts.size(); i++) {
             children.add(required(fields.get(i), of(parts.get(i), fields.get(i).type(), around)));
         }
-        LeafLevels levels = leaf(node).levels();
+        LeafLevels levels = leaf(parts.getFirst().firstLeaf()).levels();
         try (var validity = new ValidityBits(assembly.allocator())) {
             for (long entry = 0; entry < levels.entries(); entry++) {
                 if (around.isPlace(levels, entry)) {
@@ -117,7 +117,7 @@ final class Assembler {
             checkKeys(child);
         }
         int width = type instanceof DataType.ListOf(_, Elements elements) && elements == Elements.OFFSETS64 ? 8 : 4;
-        LeafLevels levels = leaf(list.node()).levels();
+        LeafLevels levels = leaf(list.firstLeaf()).levels();
         try (var validity = new ValidityBits(assembly.allocator());
                 var ends = new Room(assembly.allocator())) {
             long count = 0;

@@ -190,9 +190,9 @@ public final class ParquetScan implements AutoCloseable {
         long bytes = 0;
         for (Field field : reader.schema().fields()) {
             if (file.columns().schema().contains(field.name())) {
-                SchemaNode node = file.columns().shape(field.name()).node();
-                for (int leaf = node.leaf(); leaf < node.leaf() + node.leaves(); leaf++) {
-                    ColumnMetaData data = group.getColumns().get(leaf).getMeta_data();
+                Shape shape = Shapes.narrowed(file.columns().shape(field.name()), field.type());
+                for (SchemaNode leaf : shape.leaves()) {
+                    ColumnMetaData data = group.getColumns().get(leaf.leaf()).getMeta_data();
                     long stored = data == null ? 0 : Math.max(0, data.getTotal_uncompressed_size());
                     bytes += Math.max(width(field.type()), stored / Math.max(1, group.getNum_rows()));
                 }

@@ -137,7 +137,7 @@ final class PieceReader implements AutoCloseable {
         if (added || !file.columns().schema().contains(name) || isCast(file, field)) {
             return null;
         }
-        Shape shape = ScanColumns.check(file, field, files.files().getFirst(), missing);
+        Shape shape = ScanColumns.check(file, field, files.files().getFirst(), missing, true);
         return shape == null ? null : piece.group().reader(shape, field);
     }
 
@@ -229,7 +229,7 @@ final class PieceReader implements AutoCloseable {
             Field stored = schema.field(field.name());
             return request.casts().cast(read(piece, file.columns().shape(field.name()), stored, rows), field);
         }
-        Shape shape = ScanColumns.check(file, field, files.files().getFirst(), missing);
+        Shape shape = ScanColumns.check(file, field, files.files().getFirst(), missing, true);
         return shape == null ? Empty.nulls(field.type(), count, request.allocator()) : read(piece, shape, field, rows);
     }
 

@@ -80,7 +80,7 @@ public final class ScanColumns {
         for (Path file : files.subList(1, files.size())) {
             try (ParquetFile opened = ParquetFile.open(file)) {
                 for (Field field : first.fields()) {
-                    check(opened, field, files.getFirst(), missing);
+                    check(opened, field, files.getFirst(), missing, false);
                 }
                 for (String name : opened.columns().schema().names()) {
                     if (!first.contains(name) && !extra) {
@@ -96,10 +96,16 @@ public final class ScanColumns {
                 .hint("pass extra_columns=\"ignore\" to leave it out");
     }
 
+    private static Shape shape(ParquetFile file, Field field, boolean narrow) {
+        Shape shape = file.columns().shape(field.name());
+        return narrow ? Shapes.narrowed(shape, field.type()) : shape;
+    }
+
     /// The shape of a column in a file that is not the first one; null when the file lacks it.
     ///
+    /// @param narrow whether structs may have more fields in the file, which are left out
     /// @throws PenstockException with code SCHEMA_MISMATCH when it lacks it and must not, or has it otherwise
-    static @Nullable Shape check(ParquetFile file, Field field, Path first, boolean missing) {
+    static @Nullable Shape check(ParquetFile file, Field field, Path first, boolean missing, boolean narrow) {
         Schema schema = file.columns().schema();
         String name = field.name();
         if (!schema.contains(name)) {
@@ -109,7 +115,7 @@ public final class ScanColumns {
             throw mismatch(file.path(), "lacks the column \"" + name + "\" of " + first, name)
                     .hint("pass missing_columns=\"insert\" to fill it with nulls");
         }
-        Shape shape = file.columns().shape(name);
+        Shape shape = shape(file, field, narrow);
         if (!WrittenTypes.fits(shape, field.type())) {
             throw mismatch(
                     file.path(),

@@ -28,6 +28,24 @@ sealed interface Shape {
     record Elements(SchemaNode node, Shape element, int present, int filled, int repetition, boolean map)
             implements Shape {}
 
+    /// The leaves that are read.
+    default List<SchemaNode> leaves() {
+        return switch (this) {
+            case Leaf(SchemaNode leaf) -> List.of(leaf);
+            case Fields(_, List<Shape> fields) -> fields.stream().flatMap(field -> field.leaves().stream()).toList();
+            case Elements list -> list.element().leaves();
+        };
+    }
+
+    /// The first of the leaves that are read: its levels say where there are values.
+    default SchemaNode firstLeaf() {
+        return switch (this) {
+            case Leaf(SchemaNode leaf) -> leaf;
+            case Fields(SchemaNode node, List<Shape> fields) -> fields.isEmpty() ? node : fields.getFirst().firstLeaf();
+            case Elements list -> list.element().firstLeaf();
+        };
+    }
+
     /// Whether some row can have more or fewer than one entry.
     default boolean repeats() {
         return switch (this) {

@@ -1,5 +1,8 @@
 package dev.penstock.source.parquet;
 
+import dev.penstock.type.DataType;
+import dev.penstock.type.Field;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.LogicalType;
@@ -12,6 +15,21 @@ final class Shapes {
     static Shape of(SchemaNode node) {
         // A field that is repeated without being inside of a list is a list of itself, and never null.
         return node.isRepeated() ? elements(node, once(node), node.definition() - 1, node, false) : once(node);
+    }
+
+    /// The shape without the fields of structs that `type` lacks; as it is where it is of another kind.
+    static Shape narrowed(Shape shape, DataType type) {
+        if (!(shape instanceof Shape.Fields(SchemaNode node, List<Shape> parts))
+                || !(type instanceof DataType.StructOf(List<Field> fields))) {
+            return shape;
+        }
+        var kept = new ArrayList<Shape>();
+        for (Field field : fields) {
+            parts.stream()
+                    .filter(part -> part.node().name().equals(field.name()))
+                    .forEach(part -> kept.add(narrowed(part, field.type())));
+        }
+        return kept.isEmpty() ? shape : new Shape.Fields(node, kept);
     }
 
     /// The field as if it occurred once.
