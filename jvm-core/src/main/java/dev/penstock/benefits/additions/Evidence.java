@@ -15,6 +15,7 @@ final class Evidence {
         all.add(rules.fractionalMonths().name());
         all.add(rules.planDeferralCents());
         all.add(rules.correctionOrder().toString());
+        all.add(String.valueOf(outcome.reason()));
         Terms.OfLimitationYear year = outcome.year();
         if (year != null) {
             all.add(year.year().first()).add(year.year().last());
@@ -41,14 +42,18 @@ final class Evidence {
     private static List<String> contributions(Ledger ledger, AdditionsData data) {
         var rows = new ArrayList<String>();
         for (int row = 0; row < ledger.rows(); row++) {
+            int match = ledger.matchedBy(row);
+            // Not formatted(), which would take most of the time of all events.
             rows.add(
-                    "%d %s %d %d %s"
-                            .formatted(
-                                    ledger.day(row),
-                                    ledger.type(row),
-                                    ledger.matchedBy(row),
-                                    ledger.cents(row),
-                                    data.people().plans().text(ledger.plan(row))));
+                    ledger.day(row)
+                            + " "
+                            + ledger.type(row)
+                            + " "
+                            + (match == MoneyTypes.NONE ? "-" : MoneyType.of(match))
+                            + " "
+                            + ledger.cents(row)
+                            + " "
+                            + data.people().plans().text(ledger.plan(row)));
         }
         rows.sort(null);
         return rows;
@@ -60,7 +65,7 @@ final class Evidence {
         for (int place = records.first(outcome.participant()); place < records.end(outcome.participant()); place++) {
             long row = records.address(records.row(place));
             if (Compensation.group(row) == outcome.group()) {
-                rows.add("%d %d %d".formatted(Compensation.start(row), Compensation.end(row), Compensation.cents(row)));
+                rows.add(Compensation.start(row) + " " + Compensation.end(row) + " " + Compensation.cents(row));
             }
         }
         rows.sort(null);

@@ -100,6 +100,11 @@ final class Records implements AutoCloseable {
         return at(row);
     }
 
+    /// Whose the row with this number is.
+    int participant(int row) {
+        return Native.getInt(at(row));
+    }
+
     @Override
     public void close() {
         if (block != null) {

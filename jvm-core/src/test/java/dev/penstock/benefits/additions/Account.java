@@ -70,6 +70,17 @@ final class Account {
 
     static final Schema PARTICIPANTS = schema("participant_id", Types.UTF8, "birth_date", Types.DATE32);
 
+    static final Schema ELIGIBLE =
+            schema(
+                    "participant_id",
+                    Types.UTF8,
+                    "employer_group_id",
+                    Types.INT64,
+                    "plan_id",
+                    Types.UTF8,
+                    "hce",
+                    Types.BOOL);
+
     static final Schema YEARS = schema("plan_id", Types.UTF8, "start", Types.DATE32, "end", Types.DATE32);
 
     static final Schema LIMITS =
@@ -108,6 +119,19 @@ final class Account {
 
     static Account of(TestMemory memory) {
         return new Account(memory);
+    }
+
+    /// Tables for a summary: those who may take part in the place of birth dates.
+    static Account summarized(TestMemory memory) {
+        var account = new Account(memory);
+        account.schemas.remove("participants");
+        account.schemas.put("eligible", ELIGIBLE);
+        return account;
+    }
+
+    Account eligible(String participant, Long group, String plan, @Nullable Boolean hce) {
+        rows("eligible").add(row(participant, group, plan, hce));
+        return this;
     }
 
     private static List<Object> row(@Nullable Object... values) {
