@@ -7,9 +7,11 @@ import dev.penstock.column.Batch;
 import dev.penstock.column.FixedColumn;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.function.FunctionContext;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;
+import java.util.ArrayList;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +20,25 @@ final class ContributionReader implements AutoCloseable {
     /// Bytes for what is found of a row before it is packed: five numbers and two money types.
     private static final int FOUND = 22;
 
+    /// Of fewer rows than this, all ids are found before another thread has begun.
+    private static final long FEW_ROWS = 1 << 12;
+
     private final Table table;
     private final Records records;
     private final People people;
     private final Allocator allocator;
+    private final int threads;
     private final MoneyTypes types;
     private final @Nullable MoneyTypes matches;
     private final @Nullable Ids contributions;
 
-    ContributionReader(Table table, Records records, People people, Map<String, MoneyType> more, Allocator allocator) {
+    ContributionReader(
+            Table table, Records records, People people, Map<String, MoneyType> more, FunctionContext context) {
         this.table = table;
         this.records = records;
         this.people = people;
-        this.allocator = allocator;
+        this.allocator = context.allocator();
+        this.threads = context.threads();
         this.types =
                 new MoneyTypes("money_type", table.schema().field(table.text("money_type")).type(), more, allocator);
         this.matches =
@@ -57,17 +65,22 @@ final class ContributionReader implements AutoCloseable {
             long reversed = own + 4 * count;
             long money = reversed + 4 * count;
             long matched = money + count;
-            people.participants().find(batch, table.id("participant_id"), table, before, participants);
-            people.groups().find(batch, table.id("employer_group_id"), table, before, groups);
-            people.plans().find(batch, table.id("plan_id"), table, before, plans);
-            types.find(batch.column(table.text("money_type")), money, allocator);
+            var finds = new ArrayList<Runnable>();
+            // The longest one first.
+            finds.add(() -> people.participants().find(batch, table.id("participant_id"), table, before, participants));
+            finds.add(() -> people.plans().find(batch, table.id("plan_id"), table, before, plans));
+            finds.add(() -> types.find(batch.column(table.text("money_type")), money, allocator));
+            finds.add(() -> people.groups().find(batch, table.id("employer_group_id"), table, before, groups));
             if (matches != null) {
-                matches.find(batch.column(table.text("matched_by")), matched, allocator);
+                finds.add(() -> matches.find(batch.column(table.text("matched_by")), matched, allocator));
             }
             if (contributions != null) {
-                contributions.find(batch.column(table.id("contribution_id")), own);
-                contributions.find(batch.column(table.id("reversal_of")), reversed);
+                finds.add(() -> {
+                    contributions.find(batch.column(table.id("contribution_id")), own);
+                    contributions.find(batch.column(table.id("reversal_of")), reversed);
+                });
             }
+            SideBySide.run(count < FEW_ROWS ? 1 : threads, finds);
             var reversals = contributions == null ? null : batch.column(table.id("reversal_of")).data().validity();
             var owned = contributions == null ? null : batch.column(table.id("contribution_id")).data().validity();
             var amounts = new Cents(batch.column(table.money("amount")).data(), "amount");

@@ -57,8 +57,7 @@ final class Contributions implements AutoCloseable {
     void read(BatchStream stream, People people, Map<String, MoneyType> more, FunctionContext context) {
         try (stream;
                 var reader =
-                        new ContributionReader(
-                                new Table(TABLE, stream.schema()), records, people, more, context.allocator())) {
+                        new ContributionReader(new Table(TABLE, stream.schema()), records, people, more, context)) {
             for (var batch = stream.next(); batch != null; batch = stream.next()) {
                 context.cancellation().check();
                 try (var rows = batch) {

@@ -35,8 +35,7 @@ public final class CorrectiveEvents implements TableFunction<AdditionsRules> {
         Schema schema = bind(rules, inputs.stream().map(BatchStream::schema).toList());
         var data = new AdditionsData(name(), rules, inputs, context);
         try {
-            return new ParticipantStream<>(
-                    schema, data, rules, new Rows(schema, data, rules, context), context.cancellation());
+            return new ParticipantStream<>(schema, data, rules, new Rows(schema, data, rules, context), context);
         } catch (Throwable e) {
             data.close();
             throw e;

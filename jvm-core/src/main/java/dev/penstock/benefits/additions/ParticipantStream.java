@@ -2,10 +2,11 @@ package dev.penstock.benefits.additions;
 
 import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
-import dev.penstock.function.Cancellation;
+import dev.penstock.function.FunctionContext;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An answer that is worked out while it is asked for, participant by participant in the order of their ids. It owns
@@ -13,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <R> a row
 final class ParticipantStream<R> implements BatchStream {
-    private static final int BATCH_ROWS = 1 << 15;
+    /// Participants that a thread works out at once.
+    private static final int PART = 1 << 12;
+
+    /// Participants of a batch.
+    private static final int MOST = 1 << 15;
 
     /// What a kind of answer makes of outcomes.
     interface Answering<R> {
@@ -26,25 +31,21 @@ final class ParticipantStream<R> implements BatchStream {
 
     private final Schema schema;
     private final AdditionsData data;
-    private final Calculator calculator;
+    private final List<Calculator> calculators;
     private final Answering<R> answering;
-    private final Cancellation cancellation;
+    private final FunctionContext context;
     private final int[] participants;
     private int done;
     private boolean open = true;
 
     /// Adopts `data`.
     ParticipantStream(
-            Schema schema,
-            AdditionsData data,
-            AdditionsRules rules,
-            Answering<R> answering,
-            Cancellation cancellation) {
+            Schema schema, AdditionsData data, AdditionsRules rules, Answering<R> answering, FunctionContext context) {
         this.schema = schema;
         this.data = data;
         this.answering = answering;
-        this.cancellation = cancellation;
-        this.calculator = new Calculator(data, rules);
+        this.context = context;
+        this.calculators = Stream.generate(() -> new Calculator(data, rules)).limit(MOST / PART).toList();
         this.participants = data.people().participants().ascending();
     }
 
@@ -58,16 +59,39 @@ final class ParticipantStream<R> implements BatchStream {
         if (!open) {
             return null;
         }
-        var rows = new ArrayList<R>();
-        while (done < participants.length && rows.size() < BATCH_ROWS) {
-            if ((done & 1023) == 0) {
-                cancellation.check();
+        while (done < participants.length) {
+            List<R> rows = rows();
+            if (!rows.isEmpty()) {
+                return answering.batch(rows);
             }
-            calculator.participant(
-                    participants[done++],
-                    (outcome, ledger, deferrals) -> answering.rows(outcome, ledger, deferrals, rows));
         }
-        return rows.isEmpty() ? null : answering.batch(rows);
+        return null;
+    }
+
+    /// The rows of the next participants; there may be none.
+    private List<R> rows() {
+        var parts = new ArrayList<List<R>>();
+        var work = new ArrayList<Runnable>();
+        for (Calculator calculator : calculators) {
+            int from = done;
+            int end = Math.min(participants.length, from + PART);
+            if (from < end) {
+                var part = new ArrayList<R>();
+                parts.add(part);
+                work.add(() -> workOut(calculator, from, end, part));
+                done = end;
+            }
+        }
+        SideBySide.run(context.threads(), work);
+        return parts.stream().flatMap(List::stream).toList();
+    }
+
+    private void workOut(Calculator calculator, int from, int end, List<R> to) {
+        context.cancellation().check();
+        for (int i = from; i < end; i++) {
+            calculator.participant(
+                    participants[i], (outcome, ledger, deferrals) -> answering.rows(outcome, ledger, deferrals, to));
+        }
     }
 
     @Override

@@ -229,6 +229,10 @@ final class Account {
 
     /// @param settings JSON without its braces, with single quotes
     Rows run(String function, String settings, int batchRows) {
+        return run(function, settings, batchRows, 1);
+    }
+
+    Rows run(String function, String settings, int batchRows, int threads) {
         String names = "'" + String.join("', '", schemas.keySet()) + "'";
         ConfiguredFunction<?> configured =
                 configured(function, "'inputs': [" + names + "]" + (settings.isEmpty() ? "" : ", " + settings));
@@ -238,7 +242,9 @@ final class Account {
             Schema bound = configured.bind(List.copyOf(schemas.values()));
             List<BatchStream> inputs = frames.stream().map(Frame::stream).toList();
             Rows answer =
-                    Rows.of(configured.apply(inputs, new FunctionContext(memory.allocator(), 1, new Cancellation())));
+                    Rows.of(
+                            configured.apply(
+                                    inputs, new FunctionContext(memory.allocator(), threads, new Cancellation())));
             assertThat(answer.schema()).isEqualTo(bound);
             return answer;
         } finally {

@@ -383,6 +383,30 @@ class AnnualAdditionsTest {
     }
 
     @Test
+    void threadsAnswerWhatOneDoes() {
+        Account account = account();
+        for (int person = 0; person < 40_000; person++) {
+            String id = "p" + person;
+            account.born(id, person % 7 == 0 ? null : "1970-01-01").paid(id, 1L, "2024-01-01", "2024-12-31", "60000");
+            account.gets(id, 1L, "k" + person % 3, "ER_QNEC", 2 * person + ".01", "2024-01-01", null);
+        }
+        for (String function : List.of("benefits.annual_additions_415c", "benefits.corrective_events_415c")) {
+            Rows alone = account.run(function, "", 1 << 20, 1);
+            assertThat(alone.count()).isGreaterThan(10_000);
+            account.run(function, "", 10_000, 4).assertEquals(alone);
+        }
+        // One of the last, so that others are at work when it fails.
+        account.gets("p39999", 1L, "k", "ER_QNEC", "1", "2017-01-01", null);
+        assertRefused(
+                () -> account.run("benefits.annual_additions_415c", "", 1 << 20, 4), ErrorCode.COMPUTE, "for 2017");
+        account.gets("p39999", 1L, "k", "BONUS", "1", "2024-01-01", null);
+        assertRefused(
+                () -> account.run("benefits.annual_additions_415c", "", 1 << 20, 4),
+                ErrorCode.SCHEMA_MISMATCH,
+                "BONUS");
+    }
+
+    @Test
     void refusesAmountsThatAddUpToTooMuch() {
         Account account = plain();
         for (int i = 0; i < 10; i++) {
