@@ -218,7 +218,7 @@ public final class Answer {
         if (!(type instanceof DataType.Decimal(_, int precision, int scale))) {
             throw mismatch("a decimal");
         }
-        if (precision < LONG_DIGITS && Math.abs(value) >= TENS[precision]) {
+        if (precision < LONG_DIGITS && (value >= TENS[precision] || value <= -TENS[precision])) {
             throw new PenstockException(
                     ErrorCode.COMPUTE,
                     "it answers " + BigDecimal.valueOf(value, scale) + ", which does not fit " + type);

@@ -10,6 +10,7 @@ import dev.penstock.function.Cancellation;
 import dev.penstock.function.ConfiguredFunction;
 import dev.penstock.function.FunctionContext;
 import dev.penstock.function.FunctionRegistry;
+import dev.penstock.memory.Allocator;
 import dev.penstock.testing.Rows;
 import dev.penstock.testing.TestMemory;
 import dev.penstock.type.DataType;
@@ -233,6 +234,10 @@ final class Account {
     }
 
     Rows run(String function, String settings, int batchRows, int threads) {
+        return run(function, settings, batchRows, threads, memory.allocator());
+    }
+
+    Rows run(String function, String settings, int batchRows, int threads, Allocator allocator) {
         String names = "'" + String.join("', '", schemas.keySet()) + "'";
         ConfiguredFunction<?> configured =
                 configured(function, "'inputs': [" + names + "]" + (settings.isEmpty() ? "" : ", " + settings));
@@ -242,9 +247,7 @@ final class Account {
             Schema bound = configured.bind(List.copyOf(schemas.values()));
             List<BatchStream> inputs = frames.stream().map(Frame::stream).toList();
             Rows answer =
-                    Rows.of(
-                            configured.apply(
-                                    inputs, new FunctionContext(memory.allocator(), threads, new Cancellation())));
+                    Rows.of(configured.apply(inputs, new FunctionContext(allocator, threads, new Cancellation())));
             assertThat(answer.schema()).isEqualTo(bound);
             return answer;
         } finally {
