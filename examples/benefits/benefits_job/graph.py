@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dagster as dg
 
-from benefits_job import benefits, counties, warehouse
+from benefits_job import additions, benefits, counties, warehouse
 from benefits_job.settings import Settings
 from dagster_penstock import PenstockParquetIOManager
 
 ASSETS = [
     asset
-    for asset in dg.load_assets_from_modules([benefits, counties, warehouse])
+    for asset in dg.load_assets_from_modules([benefits, additions, counties, warehouse])
     if isinstance(asset, dg.AssetsDefinition)
 ]
+
+CHECKS = dg.load_asset_checks_from_modules([additions])
 
 
 def io_manager() -> PenstockParquetIOManager:
@@ -22,4 +24,4 @@ def io_manager() -> PenstockParquetIOManager:
 
 def definitions() -> dg.Definitions:
     """What Dagster shows."""
-    return dg.Definitions(assets=ASSETS, resources={"io_manager": io_manager()})
+    return dg.Definitions(assets=ASSETS, asset_checks=CHECKS, resources={"io_manager": io_manager()})

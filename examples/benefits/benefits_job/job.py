@@ -8,7 +8,7 @@ import dagster as dg
 
 import penstock as ps
 from benefits_job.benefits import roster
-from benefits_job.graph import ASSETS, definitions, io_manager
+from benefits_job.graph import ASSETS, CHECKS, definitions, io_manager
 from benefits_job.participants import PLANS
 from benefits_job.report import write_report
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HEADING = ("asset", "rows", "seconds", "peak MB", "engine")
 
-_SHOWN = ("eligibility_flags", "eligibility_by_plan", "reasons", "employment_by_cohort")
+_SHOWN = ("eligibility_flags", "eligibility_by_plan", "reasons", "additions_by_status", "employment_by_cohort")
 
 
 def run(settings: Settings) -> Iterator[str]:
@@ -31,7 +31,7 @@ def run(settings: Settings) -> Iterator[str]:
 
         def materialize(selection: Any, partition: str | None = None) -> dg.ExecuteInProcessResult:
             return dg.materialize(
-                ASSETS,
+                [*ASSETS, *CHECKS],
                 selection=selection,
                 resources=resources,
                 instance=instance,
@@ -46,6 +46,8 @@ def run(settings: Settings) -> Iterator[str]:
         ]
         rows = [row for result in results for row in _rows(result)]
         yield from _lines([HEADING, *rows])
+        yield ""
+        yield from (check for result in results for check in _checks(result))
         defs = definitions()
         tables: dict[str, Any] = {
             name: defs.load_asset_value(name, instance=instance, python_type=ps.DataFrame) for name in _SHOWN
@@ -66,6 +68,14 @@ def _rows(result: dg.ExecuteInProcessResult) -> Iterator[tuple[str, ...]]:
                 name += f" [{event.materialization.partition}]"
             seconds = f"{known['penstock/seconds']:.2f}"
             yield name, f"{known['dagster/row_count']:,}", seconds, peak, known["penstock/engine"]
+
+
+def _checks(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    """A line for each check of a run."""
+    for check in result.get_asset_check_evaluations():
+        verdict = "passed" if check.passed else f"not passed ({check.severity.value})"
+        found = ", ".join(f"{name}: {value.value}" for name, value in check.metadata.items())
+        yield f"check {check.check_name}: {verdict}; {found}"
 
 
 def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:

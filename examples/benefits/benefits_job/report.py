@@ -42,6 +42,8 @@ _PAGE = """<!doctype html>
 <h2>Participants at the edges of the rules</h2>
 <p class="note">As of {as_of}. A dash stands for unknown.</p>
 {cases}
+<h2>Annual additions of 2024, by where they stand against section 415(c)</h2>
+{additions}
 <h2>Teen employment in 500 counties</h2>
 <p class="note">Mean log employment since 2003, by the year in which the state first raised its minimum wage.</p>
 {counties_chart}
@@ -56,7 +58,8 @@ def write_report(path: Path, tables: dict[str, ps.DataFrame], runs: Sequence[Seq
 
     Args:
         path: Where to.
-        tables: The assets `eligibility_flags`, `eligibility_by_plan`, `reasons` and `employment_by_cohort`.
+        tables: The assets `eligibility_flags`, `eligibility_by_plan`, `reasons`, `additions_by_status` and
+            `employment_by_cohort`.
         runs: A heading, and a row for each asset.
     """
     mpl.rcParams.update({"font.size": 10, "axes.spines.top": False, "axes.spines.right": False, "svg.fonttype": "none"})
@@ -70,6 +73,7 @@ def write_report(path: Path, tables: dict[str, ps.DataFrame], runs: Sequence[Seq
         plans_chart=_image(_plans(tables["eligibility_by_plan"].to_dicts()), "Share of eligible participants"),
         counties_chart=_image(_counties(tables["employment_by_cohort"].to_dicts()), "Change of employment by cohort"),
         cases=_cases({row["employee_id"]: row for row in flags.head(len(CASES)).to_dicts()}),
+        additions=_additions(tables["additions_by_status"].to_dicts()),
         runs=_table(runs[0], runs[1:], numbers={1, 2, 3}),
     )
     unfinished = path.with_suffix(".tmp")
@@ -156,6 +160,11 @@ def _cases(answers: dict[int, dict[str, Any]]) -> str:
             [case.what, *map(_flag, flags), "" if date is None else date.isoformat(), answer["ineligible_reason"] or ""]
         )
     return _table(["participant", "12 months", "21 years", "1,000 hours", "eligible", "enters", "reason"], rows)
+
+
+def _additions(rows: list[dict[str, Any]]) -> str:
+    lines = [[row["status"], f"{row['participants']:,}", f"{row['excess'] or 0:,}"] for row in rows]
+    return _table(["status", "participants", "dollars above the limit"], lines, numbers={1, 2})
 
 
 def _flag(value: bool | None) -> str:  # noqa: FBT001 - a value of a table

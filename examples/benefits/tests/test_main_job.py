@@ -44,6 +44,7 @@ def test_a_line_for_each_asset_and_table(done: tuple[Path, str]) -> None:
     assert found["eligibility_by_plan"] == "15"
     assert found["employment_by_cohort"] == "20"
     assert found["county_employment"] == "2,500"
+    assert int(found["corrective_events"].replace(",", "")) > 100
     assert "roster [457(b)/union]" in found
     assert found["dbt: eligibility"] == found["dbt: eligibility_sql"] == found["eligibility_flags"]
 
@@ -71,6 +72,23 @@ def test_plans_add_up(done: tuple[Path, str]) -> None:
     assert sum(row["participants"] for row in asset(done[0], "reasons")) == len(flags)
 
 
+def test_events_take_back_what_is_above_the_limit(done: tuple[Path, str]) -> None:
+    folder, output = done
+    additions = asset(folder, "annual_additions")
+    assert {row["status"] for row in additions} == {"ok", "near", "exceeded", "undetermined"}
+    excess = sum(row["excess"] or 0 for row in additions)
+    events = asset(folder, "corrective_events")
+    taken = sum(row["amount"] for row in events if row["action"] in ("DISTRIBUTE", "FORFEIT"))
+    assert excess == taken > 0
+    assert all(len(row["participant_id"]) == 64 for row in events)
+    checks = dict(re.findall(r"^check (\w+): (.*);", output, re.MULTILINE))
+    assert checks == {
+        "additions_keep_the_limit": "not passed (ERROR)",
+        "additions_keep_away_from_the_limit": "not passed (WARN)",
+        "events_add_up": "passed",
+    }
+
+
 def test_the_counties_are_those_of_the_file(done: tuple[Path, str]) -> None:
     rows = {(row["cohort"], row["year"]): row for row in asset(done[0], "employment_by_cohort")}
     assert {cohort: rows[cohort, 2007]["counties"] for cohort, _ in rows} == {
@@ -92,6 +110,7 @@ def test_the_report_opens_without_a_network(done: tuple[Path, str]) -> None:
 def test_a_second_run_comes_to_the_same(done: tuple[Path, str]) -> None:
     folder, _ = done
     names = ("participants", "eligibility_flags", "eligibility_by_plan", "reasons", "employment_by_cohort")
+    names += ("annual_additions", "corrective_events")
     before = {name: asset(folder, name) for name in names}
     made = (folder / "raw" / "participants.parquet").stat().st_mtime_ns
     run(folder)

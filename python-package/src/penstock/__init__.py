@@ -6,7 +6,7 @@ the first query.
 
 from typing import TYPE_CHECKING, Any
 
-from penstock import exceptions, selectors
+from penstock import benefits, exceptions, selectors
 from penstock._config import config
 from penstock._display.settings import Config
 from penstock._dtypes.base import DataType
@@ -250,6 +250,7 @@ __all__ = [
     "any_horizontal",
     "approx_n_unique",
     "arctan2",
+    "benefits",
     "call",
     "coalesce",
     "col",

@@ -29,7 +29,8 @@ import java.util.function.LongToIntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The judged participants as the answer's batches: the active ones, by id. Holds the judged batch until it is closed.
+/// The judged participants as the answer's batches: the active ones, by id, scenario by scenario. Holds the judged
+/// batch until it is closed.
 final class EligibilityAnswer implements BatchStream {
     private static final long BATCH_ROWS = 1 << 16;
 
@@ -39,19 +40,22 @@ final class EligibilityAnswer implements BatchStream {
 
     private final Schema schema;
     private final EligibilityRules rules;
+    private final List<EligibilityRules> scenarios;
     private final Batch judged;
     private final Allocator allocator;
     private final Block numbers;
     private final Selection active;
+    private int scenario;
     private long done;
     private boolean open = true;
 
-    /// Adopts `judged`: ids, verdicts, dates.
+    /// Adopts `judged`: ids, and verdicts and dates for each scenario.
     ///
     /// @throws PenstockException with code SHAPE when an id is null or not unique
     EligibilityAnswer(Schema schema, EligibilityRules rules, Batch judged, Allocator allocator) {
         this.schema = schema;
         this.rules = rules;
+        this.scenarios = rules.all();
         this.judged = judged;
         this.allocator = allocator;
         Block block = null;
@@ -117,7 +121,11 @@ final class EligibilityAnswer implements BatchStream {
 
     @Override
     public synchronized @Nullable Batch next() {
-        if (!open || done == active.count()) {
+        if (done == active.count() && scenario < scenarios.size()) {
+            scenario++;
+            done = 0;
+        }
+        if (!open || active.count() == 0 || scenario == scenarios.size()) {
             return null;
         }
         long count = Math.min(BATCH_ROWS, active.count() - done);
@@ -127,10 +135,13 @@ final class EligibilityAnswer implements BatchStream {
     }
 
     private Batch batch(Selection rows) {
-        FixedColumn verdicts = FixedColumn.of(judged.column(1));
-        List<byte[]> version = List.of(rules.ruleVersion().getBytes(StandardCharsets.UTF_8));
+        FixedColumn verdicts = FixedColumn.of(judged.column(1 + 2 * scenario));
+        EligibilityRules tried = scenarios.get(scenario);
         var columns = new ArrayList<Column>();
         try {
+            if (rules.scenarios() != null) {
+                columns.add(constant(rows.count(), rules.scenarios().get(scenario).name()));
+            }
             columns.add(Gather.column(judged.column(0), rows, allocator));
             for (int rule : new int[] {Verdict.TENURE, Verdict.AGE, Verdict.HOURS}) {
                 columns.add(
@@ -146,10 +157,10 @@ final class EligibilityAnswer implements BatchStream {
                             verdicts,
                             verdict -> Verdict.allTrue(verdict) || Verdict.anyFalse(verdict),
                             Verdict::allTrue));
-            columns.add(Gather.column(judged.column(2), rows, allocator));
+            columns.add(Gather.column(judged.column(2 + 2 * scenario), rows, allocator));
             columns.add(texts(rows.count(), REASONS, i -> reason(verdicts.getByte(rows.row(i)))));
-            columns.add(days(rows.count(), rules.date()));
-            columns.add(texts(rows.count(), version, _ -> 0));
+            columns.add(days(rows.count(), tried.date()));
+            columns.add(constant(rows.count(), tried.ruleVersion()));
             return new Batch(schema, rows.count(), columns);
         } catch (Throwable e) {
             Column.closeAll(columns);
@@ -187,6 +198,10 @@ final class EligibilityAnswer implements BatchStream {
             }
             return assembly.finish(ArrayData.flat(Types.BOOL, rows.count(), -1, validity, values));
         }
+    }
+
+    private Column constant(long rows, String text) {
+        return texts(rows, List.of(text.getBytes(StandardCharsets.UTF_8)), _ -> 0);
     }
 
     private Column days(long rows, @Nullable LocalDate day) {

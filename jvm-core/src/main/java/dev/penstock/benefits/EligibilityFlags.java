@@ -28,9 +28,9 @@ import java.util.Objects;
 /// Input: `employee_id` (integers or strings, unique), `employment_status`, `hours_ytd`, and `tenure_months` and `age`
 /// or the `hire_date` and `birth_date` that they are derived from; `eligibility_date`, or `hours_period_end` to derive
 /// it from, if there are any. Answer: the active participants in the order of their ids, each rule's flag, all rules'
-/// flag, the date, and the first rule that fails. O(rows), and memory for the ids, the dates and one byte for each row.
+/// flag, the date, and the first rule that fails; for each scenario, if there are any, one after the other behind its
+/// name. O(rows), and memory for the ids, the dates and one byte for each row and scenario.
 public final class EligibilityFlags implements TableFunction<EligibilityRules> {
-    /// One batch of participants, judged: the id, the verdict's bits, the eligibility date.
     private static final String VERDICT = "verdict";
 
     @Override
@@ -46,7 +46,7 @@ public final class EligibilityFlags implements TableFunction<EligibilityRules> {
 
     @Override
     public Schema bind(EligibilityRules rules, List<Schema> inputs) {
-        return input(rules, inputs).answer();
+        return input(rules, inputs).answer(rules);
     }
 
     private static EligibilityInput input(EligibilityRules rules, List<Schema> inputs) {
@@ -63,19 +63,21 @@ public final class EligibilityFlags implements TableFunction<EligibilityRules> {
         try (BatchStream participants = inputs.getFirst()) {
             EligibilityInput input = input(rules, List.of(participants.schema()));
             return new EligibilityAnswer(
-                    input.answer(), rules, judged(participants, input, rules, context), context.allocator());
+                    input.answer(rules), rules, judged(participants, input, rules, context), context.allocator());
         }
     }
 
-    /// All participants, judged, as one batch that the caller owns.
+    /// All participants, judged, as one batch that the caller owns: the id, and for each scenario the verdict's bits
+    /// and the eligibility date.
     private static Batch judged(
             BatchStream participants, EligibilityInput input, EligibilityRules rules, FunctionContext context) {
-        var schema =
-                new Schema(
-                        List.of(
-                                input.employeeField(),
-                                new Field(VERDICT, Types.INT8, false),
-                                Field.nullable("eligibility_date", Types.DATE32)));
+        var fields = new ArrayList<Field>();
+        fields.add(input.employeeField());
+        for (int scenario = 0; scenario < rules.all().size(); scenario++) {
+            fields.add(new Field(VERDICT + scenario, Types.INT8, false));
+            fields.add(Field.nullable("eligibility_date" + scenario, Types.DATE32));
+        }
+        var schema = new Schema(fields);
         var judged = new ArrayList<Batch>();
         try {
             for (Batch batch = participants.next(); batch != null; batch = participants.next()) {
@@ -102,8 +104,12 @@ public final class EligibilityFlags implements TableFunction<EligibilityRules> {
         var columns = new ArrayList<Column>();
         try {
             columns.add(rows.column(input.employee()).share());
-            columns.add(verdicts(rows, input, rules, allocator));
-            columns.add(dates(rows, input, rules, allocator));
+            for (EligibilityRules one : rules.all()) {
+                columns.add(verdicts(rows, input, one, allocator));
+                // Dates that are given, or that nobody knows, are the same in all scenarios.
+                boolean same = columns.size() > 2 && !input.derivesDate();
+                columns.add(same ? columns.get(2).share() : dates(rows, input, one, allocator));
+            }
             return new Batch(schema, rows.rows(), columns);
         } catch (Throwable e) {
             Column.closeAll(columns);

@@ -6,6 +6,7 @@ import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import dev.penstock.type.Types;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -29,8 +30,10 @@ record EligibilityInput(
         int eligibilityDate = optional(schema, "eligibility_date", EligibilityInput::isDate, "dates");
         int periodEnd = optional(schema, "hours_period_end", EligibilityInput::isDate, "dates");
         boolean derivesDate = eligibilityDate < 0 && periodEnd >= 0;
-        needDay(rules, tenure, "tenure_months");
-        needDay(rules, age, "age");
+        for (EligibilityRules one : rules.all()) {
+            needDay(one, tenure, "tenure_months");
+            needDay(one, age, "age");
+        }
         return new EligibilityInput(
                 schema,
                 required(schema, "employee_id", EligibilityInput::isIdentifier, "integers or strings"),
@@ -104,23 +107,30 @@ record EligibilityInput(
                 || (type instanceof DataType.Decimal(int bits, int _, int _) && bits <= 128);
     }
 
+    /// Whether eligibility dates are worked out, by rules that scenarios may change.
+    boolean derivesDate() {
+        return eligibilityDate < 0 && hoursPeriodEnd >= 0;
+    }
+
     /// The participants' key as it was given.
     Field employeeField() {
         return schema.field(employee);
     }
 
     /// The answer's schema.
-    Schema answer() {
-        return new Schema(
-                List.of(
-                        employeeField(),
-                        Field.nullable("tenure_eligible", Types.BOOL),
-                        Field.nullable("age_eligible", Types.BOOL),
-                        Field.nullable("hours_eligible", Types.BOOL),
-                        Field.nullable("fully_eligible", Types.BOOL),
-                        Field.nullable("eligibility_date", Types.DATE32),
-                        Field.nullable("ineligible_reason", Types.UTF8),
-                        Field.nullable("as_of", Types.DATE32),
-                        new Field("rule_version", Types.UTF8, false)));
+    Schema answer(EligibilityRules rules) {
+        var fields = new ArrayList<Field>();
+        if (rules.scenarios() != null) {
+            fields.add(new Field("scenario", Types.UTF8, false));
+        }
+        fields.add(employeeField());
+        for (String flag : List.of("tenure_eligible", "age_eligible", "hours_eligible", "fully_eligible")) {
+            fields.add(Field.nullable(flag, Types.BOOL));
+        }
+        fields.add(Field.nullable("eligibility_date", Types.DATE32));
+        fields.add(Field.nullable("ineligible_reason", Types.UTF8));
+        fields.add(Field.nullable("as_of", Types.DATE32));
+        fields.add(new Field("rule_version", Types.UTF8, false));
+        return new Schema(fields);
     }
 }

@@ -6,6 +6,8 @@ import dev.penstock.error.PenstockException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The rules of a plan's minimum age and service conditions. The defaults are the most that a plan may ask for: one
@@ -20,13 +22,18 @@ import org.jspecify.annotations.Nullable;
 ///   answer
 /// @param entry when someone who meets the conditions enters the plan; `immediate` by default
 /// @param ruleVersion shown in the answer, `1` by default
+/// @param scenarios sets of rules that are tried one after the other in one pass, at most [#MOST_SCENARIOS] with
+///   different names; null when there are only these rules
 record EligibilityRules(
         @JsonProperty("minimum_tenure_months") Integer minimumTenureMonths,
         @JsonProperty("minimum_age") Integer minimumAge,
         @JsonProperty("minimum_hours") BigDecimal minimumHours,
         @JsonProperty("as_of") @Nullable String asOf,
         @JsonProperty("entry") EntryDate entry,
-        @JsonProperty("rule_version") String ruleVersion) {
+        @JsonProperty("rule_version") String ruleVersion,
+        @JsonProperty("scenarios") @Nullable List<EligibilityScenario> scenarios) {
+    static final int MOST_SCENARIOS = 1000;
+
     private static final int LONGEST_VERSION = 200;
 
     EligibilityRules(
@@ -35,13 +42,15 @@ record EligibilityRules(
             @Nullable BigDecimal minimumHours,
             @Nullable String asOf,
             @Nullable EntryDate entry,
-            @Nullable String ruleVersion) {
+            @Nullable String ruleVersion,
+            @Nullable List<EligibilityScenario> scenarios) {
         this.minimumTenureMonths = minimumTenureMonths == null ? 12 : minimumTenureMonths;
         this.minimumAge = minimumAge == null ? 21 : minimumAge;
         this.minimumHours = minimumHours == null ? BigDecimal.valueOf(1000) : minimumHours;
         this.asOf = asOf;
         this.entry = entry == null ? EntryDate.IMMEDIATE : entry;
         this.ruleVersion = ruleVersion == null ? "1" : ruleVersion;
+        this.scenarios = scenarios == null ? null : List.copyOf(scenarios);
         check(this.minimumTenureMonths >= 0, "minimum_tenure_months", this.minimumTenureMonths);
         check(this.minimumAge >= 0, "minimum_age", this.minimumAge);
         check(this.minimumHours.signum() >= 0, "minimum_hours", this.minimumHours);
@@ -50,6 +59,29 @@ record EligibilityRules(
                     ErrorCode.CONFIG, "rule_version is longer than " + LONGEST_VERSION + " characters");
         }
         date();
+        if (scenarios != null) {
+            checkScenarios(scenarios);
+            all();
+        }
+    }
+
+    private static void checkScenarios(List<EligibilityScenario> scenarios) {
+        if (scenarios.isEmpty() || scenarios.size() > MOST_SCENARIOS) {
+            throw new PenstockException(ErrorCode.CONFIG, "scenarios has %d of them".formatted(scenarios.size()))
+                    .hint("give 1 to %d, or leave the setting out".formatted(MOST_SCENARIOS));
+        }
+        var names = new HashSet<String>();
+        for (EligibilityScenario scenario : scenarios) {
+            if (!names.add(scenario.name())) {
+                throw new PenstockException(
+                        ErrorCode.CONFIG, "two scenarios have the name \"" + scenario.name() + "\"");
+            }
+        }
+    }
+
+    /// The sets of rules to be tried, in their order.
+    List<EligibilityRules> all() {
+        return scenarios == null ? List.of(this) : scenarios.stream().map(scenario -> scenario.within(this)).toList();
     }
 
     private static void check(boolean holds, String name, Number value) {

@@ -1,7 +1,9 @@
 package dev.penstock.function;
 
+import dev.penstock.column.Column;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.memory.Allocator;
 import dev.penstock.type.DataType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -12,6 +14,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.LongStream;
 
 /// Where a function writes its answers: one for each row, of the type that it was bound to. A row that gets none is
 /// null.
@@ -23,6 +26,11 @@ import java.util.Objects;
 /// function.
 public final class Answer {
     private static final long DAY_MILLIS = 86_400_000L;
+
+    /// All whole numbers of 64 bits have at most so many digits.
+    private static final int LONG_DIGITS = 19;
+
+    private static final long[] TENS = LongStream.iterate(1, ten -> ten * 10).limit(LONG_DIGITS).toArray();
 
     private final DataType type;
     private final Form form;
@@ -50,6 +58,24 @@ public final class Answer {
                             ((DataType.StructOf) type).fields().stream().map(f -> new Answer(f.type())).toList();
                     default -> List.of();
                 };
+    }
+
+    /// Answers for `rows` rows, all of them null, for a table function that writes columns; [#toColumn] hands them
+    /// over.
+    ///
+    /// @throws PenstockException with code UNSUPPORTED_TYPE for a type that Java functions do not see
+    public static Answer of(DataType type, int rows) {
+        if (Form.of(type) == null) {
+            throw new PenstockException(ErrorCode.UNSUPPORTED_TYPE, "no function answers " + type);
+        }
+        var answer = new Answer(type);
+        answer.begin(rows);
+        return answer;
+    }
+
+    /// The answers as a column, which the caller owns.
+    public Column toColumn(Allocator allocator) {
+        return AnswerColumn.of(this, allocator);
     }
 
     /// Makes room for `count` rows, all of them null.
@@ -185,6 +211,21 @@ public final class Answer {
         int at = place(row);
         longs[at] = units.longValue();
         high[at] = units.shiftRight(64).longValue();
+    }
+
+    /// Sets a decimal by its unscaled value: 1234 is 12.34 in a type of scale 2.
+    public void setUnscaled(int row, long value) {
+        if (!(type instanceof DataType.Decimal(_, int precision, int scale))) {
+            throw mismatch("a decimal");
+        }
+        if (precision < LONG_DIGITS && (value >= TENS[precision] || value <= -TENS[precision])) {
+            throw new PenstockException(
+                    ErrorCode.COMPUTE,
+                    "it answers " + BigDecimal.valueOf(value, scale) + ", which does not fit " + type);
+        }
+        int at = place(row);
+        longs[at] = value;
+        high[at] = value >> 63;
     }
 
     /// Gives a row a list of `size` elements, all of them null until they are set. Rows may come in any order.

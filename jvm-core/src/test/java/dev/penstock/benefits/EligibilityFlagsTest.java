@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -355,6 +356,62 @@ class EligibilityFlagsTest {
         assertThat(answer.schema().field(0).type()).isEqualTo(id);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 16_384})
+    void triesScenariosAsIfEachWereAlone(int batchRows) {
+        var fields = new ArrayList<>(DATED.fields());
+        fields.add(Field.nullable("hours_period_end", Types.DATE32));
+        var random = new RandomValues(7);
+        var rows = new ArrayList<List<Object>>();
+        for (long id : shuffled(random, 100)) {
+            rows.add(
+                    row(
+                            id,
+                            random.oneOf(Arrays.asList("active", "leave", null)),
+                            random.oneOf(Arrays.asList(days(LocalDate.of(2004, 2, 29)), 3000L, null)),
+                            random.oneOf(Arrays.asList(days(LocalDate.of(2024, 6, 30)), 15_000L, null)),
+                            random.oneOf(Arrays.asList(new BigDecimal("999.99"), new BigDecimal("500.00"), null)),
+                            random.oneOf(Arrays.asList(days(LocalDate.of(2024, 12, 31)), null))));
+        }
+        String around = "\"as_of\": \"2025-06-30\", \"minimum_hours\": 500";
+        List<String> changes =
+                List.of(
+                        "\"minimum_age\": 18",
+                        "\"entry\": \"quarterly\", \"rule_version\": \"q\"",
+                        "\"as_of\": \"2024-06-30\", \"minimum_hours\": 1000",
+                        "\"minimum_tenure_months\": 6");
+        var scenarios = new ArrayList<String>();
+        var expected = new ArrayList<List<Object>>();
+        for (int i = 0; i < changes.size(); i++) {
+            scenarios.add("{\"name\": \"s" + i + "\", " + changes.get(i) + "}");
+            var own = new LinkedHashMap<String, String>();
+            for (String setting : (around + ", " + changes.get(i)).split(", ")) {
+                own.put(setting.substring(0, setting.indexOf(':')), setting);
+            }
+            for (List<Object> alone :
+                    flags("{" + String.join(", ", own.values()) + "}", new Schema(fields), rows).rows()) {
+                var named = new ArrayList<Object>(List.of("s" + i));
+                named.addAll(alone);
+                expected.add(named);
+            }
+        }
+        Rows answer =
+                flags(
+                        "{" + around + ", \"scenarios\": [" + String.join(", ", scenarios) + "]}",
+                        new Schema(fields),
+                        rows,
+                        batchRows);
+        assertThat(answer.schema().names()).startsWith("scenario", "employee_id");
+        assertThat(answer.rows()).isNotEmpty().isEqualTo(expected);
+    }
+
+    @Test
+    void triesScenariosOnNobody() {
+        String two = "{\"scenarios\": [{\"name\": \"a\"}, {\"name\": \"b\"}]}";
+        assertThat(flags(two, COUNTED, List.of()).rows()).isEmpty();
+        assertThat(flags(two, COUNTED, List.of(row(1L, "retired", 12L, 21L, null))).rows()).isEmpty();
+    }
+
     @Test
     void answersNobodyWithNoRows() {
         assertThat(flags("{}", COUNTED, List.of()).rows()).isEmpty();
@@ -386,6 +443,10 @@ class EligibilityFlagsTest {
                 "{'minimum_age': 20.5}    | the settings of benefits.eligibility_flags do not fit",
                 "{'as_of': '31.12.2026'}  | as_of is \"31.12.2026\", which is no date",
                 "{'entry': 'weekly'}      | the settings of benefits.eligibility_flags do not fit",
+                "{'scenarios': []}        | scenarios has 0 of them",
+                "{'scenarios': [{'minimum_age': 18}]} | a scenario needs a name",
+                "{'scenarios': [{'name': 'a'}, {'name': 'a'}]} | two scenarios have the name \"a\"",
+                "{'scenarios': [{'name': 'a', 'minimum_age': -1}]} | minimum_age is -1, less than 0",
             })
     void refusesSettingsThatDoNotFit(String config, String message) {
         assertThatThrownBy(() -> configured(config.replace('\'', '"')))
