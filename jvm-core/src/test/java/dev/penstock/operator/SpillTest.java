@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 class SpillTest {
     private static final CoreEngine ENGINE = new CoreEngine(3);
-    private static final int ROWS = 400_000;
+    private static final int ROWS = 500_000;
     private static final Map<Integer, Values> VALUES = new HashMap<>();
 
     @RegisterExtension final TestMemory memory = new TestMemory();
