@@ -1,10 +1,13 @@
 package dev.penstock.optimize;
 
 import dev.penstock.bind.BoundExpr;
+import dev.penstock.plan.ListFunction;
 import dev.penstock.plan.LogicFunction;
 import dev.penstock.plan.MathFunction;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.StringFunction;
+import dev.penstock.plan.StructFunction;
+import dev.penstock.plan.TemporalFunction;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Types;
 import java.util.ArrayList;
@@ -22,6 +25,35 @@ public final class Predicates {
                     StringFunction.LEN_CHARS,
                     StringFunction.TO_UPPERCASE,
                     StringFunction.TO_LOWERCASE);
+
+    /// Parts of a moment and lengths of durations: every moment has them.
+    private static final Set<TemporalFunction> TOTAL_TIME =
+            EnumSet.of(
+                    TemporalFunction.YEAR,
+                    TemporalFunction.MONTH,
+                    TemporalFunction.DAY,
+                    TemporalFunction.QUARTER,
+                    TemporalFunction.WEEK,
+                    TemporalFunction.ISO_YEAR,
+                    TemporalFunction.WEEKDAY,
+                    TemporalFunction.ORDINAL_DAY,
+                    TemporalFunction.HOUR,
+                    TemporalFunction.MINUTE,
+                    TemporalFunction.SECOND,
+                    TemporalFunction.MILLISECOND,
+                    TemporalFunction.MICROSECOND,
+                    TemporalFunction.NANOSECOND,
+                    TemporalFunction.IS_LEAP_YEAR,
+                    TemporalFunction.CENTURY,
+                    TemporalFunction.MILLENNIUM,
+                    TemporalFunction.DAYS_IN_MONTH,
+                    TemporalFunction.TOTAL_DAYS,
+                    TemporalFunction.TOTAL_HOURS,
+                    TemporalFunction.TOTAL_MINUTES,
+                    TemporalFunction.TOTAL_SECONDS,
+                    TemporalFunction.TOTAL_MILLISECONDS,
+                    TemporalFunction.TOTAL_MICROSECONDS,
+                    TemporalFunction.TOTAL_NANOSECONDS);
 
     private Predicates() {}
 
@@ -67,6 +99,9 @@ public final class Predicates {
             // Integers wrap around; decimals do not.
             case MathFunction _ -> !(call.type() instanceof DataType.Decimal);
             case StringFunction function -> TOTAL_TEXT.contains(function);
+            case TemporalFunction function -> TOTAL_TIME.contains(function);
+            case ListFunction function -> function == ListFunction.LEN;
+            case StructFunction function -> function == StructFunction.FIELD;
             default -> false;
         };
     }

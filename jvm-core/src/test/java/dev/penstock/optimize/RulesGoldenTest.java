@@ -242,6 +242,11 @@ class RulesGoldenTest {
                 "only the number of rows that pass",
                 new Plan.Aggregate(
                         filter(FILE, inRome()), List.of(), List.of(as(new Expr.RowCount(), "rows")), null, false));
+        cases.put(
+                "part of a moment that nobody reads",
+                project(
+                        extend(FILE, as(call("dt.year", new Expr.Cast(col("n"), Types.DATE32, false, false)), "year")),
+                        col("id")));
         cases.put("through a sort", project(new Plan.Sort(FILE, List.of(asc(col("id"))), true), col("price")));
         cases.put(
                 "a window that nobody reads",
