@@ -30,6 +30,14 @@ def test_an_engine_that_cannot_says_so() -> None:
         ps.LazyFrame(FRAME).unpivot().collect(engine="core")
 
 
+def test_large_batches_are_put_together() -> None:
+    frame = ps.DataFrame({"a": range(100_000)}).lazy().filter(ps.col("a") >= 0)
+    heights = [batch.height for batch in frame.collect_batches(chunk_size=40_000, engine="core")]
+    assert sum(heights) == 100_000
+    assert max(heights) <= 40_000
+    assert len(heights) <= 5
+
+
 def test_rows_come_in_batches() -> None:
     frame = ps.DataFrame({"a": range(10)})
     batches = list(frame.lazy().filter(ps.col("a") >= 2).collect_batches(chunk_size=3))

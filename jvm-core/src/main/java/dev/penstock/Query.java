@@ -7,6 +7,7 @@ import dev.penstock.column.Frame;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.explain.Explain;
+import dev.penstock.kernel.LargerBatches;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Budget;
 import dev.penstock.operator.ScanPreview;
@@ -46,6 +47,7 @@ public final class Query implements AutoCloseable {
     private final PlanRun run;
     private final CachedResult cached;
     private final @Nullable Future<?> deadline;
+    private final @Nullable Integer wantedRows;
     private @Nullable Map<String, BatchStream> taken;
     private volatile boolean started;
 
@@ -74,6 +76,7 @@ public final class Query implements AutoCloseable {
                         engine.spillFolder(),
                         Long.MAX_VALUE,
                         options.profiled());
+        wantedRows = options.batchRows();
         Map<String, Frame> frames = new HashMap<>();
         try {
             gather(optimized.plan(), frames);
@@ -137,7 +140,12 @@ public final class Query implements AutoCloseable {
     }
 
     /// The rows, as they come; takes the streams that the plan names. The stream closes itself with the query.
-    public synchronized BatchStream stream() {
+    public BatchStream stream() {
+        BatchStream rows = start();
+        return wantedRows == null ? rows : new LargerBatches(rows, wantedRows, run.allocator());
+    }
+
+    private synchronized BatchStream start() {
         if (started) {
             throw new PenstockException(ErrorCode.INVALID_OPERATION, "the query ran already; make a new one");
         }
@@ -171,7 +179,7 @@ public final class Query implements AutoCloseable {
     }
 
     private Frame run() {
-        BatchStream stream = stream();
+        BatchStream stream = start();
         return Frame.collect(
                 new BatchStream() {
                     @Override
