@@ -79,7 +79,7 @@ def windows_over(draw: st.DrawFn) -> tuple[pl.DataFrame, str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("asked", [aggregations, sliding])
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(case=windows_over())
 def test_any_windows_come_to_what_polars_says(asked: Any, case: tuple[pl.DataFrame, str, dict[str, Any]]) -> None:
     frame, method, options = case

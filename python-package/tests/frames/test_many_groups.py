@@ -31,9 +31,7 @@ def table() -> pl.DataFrame:
     )
 
 
-@pytest.mark.parametrize(
-    ("threads", "rows", "maintain_order"), [(1, 1_500_000, False), (1, 1_500_000, True), (2, 2_500_000, False)]
-)
+@pytest.mark.parametrize(("threads", "rows", "maintain_order"), [(1, 1_500_000, True), (2, 2_500_000, False)])
 def test_groups_that_come_again_are_one(table: pl.DataFrame, threads: int, rows: int, maintain_order: bool) -> None:
     assert_same_groups(table.head(rows), ["a", "b", "c"], threads, maintain_order)
 

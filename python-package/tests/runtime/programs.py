@@ -13,7 +13,10 @@ SOURCES = Path(__file__).parents[2] / "src"
 _NONE: Mapping[str, str] = {}
 
 # What every program finds: a frame that went through a query.
+# Whoever started the tests in the background of a shell made it ignore Ctrl-C, and so does what it starts.
 PREAMBLE = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import penstock as ps
 from penstock._runtime import engine
 
@@ -66,5 +69,9 @@ def signalled(program: str, number: signal.Signals, variables: Mapping[str, str]
         assert process.stdout is not None
         line = process.stdout.readline()
         process.send_signal(number)
-        out, err = process.communicate(timeout=100)
+        try:
+            out, err = process.communicate(timeout=100)
+        except BaseException:
+            process.kill()  # the wait at the end of the block would last for ever
+            raise
         return Ended(process.returncode, line + out, err)
