@@ -13,10 +13,11 @@ SOURCES = Path(__file__).parents[2] / "src"
 _NONE: Mapping[str, str] = {}
 
 # What every program finds: a frame that went through a query.
-# Whoever started the tests in the background of a shell made it ignore Ctrl-C, and so does what it starts.
+# Whoever started the tests in the background of a shell made them ignore signals, and so does what they start.
 PREAMBLE = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
 import penstock as ps
 from penstock._runtime import engine
 
