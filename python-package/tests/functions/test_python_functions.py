@@ -383,7 +383,7 @@ from penstock._frame.execution import Prepared
 plan = ps.DataFrame({"a": [1]}).lazy().select(ps.col("a").map_elements(sleeps, ps.Int64))
 with Prepared(plan._plan, engine(), to_run=True) as prepared, engine().query(prepared.text) as query:
     query._jvm.table.query_collect(query.handle)
-    assert not query._jvm.table.query_wait(query.handle, 10) or True
+    query._jvm.table.query_wait(query.handle, 10)
     assert entered.wait(30)
     before = time.monotonic()
     query.cancel()

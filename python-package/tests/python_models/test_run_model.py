@@ -25,7 +25,7 @@ def said(table: str, **options: Any) -> str:
         for name, rows in TWINS.items():
             session.execute(f"create table {name} as {rows}")
         relation = session.sql("select 1 as a union all select 2")
-        compiled = _Compiled("", "m", f'"memory"."main"."{table}"', "")
+        compiled = _Compiled("", f'"memory"."main"."{table}"', "")
         return _compared(Asked("m", Path(), **options), compiled, relation, session)
 
 
