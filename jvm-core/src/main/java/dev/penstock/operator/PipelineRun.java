@@ -234,6 +234,13 @@ final class PipelineRun implements BatchStream {
                 if (own == null && mayBegin() && (source.isPrompt() || begun == 0)) {
                     own = begin();
                 }
+                if (own == null && ended && working == 0) {
+                    // Nobody is left who could bring the next rows: the source failed while it made them, after others
+                    // had taken what comes behind them.
+                    cancellation.check();
+                    failure = sourceFailure == null ? new AssertionError("morsel " + head + " is gone") : sourceFailure;
+                    rethrow();
+                }
                 if (own == null) {
                     // Waiting is no node's work.
                     NodeCounter node = WorkClock.turnTo(null);

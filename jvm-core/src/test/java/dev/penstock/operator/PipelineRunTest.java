@@ -401,6 +401,48 @@ class PipelineRunTest {
         }
     }
 
+    /// The first piece fails once another worker has taken the second.
+    private static final class FailingFirst implements Morsels {
+        private final Batch batch;
+        private final AtomicInteger next = new AtomicInteger();
+        private final CountDownLatch second = new CountDownLatch(1);
+
+        FailingFirst(Batch batch) {
+            this.batch = batch;
+        }
+
+        @Override
+        public Morsel next() {
+            int number = next.getAndIncrement();
+            if (number == 0) {
+                PipelineRunTest.await(second);
+                throw new PenstockException(ErrorCode.COMPUTE, "the first piece is broken");
+            }
+            if (number > 1) {
+                return null;
+            }
+            second.countDown();
+            return Morsel.whole(number, batch);
+        }
+
+        @Override
+        public boolean isPrompt() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aPieceThatFailsBehindItsSuccessorEndsTheQuery() {
+        try (Batch batch = Columns.batch("n", memory.columns().int64(1L));
+                BatchStream stream = run(new FailingFirst(batch), Step.NOTHING, 2)) {
+            assertThatThrownBy(stream::next).hasMessage("the first piece is broken");
+        }
+        memory.assertNothingIsHeld();
+    }
+
     @Test
     void cancellingWakesTheReaderAndClosingFreesAll() {
         BatchStream stream = run(new FrameMorsels(numbers(1000, 1000), 1), Step.NOTHING, 2);
