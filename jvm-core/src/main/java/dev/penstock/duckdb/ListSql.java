@@ -53,7 +53,7 @@ final class ListSql {
             case CONTAINS ->
                     call.options().flag("nulls_equal", true)
                             ? present(x, SqlForm.of("(list_position({0}, {1}) IS NOT NULL)", arguments))
-                            : SqlForm.of("CASE WHEN {1} IS NOT NULL THEN list_contains({0}, {1}) END", arguments);
+                            : MemberSql.of(arguments.get(1), arguments.getFirst());
             case COUNT_MATCHES ->
                     SqlForm.of(
                             "CAST(len(list_filter({0}, lambda \"#v\": \"#v\" IS NOT DISTINCT FROM {1})) AS UINTEGER)",

@@ -66,12 +66,13 @@ final class LogicSql {
         if (bound.get(column ? 1 : 0).type() instanceof FixedSizeListOf && column) {
             list = SqlForm.of("CAST({0} AS {1}[])", list, SqlTypes.of(bound.getFirst().type()));
         }
-        return SqlForm.of(
-                nullsEqual
-                        ? "CASE WHEN {1} IS NULL THEN NULL ELSE list_position({1}, {0}) IS NOT NULL END"
-                        : "CASE WHEN {0} IS NOT NULL THEN list_contains({1}, {0}) END",
-                x,
-                list);
+        if (nullsEqual) {
+            return SqlForm.of("CASE WHEN {1} IS NULL THEN NULL ELSE list_position({1}, {0}) IS NOT NULL END", x, list);
+        }
+        List<BoundExpr> values = bound.subList(1, bound.size());
+        return column || values.size() <= MemberSql.FEW || !MemberSql.areSearched(values)
+                ? MemberSql.of(x, list)
+                : MemberSql.among(x, bound.getFirst().type(), values, arguments.subList(1, arguments.size()));
     }
 
     private static boolean isList(DataType type) {

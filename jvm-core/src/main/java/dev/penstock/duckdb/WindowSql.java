@@ -216,7 +216,7 @@ final class WindowSql {
         var by = new ArrayList<>(partition);
         by.add(x + " IS NULL");
         String direction = window.options().flag("descending", false) ? " DESC" : "";
-        String order = "ORDER BY " + x + direction;
+        String order = "ORDER BY " + SortableSql.of(type, x) + direction;
         String peers = among("count(*)", "");
         String place = "rank() " + over(by, order);
         String rank =

@@ -100,7 +100,13 @@ final class AsofStep implements Step {
                 kept.add(column.share());
             }
         }
-        boolean missing = probe.find(keys, batch.column(on).data().slice(from, count), found.address());
+        boolean missing;
+        try {
+            missing = probe.find(keys, batch.column(on).data().slice(from, count), found.address());
+        } catch (Throwable e) {
+            Column.closeAll(kept);
+            throw e;
+        }
         Column.closeAll(keptKeys);
         keptKeys.clear();
         keptKeys.addAll(kept);

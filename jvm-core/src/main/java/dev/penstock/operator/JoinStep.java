@@ -108,7 +108,12 @@ final class JoinStep implements Step {
                 kept.add(column.share());
             }
         }
-        probe.find(columns, found.address());
+        try {
+            probe.find(columns, found.address());
+        } catch (Throwable e) {
+            Column.closeAll(kept);
+            throw e;
+        }
         Column.closeAll(keptKeys);
         keptKeys.clear();
         keptKeys.addAll(kept);

@@ -100,6 +100,7 @@ final class BothEngines implements AutoCloseable {
             } else {
                 assertThat(actual).isEqualTo(expected);
             }
+            new EndedEarly(core, memory, frames, holding).check(bound, Math.max(2, batchRows));
         } catch (AssertionError e) {
             throw new AssertionError(
                     "in batches of " + batchRows + ", holding " + mostHeld + ": " + plan + "\n" + e.getMessage(), e);

@@ -320,6 +320,8 @@ class DifferentialTest {
             Rows actual = ours.rows(plan, Map.of("t", frame));
             (inOrder ? actual : actual.sorted()).assertClose(inOrder ? expected : expected.sorted(), TOLERANCE);
             new SameUnderRules(ours, duckdb, Map.of("t", frame)).check(plan, actual, inOrder, TOLERANCE);
+            new EndedEarly(core, memory, Map.of("t", frame), new RandomValues(batchRows))
+                    .check(plan, Math.max(2, batchRows));
         } catch (PenstockException e) {
             // An engine need not compute a value that nobody asks for, so a cast or a decimal may fail on one of them.
             assertThat(e.code())

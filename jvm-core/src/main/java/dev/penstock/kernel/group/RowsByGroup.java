@@ -64,8 +64,10 @@ public final class RowsByGroup implements Accumulator {
     @Override
     public void add(GroupedColumn rows) {
         long count = rows.rows();
+        // Asks for memory of its own, and so comes first.
+        long chosen = rows.chosen();
         Block ids = allocator.allocate(Selection.bytes(count));
-        Native.copy(rows.chosen(), ids.address(), Selection.bytes(count));
+        Native.copy(chosen, ids.address(), Selection.bytes(count));
         pieces.add(new Piece(Column.shareAll(rows.arguments()), ids, count, rows.sequence()));
         long to = counts.address();
         for (long row = 0; row < count; row++) {
