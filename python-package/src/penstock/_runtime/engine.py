@@ -16,6 +16,7 @@ from penstock._runtime.jvm import Jvm, jvm
 from penstock._runtime.query import Progress, Query
 from penstock._runtime.settings import EngineSettings
 from penstock.exceptions import HandleExpired, PenstockError
+from penstock.security._keys import hand_over
 
 
 class Engine:
@@ -35,6 +36,7 @@ class Engine:
         try:
             for jars in jar_sets():
                 self.add_jars(jars)
+            hand_over(self)
         except BaseException:
             self.close()
             raise
@@ -112,6 +114,11 @@ class Engine:
         """The functions that plans can call, as JSON: name, kind, signatures, settings, jar."""
         table = self._jvm.table
         return table.read_text(table.functions_list(self._open_session())).decode()
+
+    def add_key(self, key_id: str, key: str) -> None:
+        """Make a key for pseudonyms known to the process, written as hexadecimal digits or ``base64:`` and Base64."""
+        name, value = key_id.encode(), key.encode()
+        self._jvm.table.key_add(self._open_session(), name, len(name), value, len(value))
 
     def describe(self) -> str:
         """What `penstock doctor` shows, as JSON: versions, settings, memory, and what is open."""

@@ -14,6 +14,7 @@ import dev.penstock.error.PenstockException;
 import dev.penstock.explain.Explain;
 import dev.penstock.memory.Native;
 import dev.penstock.run.Progress;
+import dev.penstock.security.SecretKeys;
 import dev.penstock.type.Schema;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -238,6 +239,13 @@ final class Bridge {
     long listFunctions(long session) {
         Session owner = handles.get(session, Session.class);
         return handles.add(text(Reports.functions(owner.engine().functions())));
+    }
+
+    /// The session is only asked whether it is open: keys belong to the process.
+    long addKey(long session, String id, String key) {
+        handles.get(session, Session.class);
+        SecretKeys.process().add(id, key);
+        return 0;
     }
 
     private static TextResource text(String text) {
