@@ -17,6 +17,7 @@ from penstock._runtime.query import Progress, Query
 from penstock._runtime.settings import EngineSettings
 from penstock.exceptions import HandleExpired, PenstockError
 from penstock.security._keys import hand_over
+from penstock.security._sensitive import names_listed
 
 
 class Engine:
@@ -32,6 +33,7 @@ class Engine:
         self._session = self._jvm.table.session_open(config, len(config))
         self._lock = threading.Lock()
         self._is_open = True
+        self._hidden: list[str] = []
         _OPEN[self._session] = self._jvm
         try:
             for jars in jar_sets():
@@ -48,6 +50,9 @@ class Engine:
             plan: The document that `dev.penstock.plan.PlanJson` describes.
             options: A JSON object: engine, disabled_rules, threads, batch_rows, memory_limit_bytes.
         """
+        if (names := names_listed()) != self._hidden:
+            self.sensitive_columns(names)
+            self._hidden = names
         return Query(self._jvm, self._open_session(), plan, options)
 
     def run(
@@ -119,6 +124,13 @@ class Engine:
         """Make a key for pseudonyms known to the process, written as hexadecimal digits or ``base64:`` and Base64."""
         name, value = key_id.encode(), key.encode()
         self._jvm.table.key_add(self._open_session(), name, len(name), value, len(value))
+
+    def sensitive_columns(self, add: Sequence[str] = ()) -> list[str]:
+        """Hide the values of more columns in all that people see; the names of all that are, in small letters."""
+        document = json.dumps({"add": list(add)}).encode()
+        table = self._jvm.table
+        text = table.read_text(table.sensitive_columns(self._open_session(), document, len(document)))
+        return list(json.loads(text))
 
     def describe(self) -> str:
         """What `penstock doctor` shows, as JSON: versions, settings, memory, and what is open."""

@@ -44,6 +44,7 @@ FUNCTIONS: Final[tuple[tuple[str, tuple[Any, ...]], ...]] = (
     ("functions_add", (_HANDLE, *_BYTES)),
     ("functions_list", (_HANDLE,)),
     ("key_add", (_HANDLE, *_BYTES, *_BYTES)),
+    ("sensitive_columns", (_HANDLE, *_BYTES)),
 )
 
 ERRORS: Final[dict[str, type[PenstockError]]] = {

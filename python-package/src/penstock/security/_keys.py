@@ -64,14 +64,15 @@ def hand_over(engine: Engine) -> None:
 
 
 def _give(key_id: str, text: str) -> None:
-    engine = _running()
+    engine = running()
     if engine is None:
         _waiting[key_id] = text
     else:
         engine.add_key(key_id, text)
 
 
-def _running() -> Engine | None:
+def running() -> Engine | None:
+    """The engine of this process, if one runs."""
     module = sys.modules.get("penstock._runtime.engine")
     engine: Engine | None = getattr(module, "_default", None)
     return engine if engine is not None and engine._is_open else None

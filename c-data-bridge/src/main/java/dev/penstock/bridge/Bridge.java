@@ -16,6 +16,7 @@ import dev.penstock.memory.Native;
 import dev.penstock.run.Progress;
 import dev.penstock.security.SecretKeys;
 import dev.penstock.type.Schema;
+import dev.penstock.type.Sensitive;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -246,6 +247,15 @@ final class Bridge {
         handles.get(session, Session.class);
         SecretKeys.process().add(id, key);
         return 0;
+    }
+
+    /// Hides more columns, and says which are hidden.
+    long sensitiveColumns(long session, String names) {
+        handles.get(session, Session.class);
+        var settings = new JsonSettings(names);
+        settings.texts("add").forEach(Sensitive.columns()::add);
+        settings.finish();
+        return handles.add(text(Reports.texts(Sensitive.columns().known())));
     }
 
     private static TextResource text(String text) {

@@ -46,7 +46,11 @@ record Entry(String name, int arity, Body body) {
                             "key_add",
                             5,
                             (bridge, in) ->
-                                    bridge.addKey(in[0], Foreign.text(in[1], in[2]), Foreign.text(in[3], in[4]))));
+                                    bridge.addKey(in[0], Foreign.text(in[1], in[2]), Foreign.text(in[3], in[4]))),
+                    new Entry(
+                            "sensitive_columns",
+                            3,
+                            (bridge, in) -> bridge.sensitiveColumns(in[0], Foreign.text(in[1], in[2]))));
 
     /// What an entry does.
     interface Body {
