@@ -86,10 +86,10 @@ def _run_model(chosen: argparse.Namespace) -> int:
     )
     try:
         audit = AuditLog.of_environment()
-        shown = run_model(asked)
+        report = run_model(asked)
         if audit is not None:
             audit.append("run-model", chosen.model)
-        print(shown)  # noqa: T201 - that is what the command is for
+        print(report)  # noqa: T201 - that is what the command is for
     except ImportError as error:
         print(f"{error.name} is not installed: pip install 'penstock[dbt]'", file=sys.stderr)  # noqa: T201
         return 1

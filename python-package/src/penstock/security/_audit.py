@@ -232,6 +232,8 @@ def verify_audit(path: Path, *, checkpoint: str | None = None, sealed: bool = Fa
 
 def _wrong(line: bytes, seq: int, prev: str, *, sealed: bool) -> str:
     """What is wrong with a line; nothing if it is what it should be."""
+    if not line.endswith(b"\n"):
+        return "it was not written to its end"
     try:
         record = json.loads(line)
     except ValueError:
