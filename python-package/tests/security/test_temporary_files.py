@@ -70,4 +70,4 @@ with private_folder() as folder:
 
 def test_text_keeps_its_values_on_the_way() -> None:
     frame = ps.DataFrame({"a": [1, None], "b": ["x", "é"]})
-    assert ps.read_csv(io.BytesIO(frame.write_csv().encode())).equals(frame)
+    assert ps.read_csv(io.BytesIO((frame.write_csv() or "").encode())).equals(frame)
