@@ -25,6 +25,7 @@ help:
 	@echo 'make bench-kernels how fast the kernels are; ARGS=Gather asks one question only'
 	@echo 'make bench-bridge  what it costs to start, to call and to hand over'
 	@echo 'make wheel    the wheel for this platform, in dist/'
+	@echo 'make sbom     what we ship with, and its licences, in dist/; fails for one that is not allowed'
 	@echo 'make lock     resolve requirements.in again into requirements.lock'
 	@echo 'make clean    remove all that was built'
 	@echo
@@ -140,6 +141,12 @@ format: setup
 wheel: setup
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist python-package
 	@ls -l dist/*.whl
+
+# Not a part of the tests: Maven's plugin takes seconds, and what it says changes with pom.xml and the lock file only.
+.PHONY: sbom
+sbom: setup
+	$(MAVEN) org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom
+	$(BIN)/python build-tools/sbom.py build/sbom-java.json dist
 
 .PHONY: lock
 lock: build/venv.done

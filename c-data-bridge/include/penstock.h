@@ -119,6 +119,15 @@ typedef struct PenstockApi {
 
     /* The functions that plans can call, as a JSON text: a list of objects with name, kind, signatures, settings, jar. */
     int64_t (*functions_list)(penstock_handle session);
+
+    /* Makes a key for pseudonyms known to the process: hexadecimal digits, or "base64:" with what follows. The same key again
+     * changes nothing; another one for the same id is an error. No message shows a part of it. */
+    int64_t (*key_add)(
+        penstock_handle session, const char* id, int64_t id_bytes, const char* key, int64_t key_bytes);
+
+    /* Hides the values of more columns in all that people see, for the whole process. `names` is a JSON object: add, a list of
+     * names, perhaps with "*". Returns a JSON text, the list of all that are hidden. */
+    int64_t (*sensitive_columns)(penstock_handle session, const char* names, int64_t names_bytes);
 } PenstockApi;
 
 #ifdef __cplusplus

@@ -10,6 +10,8 @@ import dagster as dg
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from penstock import security
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     import penstock as ps
     from dagster_penstock._measure import Measurement
 
-_MASK = "•••"
 _LONGEST_CELL = 60
 
 
@@ -128,7 +129,7 @@ def _table_schema(schema: pa.Schema, dtypes: ps.Schema, masked: Collection[str])
                 field.name,
                 str(dtypes[field.name]),
                 constraints=dg.TableColumnConstraints(nullable=field.nullable),
-                tags={"pii": ""} if field.name in masked else {},
+                tags={"pii": ""} if is_masked(field, masked) else {},
             )
             for field in schema
         ]
@@ -137,11 +138,24 @@ def _table_schema(schema: pa.Schema, dtypes: ps.Schema, masked: Collection[str])
 
 def markdown(batch: pa.RecordBatch, masked: Collection[str]) -> str:
     """Rows as a table of Markdown, with nothing of masked columns."""
+    hidden = [is_masked(field, masked) for field in batch.schema]
     lines = [_line(batch.schema.names), _line(["---"] * batch.num_columns)]
-    for row in range(batch.num_rows):
-        cells = [_MASK if field.name in masked else _cell(batch.column(i)[row]) for i, field in enumerate(batch.schema)]
-        lines.append(_line(cells))
+    columns = range(batch.num_columns)
+    lines += [
+        _line([security.MASK if hidden[i] else _cell(batch.column(i)[row]) for i in columns])
+        for row in range(batch.num_rows)
+    ]
     return "\n".join(lines)
+
+
+def is_masked(field: pa.Field, masked: Collection[str]) -> bool:
+    """Whether a column, or a part of it, is masked here or hidden everywhere."""
+    parts = (field.type.field(i) for i in range(field.type.num_fields))
+    return (
+        field.name in masked
+        or security.is_sensitive(field.name, field.metadata)
+        or any(is_masked(part, masked) for part in parts)
+    )
 
 
 def _line(cells: list[str]) -> str:

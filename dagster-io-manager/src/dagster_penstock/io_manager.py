@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -24,6 +25,7 @@ from dagster_penstock._paths import EXTENSION, partition_segments, segment
 from dagster_penstock._policy import POLICIES, check_policy, merged, refuse_change
 from dagster_penstock._retries import Clock, Retries, RetryOptions
 from dagster_penstock.resource import PenstockResource
+from penstock import security
 from penstock.exceptions import ConfigError, InvalidOperationError, SchemaError, SourceNotFoundError
 
 if TYPE_CHECKING:
@@ -72,6 +74,11 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         description=f"What may change of an asset's columns, some of {', '.join(POLICIES)}; not checked if empty",
     )
     retry: RetryOptions = Field(default=RetryOptions(), description="How failures that pass by themselves are retried")
+    audit_log: str | None = Field(
+        default=None, description="A file that says who wrote and read what, and shows when it was changed"
+    )
+    audit_key_id: str | None = Field(default=None, description="The id of the key that seals it; no seals if not set")
+    audit_required: bool = Field(default=True, description="Whether outputs and inputs fail that cannot be logged")
     engine: PenstockResource | None = Field(default=None, description="How Penstock runs while it reads and writes")
 
     _base_path: Any = PrivateAttr()
@@ -217,12 +224,36 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
                 ),
             )
             after = retries.run(f"reading the columns of {file}", lambda: self._files.columns(complete))
+            # Before anybody can read it: what cannot be logged is not written.
+            self._log(context, "write", file, about)
             retries.run(f"publishing {file}", lambda: self._files.publish(complete, file, version))
         finally:
             self._files.discard(complete)
         policy = {"policy": self.evolution} if self.evolution else {}
         about["penstock/evolution"] = evolution(before, after or schema) | policy
         return about | _metadata.about_work(work, ran) | retries.metadata()
+
+    def _log(self, context: dg.OutputContext | dg.InputContext, action: str, file: Path, about: dict[str, Any]) -> None:
+        """Writes down what was stored or loaded, by fingerprints: keys of partitions may name people."""
+        if self.audit_log is None:
+            return
+        asset = context.asset_key.to_user_string() if context.has_asset_key else "/".join(context.get_identifier())
+        prints = {"path": hashlib.sha256(str(file).encode()).hexdigest()}
+        if context.has_asset_key and context.has_asset_partitions:
+            keys = "\n".join(context.asset_partition_keys)
+            prints["partitions"] = hashlib.sha256(keys.encode()).hexdigest()
+        for name in ("schema_fingerprint", "content_sha256"):
+            if f"penstock/{name}" in about:
+                prints[name] = about[f"penstock/{name}"]
+        run = context.run_id if isinstance(context, dg.OutputContext) else context.step_context.run_id
+        security.AuditLog(Path(self.audit_log).expanduser().absolute(), self.audit_key_id, self.audit_required).append(
+            action,
+            asset,
+            run=run,
+            inputs=None if action == "write" else prints,
+            outputs=prints if action == "write" else None,
+            rows=about.get("dagster/row_count"),
+        )
 
     def _stored_columns(self, context: dg.OutputContext, file: Path) -> pa.Schema | None:
         """The columns that an asset has so far: under a policy those of all partitions, or else those of the file."""
@@ -241,7 +272,12 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
     def load_input(self, context: dg.InputContext) -> Any:
         """Load a table, or what there is of several partitions."""
         with self._settings():
-            return self._load_input(context)
+            loaded = self._load_input(context)
+        if self.audit_log is not None:
+            partitioned = context.has_asset_key and context.has_asset_partitions
+            place = self._get_path_without_extension(context) if partitioned else self._get_path(context)
+            self._log(context, "read", Path(str(place)), {})
+        return loaded
 
     def _load_input(self, context: dg.InputContext) -> Any:
         want = wanted(context.dagster_type.typing_type, KINDS[self.default_type])

@@ -94,6 +94,7 @@ from penstock._functions.horizontal import (
 from penstock._functions.literal import lit
 
 if TYPE_CHECKING:
+    from penstock import security
     from penstock._convert.entries import (
         from_arrow,
         from_dict,
@@ -182,6 +183,10 @@ _LATER = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "security":
+        from importlib import import_module
+
+        return import_module("penstock.security")
     module = _LATER.get(name)
     if module is None:
         raise AttributeError(f"module 'penstock' has no attribute {name!r}")
@@ -314,6 +319,7 @@ __all__ = [
     "scan_ipc",
     "scan_ndjson",
     "scan_parquet",
+    "security",
     "select",
     "selectors",
     "sql",

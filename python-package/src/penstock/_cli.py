@@ -16,12 +16,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     commands.add_parser("doctor", help="what works on this machine and what does not")
     _add_dbt(commands.add_parser("dbt", help="models of dbt, without dbt's runs"))
+    _add_audit(commands.add_parser("audit", help="logs that show when they were changed"))
     chosen = parser.parse_args(arguments)
     if chosen.command == "doctor":
         return _doctor()
     if chosen.command == "dbt":
         return _run_model(chosen)
+    if chosen.command == "audit":
+        return _audit(chosen)
     parser.print_help()
+    return 0
+
+
+def _add_audit(parser: argparse.ArgumentParser) -> None:
+    ways = parser.add_subparsers(dest="way", metavar="WAY", title="ways", required=True)
+    verify = ways.add_parser("verify", help="find the first line that is not as it was written; exit code 1 if any")
+    verify.add_argument("file", type=Path, help="the log")
+    verify.add_argument("--checkpoint", metavar="N:HASH", help="the last record that was there when this was noted")
+    verify.add_argument("--sealed", action="store_true", help="every line must have the right seal; needs the key")
+    head = ways.add_parser("head", help="verify, and print a checkpoint to keep elsewhere")
+    head.add_argument("file", type=Path, help="the log")
+
+
+def _audit(chosen: argparse.Namespace) -> int:
+    from penstock.exceptions import PenstockError
+    from penstock.security import verify_audit
+
+    options = {"checkpoint": chosen.checkpoint, "sealed": chosen.sealed} if chosen.way == "verify" else {}
+    try:
+        verdict = verify_audit(chosen.file, **options)
+    except PenstockError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 2
+    if not verdict.passed:
+        print(f"{chosen.file}, line {verdict.line}: {verdict.reason}", file=sys.stderr)  # noqa: T201
+        return 1
+    said = verdict.checkpoint if chosen.way == "head" else f"{verdict.records} records, as they were written"
+    print(said)  # noqa: T201 - that is what the command is for
     return 0
 
 
@@ -42,6 +73,7 @@ def _run_model(chosen: argparse.Namespace) -> int:
     from penstock.dbt._errors import translated
     from penstock.dbt._run_model import Asked, run_model
     from penstock.exceptions import ConfigError
+    from penstock.security import AuditLog
 
     asked = Asked(
         chosen.model,
@@ -53,7 +85,11 @@ def _run_model(chosen: argparse.Namespace) -> int:
         twin=chosen.twin,
     )
     try:
-        print(run_model(asked))  # noqa: T201 - that is what the command is for
+        audit = AuditLog.of_environment()
+        report = run_model(asked)
+        if audit is not None:
+            audit.append("run-model", chosen.model)
+        print(report)  # noqa: T201 - that is what the command is for
     except ImportError as error:
         print(f"{error.name} is not installed: pip install 'penstock[dbt]'", file=sys.stderr)  # noqa: T201
         return 1

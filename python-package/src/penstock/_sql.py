@@ -11,11 +11,14 @@ from penstock._convert.foreign import speaks_arrow
 from penstock._frame.base import FrameBase, plan_of
 from penstock._frame.lazyframe import LazyFrame
 from penstock._sql_parameters import parameter_nodes
+from penstock.security._keys import offer_all
+from penstock.security._pseudonyms import FUNCTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from types import FrameType
 
+    from penstock._nodes import Node
     from penstock._sql_parameters import SqlParameters
 
 __all__ = ["SQLContext", "sql"]
@@ -44,7 +47,7 @@ def sql(
     """
     found = _variables(sys._getframe(1), query, tables)
     named = {name: plan_of(table) for name, table in {**found, **tables}.items()}
-    node = plans.sql(query, named, parameter_nodes(parameters), allow_side_effects=allow_side_effects)
+    node = _node(query, named, parameters, allow_side_effects=allow_side_effects)
     lazy = LazyFrame._of(node)
     return lazy.collect() if eager else lazy
 
@@ -93,7 +96,7 @@ class SQLContext:
             allow_side_effects: Whether the text may be a statement that writes; see `penstock.sql`.
         """
         named = {name: plan_of(table) for name, table in self._tables.items()}
-        node = plans.sql(query, named, parameter_nodes(parameters), allow_side_effects=allow_side_effects)
+        node = _node(query, named, parameters, allow_side_effects=allow_side_effects)
         lazy = LazyFrame._of(node)
         return lazy.collect() if (self._eager if eager is None else eager) else lazy
 
@@ -175,6 +178,14 @@ class SQLContext:
 
     def __repr__(self) -> str:
         return f"SQLContext(tables={self.tables()})"
+
+
+def _node(
+    query: str, tables: Mapping[str, Node], parameters: SqlParameters | None, *, allow_side_effects: bool
+) -> Node:
+    if FUNCTION in query.lower():
+        offer_all()
+    return plans.sql(query, tables, parameter_nodes(parameters), allow_side_effects=allow_side_effects)
 
 
 def _variables(caller: FrameType, query: str, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import dagster as dg
 import penstock as ps
 from dagster_penstock._annotations import ALLOW_MISSING
 from dagster_penstock._metadata import markdown
+from penstock import security
 from penstock.exceptions import ConfigError
 
 #: How many rows a check that fails shows.
@@ -63,6 +64,7 @@ class Verdict:
         metadata: What else there is to say.
         sample: The rows that are wrong, of which the first few are shown; None if it is not about rows.
         masked: More columns whose values are not shown.
+        constants: What of the metadata are values of a column, by the column: not shown if the column is not.
     """
 
     passed: bool
@@ -70,6 +72,7 @@ class Verdict:
     metadata: dict[str, Any] = field(default_factory=dict)
     sample: ps.LazyFrame | None = None
     masked: Sequence[str] = ()
+    constants: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 #: Looks at tables, by the names of their parameters.
@@ -116,11 +119,14 @@ def build(
 
     def check(context: dg.AssetCheckExecutionContext, **tables: ps.LazyFrame) -> dg.AssetCheckResult:
         verdict = look(context, tables)
+        masked = {*_masked(context, asset), *options.get("mask_columns", ()), *verdict.masked}
         metadata: dict[str, Any] = dict(verdict.metadata)
+        for column, names in verdict.constants.items():
+            if column in masked or security.is_sensitive(column):
+                metadata |= dict.fromkeys(names, security.MASK)
         if not verdict.passed:
             metadata["penstock/failed"] = verdict.count
             if verdict.sample is not None:
-                masked = {*_masked(context, asset), *options.get("mask_columns", ()), *verdict.masked}
                 metadata["penstock/sample"] = dg.MetadataValue.md(_shown(verdict.sample, masked))
         return dg.AssetCheckResult(passed=verdict.passed, severity=severity, metadata=metadata)
 

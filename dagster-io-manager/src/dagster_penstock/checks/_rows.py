@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Unpack
@@ -83,7 +84,10 @@ def value_range(
     return build(
         asset,
         f"value_range_{column}",
-        lambda _, tables: of_rows(tables[CHECKED].filter(_any(bounds)), least=str(least), most=str(most)),
+        lambda _, tables: replace(
+            of_rows(tables[CHECKED].filter(_any(bounds)), least=str(least), most=str(most)),
+            constants={column: ("least", "most")},
+        ),
         options,
     )
 

@@ -27,4 +27,5 @@ module dev.penstock.core {
     exports dev.penstock.plan;
     exports dev.penstock.source;
     exports dev.penstock.spill;
+    exports dev.penstock.security;
 }

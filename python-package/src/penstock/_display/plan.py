@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from penstock._expr.text import text_of
+from penstock.security._sensitive import mentioned, without_constants
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +84,11 @@ def _keys(keys: list[dict[str, Any]]) -> str:
     return f"[{', '.join(texts)}]"
 
 
+def _sql(text: str) -> str:
+    shown = " ".join(text.split())
+    return without_constants(shown) if mentioned(shown) else shown
+
+
 def _windows(plan: dict[str, Any]) -> str:
     windows = plan["windows"]
     how = f"every {windows['every']}" if windows["kind"] == "Dynamic" else f"of {windows['period']} for each row"
@@ -126,7 +132,7 @@ _SHOWN: dict[str, Callable[[dict[str, Any]], str]] = {
     "Explode": lambda p: _texts(p["columns"]),
     "Unnest": lambda p: _texts(p["columns"]),
     "RowIndex": lambda p: f'"{p["name"]}"',
-    "Sql": lambda p: " ".join(p["text"].split())[:100],
+    "Sql": lambda p: _sql(p["text"])[:100],
     "TableCall": lambda p: p["function"],
     "Sink": lambda p: f"{p['format'].lower()} {p['path']}",
 }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from penstock._display import cells
 from penstock._display.lines import LINES, ROUNDED
 from penstock._display.settings import DisplaySettings, current
+from penstock.security._sensitive import MASK, hidden_fields
 
 if TYPE_CHECKING:
     from penstock._display.lines import Line
@@ -83,11 +84,15 @@ def column_texts(frame: Any, settings: DisplaySettings, *, quoted: bool = False,
 
     first, last = shown_rows(frame.height, settings)
     fields = fields_of(frame)
+    hidden = hidden_fields(fields)
     texts: list[list[str]] = [[] for _ in fields]
     for part in [frame.slice(0, first)] + ([frame.slice(frame.height - last, last)] if last else []):
         with StreamReader(part.__arrow_c_stream__()) as reader:
             for array in reader.arrays():
                 for i, field in enumerate(fields):
+                    if hidden[i]:
+                        texts[i] += [MASK] * array.length
+                        continue
                     values = decode(cells.counted(field), array.children[i].contents, array.offset, array.length)
                     for value in values:
                         text = cells.cell_text(value, field, settings)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from penstock._arrow.fields import field_of_json
 from penstock._dtypes.arrow import from_field
+from penstock.security._sensitive import MASK, mentions_sensitive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,9 +55,25 @@ _ATOM = 10
 def text_of(node: Node) -> str:
     """The source of an expression; one that is nested too deeply is cut off."""
     try:
+        if mentions_sensitive(node):
+            node = _hidden(node)
         return f"lit({_literal(node)})" if node["kind"] == "Literal" else _text(node)[0]
     except RecursionError:
         return "…"
+
+
+def _hidden(node: Any) -> Any:
+    """An expression without its constants, which may be values of a column that is never shown, and without options."""
+    if isinstance(node, list):
+        return [_hidden(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("kind") == "Literal":
+        return {"kind": "Literal", "type": "u", "value": MASK}
+    parts = {key: _hidden(part) for key, part in node.items()}
+    if node.get("kind") == "Call" and "options" in parts:
+        parts["options"] = {}
+    return parts
 
 
 def _argument(node: Node) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from penstock import _plans as plans
@@ -11,6 +9,7 @@ from penstock._dtypes.arrow import to_field, type_json
 from penstock._dtypes.parse import complete_dtype
 from penstock._frame.lazyframe import LazyFrame
 from penstock._io.options import bytes_of, paths_of
+from penstock._io.temporary import private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,10 +43,10 @@ def scan(
     paths = paths_of(source)
     if paths is not None:
         return LazyFrame._of(plans.scan(format_, paths, fields, overrides, options))
-    with tempfile.TemporaryDirectory(prefix="penstock-") as folder:
+    with private_folder() as folder:
         written = []
         for number, data in enumerate(bytes_of(source)):
-            path = Path(folder) / f"{number}.{format_.lower()}"
+            path = folder / f"{number}.{format_.lower()}"
             path.write_bytes(data)
             written.append(str(path))
         lazy = LazyFrame._of(plans.scan(format_, written, fields, overrides, options))

@@ -78,11 +78,10 @@ def bytes_of(plan: Any, format_: str, options: dict[str, Any]) -> bytes:
 def _written(
     plan: Any, format_: str, options: dict[str, Any], settings: dict[str, Any], *, binary: bool
 ) -> bytes | str:
-    import tempfile
-    from pathlib import Path
+    from penstock._io.temporary import private_folder
 
-    with tempfile.TemporaryDirectory(prefix="penstock-") as folder:
-        path = Path(folder) / f"file.{format_.lower()}"
+    with private_folder() as folder:
+        path = folder / f"file.{format_.lower()}"
         execution.run(plans.sink(plan, format_, str(path), options), settings)
         data = path.read_bytes()
     return data if binary else data.decode()

@@ -16,6 +16,8 @@ from penstock._runtime.jvm import Jvm, jvm
 from penstock._runtime.query import Progress, Query
 from penstock._runtime.settings import EngineSettings
 from penstock.exceptions import HandleExpired, PenstockError
+from penstock.security._keys import hand_over
+from penstock.security._sensitive import names_listed
 
 
 class Engine:
@@ -31,10 +33,12 @@ class Engine:
         self._session = self._jvm.table.session_open(config, len(config))
         self._lock = threading.Lock()
         self._is_open = True
+        self._hidden: list[str] = []
         _OPEN[self._session] = self._jvm
         try:
             for jars in jar_sets():
                 self.add_jars(jars)
+            hand_over(self)
         except BaseException:
             self.close()
             raise
@@ -46,6 +50,9 @@ class Engine:
             plan: The document that `dev.penstock.plan.PlanJson` describes.
             options: A JSON object: engine, disabled_rules, threads, batch_rows, memory_limit_bytes.
         """
+        if (names := names_listed()) != self._hidden:
+            self.sensitive_columns(names)
+            self._hidden = names
         return Query(self._jvm, self._open_session(), plan, options)
 
     def run(
@@ -112,6 +119,18 @@ class Engine:
         """The functions that plans can call, as JSON: name, kind, signatures, settings, jar."""
         table = self._jvm.table
         return table.read_text(table.functions_list(self._open_session())).decode()
+
+    def add_key(self, key_id: str, key: str) -> None:
+        """Make a key for pseudonyms known to the process, written as hexadecimal digits or ``base64:`` and Base64."""
+        name, value = key_id.encode(), key.encode()
+        self._jvm.table.key_add(self._open_session(), name, len(name), value, len(value))
+
+    def sensitive_columns(self, add: Sequence[str] = ()) -> list[str]:
+        """Hide the values of more columns in all that people see; the names of all that are, in small letters."""
+        document = json.dumps({"add": list(add)}).encode()
+        table = self._jvm.table
+        text = table.read_text(table.sensitive_columns(self._open_session(), document, len(document)))
+        return list(json.loads(text))
 
     def describe(self) -> str:
         """What `penstock doctor` shows, as JSON: versions, settings, memory, and what is open."""

@@ -43,6 +43,8 @@ FUNCTIONS: Final[tuple[tuple[str, tuple[Any, ...]], ...]] = (
     ("frame_copy", (_HANDLE, _STRUCT, _STRUCT)),
     ("functions_add", (_HANDLE, *_BYTES)),
     ("functions_list", (_HANDLE,)),
+    ("key_add", (_HANDLE, *_BYTES, *_BYTES)),
+    ("sensitive_columns", (_HANDLE, *_BYTES)),
 )
 
 ERRORS: Final[dict[str, type[PenstockError]]] = {

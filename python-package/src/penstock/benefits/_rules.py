@@ -49,8 +49,10 @@ class AdditionsRules:
         correction_order: The steps of correction in their order; by default that of EPCRS (Rev. Proc. 2021-30, section
             6.06(2)). Steps that are left out are not taken.
         money_types: Further names of money types, such as ``{"PS": "ER_NONELECTIVE"}``.
-        participant_ids: How events name participants: by the SHA-256 of the id (``hashed``, the default) or ``plain``.
-            Whoever knows all ids can tell whose a hash is: where ids are to be guessed, replace them first.
+        participant_ids: How events name participants: by the SHA-256 of the id (``hashed``, the default), by its keyed
+            pseudonym (``keyed``), which is that of `penstock.security.hmac` for the field ``participant_id``, or
+            ``plain``. Whoever can guess ids can tell whose a hash is, but not whose a pseudonym is.
+        participant_key_id: The id of the key for ``keyed``; ``1`` by default.
         created_at: The moment that events show; it is no part of their ids.
         rule_version: Shown in answers; ``1`` by default.
     """
@@ -60,7 +62,8 @@ class AdditionsRules:
     plan_deferral_limit: Decimal | int | None = None
     correction_order: Sequence[CorrectionStep] | None = None
     money_types: Mapping[str, str] | None = None
-    participant_ids: Literal["hashed", "plain"] | None = None
+    participant_ids: Literal["hashed", "keyed", "plain"] | None = None
+    participant_key_id: str | None = None
     created_at: dt.datetime | None = None
     rule_version: str | None = None
 
@@ -70,6 +73,10 @@ def given(rules: EligibilityRules | AdditionsRules | None) -> dict[str, Any]:
     if rules is None:
         return {}
     values = {field.name: getattr(rules, field.name) for field in fields(rules)}
+    if values.get("participant_ids") == "keyed":
+        from penstock.security._keys import offer
+
+        offer(values["participant_key_id"] or "1")
     return {name: _plain(name, value) for name, value in values.items() if value is not None}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from penstock import exceptions
 from penstock.exceptions import ComputeError, ConfigError, PenstockError, SchemaError, ShapeError
+from penstock.security._sensitive import redacted
 
 _COLUMN = "look at the names of the columns; they are listed by collect_schema()"
 _TYPE = "cast the column to the type that is expected"
@@ -187,7 +188,8 @@ def _step(error: PenstockError) -> str:
 
 
 def _first_line(error: BaseException) -> str:
-    text = error.message if isinstance(error, exceptions.PenstockError) else str(error)
+    # Errors of ours hide what they must; of others nobody knows which values they show.
+    text = error.message if isinstance(error, exceptions.PenstockError) else redacted(str(error))
     return text.strip().partition("\n")[0] or type(error).__name__
 
 

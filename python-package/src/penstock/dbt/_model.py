@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import wraps
 from typing import TYPE_CHECKING, Any, overload
 
@@ -63,7 +64,8 @@ def _wrapped(function: Model, types: dict[str, str], contract: str | Mapping[str
         try:
             columns = contract_of(dbt, contract)
             result = restored(function(inputs, session), session, inputs.carried, types)
-            return result if columns is None else enforced(result, session, columns)
+            result = result if columns is None else enforced(result, session, columns)
+            return _logged(result, str(dbt.this.identifier), function, inputs.fingerprints)
         except BaseException as error:
             if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                 raise  # a signal, and no failure
@@ -72,6 +74,17 @@ def _wrapped(function: Model, types: dict[str, str], contract: str | Mapping[str
     # For who runs the function itself, to see its plan.
     run.types, run.contract = types, contract  # type: ignore[attr-defined]
     return run
+
+
+def _logged(result: Any, model: str, function: Model, inputs: dict[str, str]) -> Any:
+    """The result; that the model made it is written down if ``PENSTOCK_AUDIT_LOG`` names a log."""
+    from penstock.security import AuditLog
+
+    audit = AuditLog.of_environment()
+    if audit is not None:
+        code = hashlib.sha256(function.__code__.co_code + repr(function.__code__.co_consts).encode()).hexdigest()
+        audit.append("model", model, inputs=inputs, outputs={"code": code})
+    return result
 
 
 def _worth_showing(error: BaseException) -> BaseException | None:
@@ -87,11 +100,13 @@ class Inputs:
 
     Attributes:
         carried: The columns that were read in another form.
+        fingerprints: Digests of the columns of what was read, by its names.
     """
 
     def __init__(self, dbt: Any) -> None:
         self._dbt = dbt
         self.carried: dict[str, Carried] = {}
+        self.fingerprints: dict[str, str] = {}
         self._contested: set[str] = set()
 
     def __getattr__(self, name: str) -> Any:
@@ -99,13 +114,15 @@ class Inputs:
 
     def ref(self, *args: Any, **kwargs: Any) -> Any:
         """The rows of a model."""
-        return self._read(self._dbt.ref(*args, **kwargs))
+        return self._read(self._dbt.ref(*args, **kwargs), args)
 
     def source(self, *args: Any) -> Any:
         """The rows of a source."""
-        return self._read(self._dbt.source(*args))
+        return self._read(self._dbt.source(*args), args)
 
-    def _read(self, relation: Any) -> Any:
+    def _read(self, relation: Any, called: tuple[Any, ...]) -> Any:
+        columns = repr([*zip(relation.columns, map(str, relation.types), strict=True)])
+        self.fingerprints[".".join(map(str, called))] = hashlib.sha256(columns.encode()).hexdigest()
         # All rows at once: a connection of DuckDB takes no second statement while a result is half read.
         frame, types = carried(relation)
         for name, column in types.items():

@@ -10,6 +10,7 @@ from penstock._arrow.reader import StreamReader
 from penstock._dtypes.arrow import from_field
 from penstock._dtypes.nested import Categorical, Enum
 from penstock._dtypes.plain import String
+from penstock.security._sensitive import MASK, is_sensitive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -150,7 +151,10 @@ def _compare(name: str, mine: list[Any], yours: list[Any], relative: float, abso
         if not (left is right or _same(left, right, relative, absolute))
     ]
     if rows:
-        shown = "; ".join(f"row {row}: {mine[row]!r} and {yours[row]!r}" for row in rows[:_SHOWN])
+        hidden = is_sensitive(name)
+        shown = "; ".join(
+            f"row {row}: {MASK if hidden else f'{mine[row]!r} and {yours[row]!r}'}" for row in rows[:_SHOWN]
+        )
         more = "" if len(rows) <= _SHOWN else f"; and {len(rows) - _SHOWN} more"
         raise AssertionError(f"frames are different: column {name!r}, {len(rows)} of {len(mine)} rows: {shown}{more}")
 

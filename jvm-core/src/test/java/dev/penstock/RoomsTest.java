@@ -36,6 +36,9 @@ class RoomsTest {
                     Map.entry("cdata", Set.of("column", "memory", "type", "error")),
                     Map.entry("kernel", Set.of("column", "memory", "type", "error")),
                     Map.entry("function", Set.of("column", "memory", "type", "error")),
+                    Map.entry(
+                            "benefits", Set.of("security", "function", "kernel", "column", "memory", "type", "error")),
+                    Map.entry("security", Set.of("function", "column", "memory", "type", "error")),
                     Map.entry("plan", Set.of("type", "error")),
                     Map.entry("bind", Set.of("plan", "function", "type", "error")),
                     Map.entry("optimize", Set.of("bind", "plan", "function", "type", "error")),

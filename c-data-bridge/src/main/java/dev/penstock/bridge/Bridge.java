@@ -14,7 +14,9 @@ import dev.penstock.error.PenstockException;
 import dev.penstock.explain.Explain;
 import dev.penstock.memory.Native;
 import dev.penstock.run.Progress;
+import dev.penstock.security.SecretKeys;
 import dev.penstock.type.Schema;
+import dev.penstock.type.Sensitive;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -238,6 +240,22 @@ final class Bridge {
     long listFunctions(long session) {
         Session owner = handles.get(session, Session.class);
         return handles.add(text(Reports.functions(owner.engine().functions())));
+    }
+
+    /// The session is only asked whether it is open: keys belong to the process.
+    long addKey(long session, String id, String key) {
+        handles.get(session, Session.class);
+        SecretKeys.process().add(id, key);
+        return 0;
+    }
+
+    /// Hides more columns, and says which are hidden.
+    long sensitiveColumns(long session, String names) {
+        handles.get(session, Session.class);
+        var settings = new JsonSettings(names);
+        settings.texts("add").forEach(Sensitive.columns()::add);
+        settings.finish();
+        return handles.add(text(Reports.texts(Sensitive.columns().known())));
     }
 
     private static TextResource text(String text) {

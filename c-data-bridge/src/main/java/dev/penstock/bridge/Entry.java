@@ -41,7 +41,16 @@ record Entry(String name, int arity, Body body) {
                     new Entry("frame_copy", 3, (bridge, in) -> bridge.copyFrame(in[0], in[1], in[2])),
                     new Entry(
                             "functions_add", 3, (bridge, in) -> bridge.addFunctions(in[0], Foreign.text(in[1], in[2]))),
-                    new Entry("functions_list", 1, (bridge, in) -> bridge.listFunctions(in[0])));
+                    new Entry("functions_list", 1, (bridge, in) -> bridge.listFunctions(in[0])),
+                    new Entry(
+                            "key_add",
+                            5,
+                            (bridge, in) ->
+                                    bridge.addKey(in[0], Foreign.text(in[1], in[2]), Foreign.text(in[3], in[4]))),
+                    new Entry(
+                            "sensitive_columns",
+                            3,
+                            (bridge, in) -> bridge.sensitiveColumns(in[0], Foreign.text(in[1], in[2]))));
 
     /// What an entry does.
     interface Body {

@@ -12,6 +12,7 @@ import dev.penstock.function.FunctionRegistry;
 import dev.penstock.memory.Budget;
 import dev.penstock.plan.JsonText;
 import dev.penstock.run.RunReport;
+import java.util.List;
 import java.util.Locale;
 
 /// The JSON texts that tell what a session and a query do.
@@ -54,6 +55,13 @@ final class Reports {
         report.put("limit_bytes", budget.limitBytes());
         report.put("heap_used_bytes", runtime.totalMemory() - runtime.freeMemory());
         report.put("heap_limit_bytes", runtime.maxMemory());
+    }
+
+    /// A list of texts.
+    static String texts(List<String> texts) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        texts.forEach(list::add);
+        return list.toString();
     }
 
     /// The functions that plans can call.

@@ -6,6 +6,7 @@ import dev.penstock.plan.MathFunction;
 import dev.penstock.plan.Options;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
+import dev.penstock.type.Sensitive;
 import dev.penstock.type.TimeUnit;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -55,16 +56,26 @@ public final class BoundText {
     private static final long MOST_DAYS = 700_000;
 
     private final boolean types;
+    private final boolean hidden;
 
-    private BoundText(boolean types) {
+    private BoundText(boolean types, boolean hidden) {
         this.types = types;
+        this.hidden = hidden;
     }
 
-    /// The text of an expression.
+    /// The text of an expression. Of one that reads a sensitive column neither constants nor options are shown.
     ///
     /// @param types whether constants show their types
     public static String of(BoundExpr expression, boolean types) {
-        return new BoundText(types).text(expression);
+        return new BoundText(types, isSensitive(expression)).text(expression);
+    }
+
+    /// Whether an expression reads a sensitive column.
+    public static boolean isSensitive(BoundExpr expression) {
+        return Sensitive.columns().any()
+                && (expression instanceof BoundExpr.Ref(String name, _)
+                        ? Sensitive.columns().has(name)
+                        : expression.children().stream().anyMatch(BoundText::isSensitive));
     }
 
     /// A column's name, in quotes unless it is a plain word.
@@ -118,7 +129,10 @@ public final class BoundText {
     }
 
     private String constant(DataType type, @Nullable Object value) {
-        String text = value instanceof String string ? quoted(string) : moment(type, value);
+        String text =
+                hidden && value != null
+                        ? Sensitive.MARK
+                        : value instanceof String string ? quoted(string) : moment(type, value);
         return types && !(value instanceof Boolean) ? text + ":" + type : text;
     }
 
@@ -165,7 +179,7 @@ public final class BoundText {
             default -> {
                 var parts = new ArrayList<String>();
                 arguments.forEach(argument -> parts.add(text(argument)));
-                parts.addAll(options(call.options()));
+                parts.addAll(hidden ? List.of() : options(call.options()));
                 yield call.function().symbol() + "(" + String.join(", ", parts) + ")";
             }
         };

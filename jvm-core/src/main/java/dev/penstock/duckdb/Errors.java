@@ -2,9 +2,19 @@ package dev.penstock.duckdb;
 
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.type.Sensitive;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What DuckDB says when it fails, as an exception of ours.
 final class Errors {
+    /// Kinds of errors whose text may show values.
+    private static final Set<String> VALUES = Set.of("Conversion", "Out of Range", "Invalid Input", "Constraint", "");
+
+    /// What [SqlErrors] says, with a value at its end.
+    private static final Pattern OWN =
+            Pattern.compile("(failed for |no new value for |no integer in base \\d+: ).*", Pattern.DOTALL);
+
     private Errors() {}
 
     /// A SQL expression of type `type` that ends the query with an error of ours.
@@ -22,12 +32,14 @@ final class Errors {
         String what = kind.isEmpty() ? text : text.substring(colon + " Error: ".length());
         // A line number and a caret point into SQL that the user has not written.
         int line = what.indexOf("\n\nLINE ");
-        String shown = line < 0 ? what : what.substring(0, line);
+        String known = line < 0 ? what : what.substring(0, line);
         for (ErrorCode code : ErrorCode.values()) {
-            if (shown.startsWith("[" + code + "] ")) {
-                return new PenstockException(code, shown.substring(code.name().length() + 3));
+            if (known.startsWith("[" + code + "] ")) {
+                return new PenstockException(code, known.substring(code.name().length() + 3));
             }
         }
+        // It may show values, and seldom says of which column.
+        String shown = VALUES.contains(kind) && Sensitive.columns().any() ? redacted(known) : known;
         if (shown.contains("schema mismatch in glob")) {
             return new PenstockException(ErrorCode.SCHEMA_MISMATCH, shown);
         }
@@ -51,6 +63,10 @@ final class Errors {
             case "INTERNAL", "FATAL" -> new PenstockException(ErrorCode.INTERNAL, shown);
             default -> new PenstockException(ErrorCode.COMPUTE, shown);
         };
+    }
+
+    private static String redacted(String text) {
+        return Sensitive.withoutConstants(OWN.matcher(text).replaceFirst("$1" + Sensitive.MARK));
     }
 
     private static PenstockException memory(String shown) {

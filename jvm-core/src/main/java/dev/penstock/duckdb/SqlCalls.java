@@ -78,10 +78,15 @@ final class SqlCalls {
     private static String form(SqlCallable callable, List<DataType> types, Caller caller) {
         var names = new ArrayList<String>();
         var values = new ArrayList<String>();
-        for (DataType type : types) {
+        // "#0" is there: nobody asks for a type without a value.
+        int written = callable.takesType() ? types.size() - 1 : types.size();
+        for (DataType type : types.subList(0, written)) {
             String name = "\"#" + names.size() + "\"";
             names.add(name);
             values.add("CAST(" + name + " AS " + SqlTypes.of(type) + ")");
+        }
+        if (callable.takesType()) {
+            values.add("typeof(\"#0\")");
         }
         String body;
         if (callable.scalar() != null) {

@@ -1,6 +1,7 @@
 package dev.penstock.evaluate;
 
 import dev.penstock.bind.BoundExpr;
+import dev.penstock.bind.BoundText;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.kernel.BitLanes;
@@ -10,6 +11,7 @@ import dev.penstock.kernel.FloatComparisons;
 import dev.penstock.kernel.LongLanes;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
+import dev.penstock.type.Sensitive;
 import dev.penstock.type.TimeUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -322,7 +324,11 @@ final class Casts {
         var error =
                 new PenstockException(
                         ErrorCode.CAST,
-                        "the conversion from " + cast.input().type() + " to " + cast.type() + " failed for " + value);
+                        "the conversion from %s to %s failed for %s"
+                                .formatted(
+                                        cast.input().type(),
+                                        cast.type(),
+                                        BoundText.isSensitive(cast.input()) ? Sensitive.MARK : value));
         if (cast.input() instanceof BoundExpr.Ref(String name, _) && !name.startsWith("__")) {
             error.column(name);
         }

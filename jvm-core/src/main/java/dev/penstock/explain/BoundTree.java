@@ -115,7 +115,7 @@ final class BoundTree {
             case BoundPlan.RowIndex(_, String name, long offset, _) ->
                     node("ROW INDEX", BoundText.name(name) + (offset == 0 ? "" : " from " + offset), List.of(), inputs);
             case BoundPlan.Sql(String text, var tables, var parameters, var answer) -> {
-                var items = new ArrayList<>(text.strip().lines().toList());
+                var items = new ArrayList<>(WrittenTree.sql(text).lines().toList());
                 if (!tables.isEmpty()) {
                     items.add("with tables " + names(List.copyOf(tables.keySet())));
                 }

@@ -6,6 +6,7 @@ import dev.penstock.plan.ExprText;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.Plan;
 import dev.penstock.plan.SortKey;
+import dev.penstock.type.Sensitive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +66,7 @@ final class WrittenTree {
             case Plan.RowIndex(_, String name, long offset) ->
                     node("with_row_index", List.of(BoundText.quoted(name), "offset=" + offset), inputs);
             case Plan.Sql(String text, Map<String, Plan> tables, var parameters, boolean allowSideEffects) -> {
-                var items = new ArrayList<>(List.of(text.strip()));
+                var items = new ArrayList<>(List.of(sql(text)));
                 if (!tables.isEmpty()) {
                     items.add("tables: " + String.join(", ", tables.keySet()));
                 }
@@ -81,6 +82,11 @@ final class WrittenTree {
             case Plan.Sink(_, Plan.Format format, String path, Options options) ->
                     node("sink_" + word(format), first(BoundText.quoted(path), BoundText.options(options)), inputs);
         };
+    }
+
+    /// A statement; of one that mentions a sensitive column no constants are shown.
+    static String sql(String text) {
+        return Sensitive.columns().mentioned(text) ? Sensitive.withoutConstants(text.strip()) : text.strip();
     }
 
     private static TextNode node(String operation, List<String> items, List<TextNode> inputs) {

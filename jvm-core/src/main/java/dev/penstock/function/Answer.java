@@ -156,6 +156,14 @@ public final class Answer {
         put(row, value.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Sets text that is there as UTF-8; the bytes are copied.
+    public void setText(int row, byte[] utf8) {
+        if (!(type instanceof DataType.Utf8)) {
+            throw mismatch("text");
+        }
+        put(row, utf8);
+    }
+
     public void setBytes(int row, byte[] value) {
         if (type instanceof DataType.Utf8) {
             throw mismatch("bytes");

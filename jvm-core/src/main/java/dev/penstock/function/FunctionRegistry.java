@@ -197,6 +197,8 @@ public final class FunctionRegistry implements AutoCloseable {
                                     new SqlCallable(
                                             provided.name(),
                                             signature,
+                                            provided.function() instanceof ScalarFunction<?> function
+                                                    && function.takesTypeInSql(),
                                             () -> scalar(provided.name(), none, signature.arguments()),
                                             null));
                     case AGGREGATE ->
@@ -204,6 +206,7 @@ public final class FunctionRegistry implements AutoCloseable {
                                     new SqlCallable(
                                             provided.name(),
                                             signature,
+                                            false,
                                             null,
                                             () -> aggregate(provided.name(), none, signature.arguments())));
                     case SERIES, TABLE -> {}

@@ -61,6 +61,12 @@ public interface ScalarFunction<C extends Record> {
         return true;
     }
 
+    /// Whether the last argument of each signature is the name of the first one's type in SQL, which nobody has to
+    /// write: for functions that take values of many types as texts there.
+    default boolean takesTypeInSql() {
+        return false;
+    }
+
     /// Answers some rows, at most [Arguments#MOST_ROWS]. Rows that get no answer are null.
     ///
     /// Arguments and answer are good until this returns; afterwards their content changes.

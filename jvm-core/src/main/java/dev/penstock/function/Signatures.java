@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Which of a function's signatures some arguments fit.
-final class Signatures {
+public final class Signatures {
     private Signatures() {}
 
     /// The first that fits. Numbers fit wider ones, and null fits everything.
     ///
     /// @throws PenstockException with code INVALID_OPERATION that names the argument, what it is and what is accepted
-    static Signature choose(String name, List<Signature> signatures, List<DataType> arguments) {
+    public static Signature choose(String name, List<Signature> signatures, List<DataType> arguments) {
         for (Signature signature : signatures) {
             if (signature.arguments().size() == arguments.size() && misfit(signature, arguments) < 0) {
                 return signature;

@@ -294,6 +294,21 @@ public final class Values {
         return booleans;
     }
 
+    /// All texts or bytes, one behind the other in the order of the rows; those of a row are from [#bytesStart] to that
+    /// of the next row. Not to be changed.
+    ///
+    /// @throws dev.penstock.error.PenstockException with code INVALID_OPERATION for a type of another form
+    public byte[] bytes() {
+        require(Form.BYTES, "text or bytes");
+        return bytes;
+    }
+
+    /// Where the text of a row begins in [#bytes()], or, for the number of rows, where the last one ends.
+    public int bytesStart(int row) {
+        require(Form.BYTES, "text or bytes");
+        return offsets[Objects.checkIndex(row, rows + 1)];
+    }
+
     public long getLong(int row) {
         require(Form.LONGS, "a whole number");
         return longs[Objects.checkIndex(row, rows)];

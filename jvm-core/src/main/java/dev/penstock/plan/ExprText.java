@@ -1,5 +1,8 @@
 package dev.penstock.plan;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.penstock.type.Sensitive;
+import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,8 +35,44 @@ public final class ExprText {
     private ExprText() {}
 
     /// The text of `expression`, cut to 200 characters.
+    ///
+    /// Of an expression that mentions a sensitive column neither constants nor options are shown.
     public static String of(Expr expression) {
-        return cut(text(expression));
+        return cut(text(shown(expression)));
+    }
+
+    private static Expr shown(Expr expression) {
+        return Sensitive.columns().any() && isSensitive(expression) ? hidden(expression) : expression;
+    }
+
+    private static boolean isSensitive(Expr expression) {
+        boolean itself =
+                switch (expression) {
+                    case Expr.Column(String name) -> Sensitive.columns().has(name);
+                    case Expr.Columns(Selector.Names(List<String> names, _)) ->
+                            names.stream().anyMatch(Sensitive.columns()::has);
+                    // Which columns these are is not known before the plan is bound.
+                    case Expr.Columns _ -> true;
+                    case Expr.StructFields(List<String> names) -> names.stream().anyMatch(Sensitive.columns()::has);
+                    default -> false;
+                };
+        return itself || expression.children().stream().anyMatch(ExprText::isSensitive);
+    }
+
+    private static Expr hidden(Expr expression) {
+        Expr inside =
+                expression.children().isEmpty()
+                        ? expression
+                        : expression.withChildren(expression.children().stream().map(ExprText::hidden).toList());
+        return switch (inside) {
+            case Expr.Literal(_, Object value, boolean dynamic) when value != null ->
+                    new Expr.Literal(Types.UTF8, Sensitive.MARK, dynamic);
+            case Expr.Call(Function function, List<Expr> arguments, _) ->
+                    new Expr.Call(function, arguments, Options.NONE);
+            case Expr.Apply(String function, _, List<Expr> arguments) ->
+                    new Expr.Apply(function, JsonNodeFactory.instance.objectNode(), arguments);
+            default -> inside;
+        };
     }
 
     private static String text(Expr expression) {
@@ -84,7 +123,7 @@ public final class ExprText {
 
     /// The text of a sort key, cut to 200 characters.
     public static String of(SortKey key) {
-        return cut(text(key));
+        return cut(text(new SortKey(shown(key.expression()), key.descending(), key.nullsLast())));
     }
 
     private static String text(SortKey key) {

@@ -8,6 +8,7 @@ import dev.penstock.error.PenstockException;
 import dev.penstock.memory.Allocator;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Schema;
+import dev.penstock.type.Sensitive;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,7 +181,8 @@ final class CsvStream implements BatchStream {
 
     private PenstockException wrong(Target target, int field, byte[] bytes, int start, int end) {
         String name = schema.field(targets.indexOf(target)).name();
-        String text = new String(bytes, start, Math.min(end - start, 60), StandardCharsets.UTF_8);
+        String found = new String(bytes, start, Math.min(end - start, 60), StandardCharsets.UTF_8);
+        String text = Sensitive.columns().shown(name, found);
         if (target.isText) {
             return new PenstockException(
                             ErrorCode.COMPUTE,

@@ -10,6 +10,7 @@ import dev.penstock.plan.Plan;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
+import dev.penstock.type.Sensitive;
 import dev.penstock.type.Types;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ final class JsonFormat implements FileFormat {
                 for (int i = 0; i < builders.size(); i++) {
                     String name = schema.field(i).name();
                     if (!append(row.get(name), builders.get(i))) {
-                        String text = String.valueOf(row.get(name));
+                        String text = Sensitive.columns().shown(name, String.valueOf(row.get(name)));
                         throw rows.error(
                                         "column \"%s\": could not parse %s as %s"
                                                 .formatted(

@@ -11,6 +11,7 @@ import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
+import dev.penstock.type.Sensitive;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -63,7 +64,12 @@ public final class RepeatedText {
             return assembly.finish(data);
         } catch (NumberFormatException | DateTimeParseException e) {
             throw new PenstockException(
-                            ErrorCode.CAST, "the folder's value \"" + text + "\" is not of type " + field.type(), e)
+                            ErrorCode.CAST,
+                            "the folder's value \""
+                                    + Sensitive.columns().shown(field.name(), text)
+                                    + "\" is not of type "
+                                    + field.type(),
+                            e)
                     .column(field.name());
         } catch (PenstockException e) {
             throw e.column(field.name());

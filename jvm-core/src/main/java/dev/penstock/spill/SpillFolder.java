@@ -4,12 +4,15 @@ import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -47,13 +50,7 @@ public final class SpillFolder implements AutoCloseable {
     /// A new folder that only its owner may look into. `Files.createTempDirectory` would do, but asks for secure random
     /// numbers, whose machinery costs the start of a process 50 ms; a folder that is there already is never taken.
     private static Path makeFolder(Path parent) throws IOException {
-        boolean posix = parent.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] attributes =
-                posix
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                        }
-                        : new FileAttribute<?>[0];
+        FileAttribute<?>[] attributes = permissions(parent, "rwx------");
         String prefix = PREFIX + ProcessHandle.current().pid() + "-";
         while (true) {
             try {
@@ -62,6 +59,20 @@ public final class SpillFolder implements AutoCloseable {
                 // The clock has moved on by the next attempt.
             }
         }
+    }
+
+    private static FileAttribute<?>[] permissions(Path place, String permissions) {
+        return place.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /// Opens a new file for writing that only its owner may read, whatever others may do to the folder.
+    static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions(file, "rw-------"));
     }
 
     public Path path() {

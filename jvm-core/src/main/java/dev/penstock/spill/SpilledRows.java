@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +118,7 @@ public final class SpilledRows implements AutoCloseable {
     }
 
     private CountingChannel open() throws IOException {
-        FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel file = SpillFolder.create(path);
         var counting = new CountingChannel(file, this::reserve);
         channel = counting;
         writer = new IpcWriter(counting, schema, false, "lz4", space.allocator());

@@ -9,6 +9,9 @@ import java.util.Map;
 public record Field(String name, DataType type, boolean nullable, Map<String, String> metadata) {
     public Field {
         metadata = Schema.ordered(metadata);
+        if (!metadata.isEmpty()) {
+            Sensitive.columns().see(name, metadata);
+        }
     }
 
     public Field(String name, DataType type, boolean nullable) {

@@ -3,6 +3,7 @@ package dev.penstock.benefits.additions;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
+import dev.penstock.security.Pseudonym;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///   section 6.06(2))
 /// @param moneyTypes further names of money types, such as `{"PS": "ER_NONELECTIVE"}`
 /// @param participantIds how corrective events name participants; `hashed` by default
+/// @param participantKeyId the id of the key of `keyed` names; `1` by default
 /// @param createdAt the moment (ISO 8601, UTC) that corrective events show; null when there is none
 /// @param ruleVersion shown in answers, `1` by default
 record AdditionsRules(
@@ -33,6 +35,7 @@ record AdditionsRules(
         @JsonProperty("correction_order") List<CorrectionStep> correctionOrder,
         @JsonProperty("money_types") Map<String, MoneyType> moneyTypes,
         @JsonProperty("participant_ids") ParticipantIds participantIds,
+        @JsonProperty("participant_key_id") String participantKeyId,
         @JsonProperty("created_at") @Nullable String createdAt,
         @JsonProperty("rule_version") String ruleVersion) {
     private static final int LONGEST_VERSION = 200;
@@ -47,8 +50,11 @@ record AdditionsRules(
 
     /// How corrective events name participants.
     enum ParticipantIds {
-        /// By the SHA-256 of the id, in hexadecimal digits.
+        /// By the SHA-256 of the id, in hexadecimal digits. Whoever can guess ids can undo it.
         HASHED,
+        /// By the pseudonym of the id, of the field `participant_id`, under a key; then no fingerprint of events can be
+        /// made without the key either.
+        KEYED,
         /// By the id.
         PLAIN
     }
@@ -61,6 +67,7 @@ record AdditionsRules(
             @Nullable List<CorrectionStep> correctionOrder,
             @Nullable Map<String, MoneyType> moneyTypes,
             @Nullable ParticipantIds participantIds,
+            @Nullable String participantKeyId,
             @Nullable String createdAt,
             @Nullable String ruleVersion) {
         this.inputs = inputs;
@@ -70,6 +77,7 @@ record AdditionsRules(
         this.correctionOrder = correctionOrder == null ? EPCRS : List.copyOf(correctionOrder);
         this.moneyTypes = moneyTypes == null ? Map.of() : Map.copyOf(moneyTypes);
         this.participantIds = participantIds == null ? ParticipantIds.HASHED : participantIds;
+        this.participantKeyId = participantKeyId == null ? "1" : participantKeyId;
         this.createdAt = createdAt;
         this.ruleVersion = ruleVersion == null ? "1" : ruleVersion;
         BigDecimal percent = this.nearPercent;
@@ -91,6 +99,13 @@ record AdditionsRules(
             throw new PenstockException(ErrorCode.CONFIG, "correction_order names a step twice");
         }
         created();
+    }
+
+    /// A fingerprint of inputs, as events show it.
+    String shown(String fingerprint) {
+        return participantIds == ParticipantIds.KEYED
+                ? Pseudonym.of(fingerprint, "inputs_fingerprint", participantKeyId)
+                : fingerprint;
     }
 
     /// [#nearPercent] in hundredths of a percent.

@@ -4,6 +4,7 @@ import dev.penstock.column.Batch;
 import dev.penstock.column.Column;
 import dev.penstock.function.Answer;
 import dev.penstock.memory.Allocator;
+import dev.penstock.security.Pseudonym;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
@@ -97,6 +98,7 @@ final class EventColumns {
         String id = data.people().participants().text(participant);
         return switch (rules.participantIds()) {
             case PLAIN -> id;
+            case KEYED -> Pseudonym.of(id, "participant_id", rules.participantKeyId());
             case HASHED -> new Fingerprint("penstock.benefits.participant/1").add(id).text();
         };
     }

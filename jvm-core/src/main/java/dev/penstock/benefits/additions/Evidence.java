@@ -26,7 +26,7 @@ final class Evidence {
         }
         contributions(ledger, data).forEach(all::add);
         compensation(outcome, data).forEach(all::add);
-        return all.text();
+        return rules.shown(all.text());
     }
 
     /// The limits of a year that has contributions; others may have none.
