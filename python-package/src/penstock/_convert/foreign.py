@@ -119,4 +119,13 @@ def named_column(name: str, data: Any, dtype: DataType | None, *, strict: bool) 
     from penstock._convert.schemas import Wanted
 
     wanted = Wanted((name,), is_mapping=False, dtypes={} if dtype is None else {name: dtype})
-    return shaped(frame_of_arrow(data), wanted, strict=strict)
+    return shaped(frame_of_arrow(_framed(name, data)), wanted, strict=strict)
+
+
+def _framed(name: str, data: Any) -> Any:
+    """A column of structs as a frame of one column: by itself it would be a frame with a column for each field."""
+    if not str(getattr(data, "type", getattr(data, "dtype", ""))).lower().startswith("struct"):
+        return data
+    if _library(data) == "pyarrow":
+        return require("pyarrow", extra="pyarrow").table({name: data})
+    return data.to_frame() if hasattr(data, "to_frame") else data
