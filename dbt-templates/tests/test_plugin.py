@@ -192,6 +192,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "option": ({"path": "files/good.csv", "options": {"seperator": ";"}}, "does not take these options"),
     "no_number": ({"path": "files/good.csv", "types": {"code": "INTEGER"}}, "Could not convert string 'x' to INT32"),
     "half": ({"path": "files/half.parquet"}, 'the column "h" is of Float16, and DuckDB has no such type. Columns: h.'),
+    "fine": ({"path": "files/fine.arrow"}, "the column \"f\" is of Duration('ns'), and DuckDB has no such type."),
     "braces": ({"path": "files/{nam}.csv"}, "has something in braces that is not known: 'nam'"),
     "query": ({"path": "files/good.csv", "query": "select cde from query"}, "load files/good.csv: "),
     "function": ({"function": "benefits.regulatory"}, "step load by a function: "),
@@ -204,6 +205,7 @@ def test_what_is_wrong_with_a_source_is_said_with_its_name_its_path_and_what_to_
     files.mkdir()
     (files / "good.csv").write_text("code\nx\n")
     pq.write_table(pa.table({"h": pa.array([0.5], pa.float16())}), files / "half.parquet")
+    ps.DataFrame(pa.table({"f": pa.array([1], pa.duration("ns"))})).write_ipc(files / "fine.arrow")
     with duckdb.connect(str(files / "x.duckdb")) as connection:
         connection.execute("create table t as select 1 as a")
     prepare(project, {name: said for name, (said, _) in WRONG.items()} | {"good": {"path": "files/good.csv"}})
