@@ -143,6 +143,9 @@ def _said(error: BaseException, *, on_network: bool) -> Fault | None:
     if status is not None:
         return Fault.TRANSIENT if status in _STATUSES else Fault.PERMANENT
     if isinstance(error, OSError) and error.errno is not None:
+        # s3fs has a number for each answer of a server, which says less than the answer.
+        if error.__cause__ is not None and _answer(error.__cause__) != (None, None):
+            return None
         return _of_errno(error.errno, on_network=on_network)
     names = {f"{base.__module__.lstrip('_').partition('.')[0]}.{base.__name__}" for base in type(error).__mro__}
     if isinstance(error, ConnectionError | TimeoutError):

@@ -109,13 +109,13 @@ def _to_polars_lazy(frame: ps.LazyFrame) -> Any:
         if rows is not None:
             picked = picked.head(rows)
         for batch in picked.collect_batches(chunk_size=batch_rows):
-            polars = pl.DataFrame(batch)
+            polars = batch.to_polars()
             if predicate is not None:
                 polars = polars.filter(predicate)
             yield polars if columns is None else polars.select(columns)
 
     # Asked at once: a file that is not there is to be missed where it is loaded.
-    schema = pl.Schema(frame)
+    schema = frame.head(0).collect().to_polars().schema
     return register_io_source(
         batches, schema=schema, explain_name="PENSTOCK", explain_detail=frame.serialize(format="json")
     )

@@ -24,7 +24,7 @@ _LONGEST_CELL = 60
 
 def about_file(
     path: Path,
-    place: Path,
+    place: tuple[str, str],
     schema: pa.Schema,
     dtypes: ps.Schema,
     *,
@@ -36,7 +36,7 @@ def about_file(
 
     Args:
         path: Where the file is.
-        place: Where it is going to be.
+        place: Where it is going to be: as messages call it, and its address.
         schema: Its columns.
         dtypes: Their types.
         masked: The columns whose values are not shown.
@@ -48,8 +48,8 @@ def about_file(
         first = next(file.iter_batches(batch_size=max(1, preview_rows)), None) if preview_rows else None
     groups = [footer.row_group(i) for i in range(footer.num_row_groups)]
     metadata: dict[str, Any] = {
-        "path": dg.MetadataValue.path(str(place)),
-        "dagster/uri": place.absolute().as_uri(),
+        "path": dg.MetadataValue.path(place[0]),
+        "dagster/uri": place[1],
         "dagster/row_count": footer.num_rows,
         "dagster/column_schema": _table_schema(schema, dtypes, masked),
         "penstock/bytes": path.stat().st_size,

@@ -47,6 +47,21 @@ class Version:
 class ParquetFiles:
     """Files in folders of this machine. Each method is a whole step, which may be repeated after a failure."""
 
+    #: Whether the files lie on another machine whatever their paths say.
+    is_remote = False
+
+    def shown(self, path: Path) -> str:
+        """What messages call a file."""
+        return str(path)
+
+    def uri(self, path: Path) -> str:
+        """Where a file is, for everybody."""
+        return path.absolute().as_uri()
+
+    def exists(self, path: Path) -> bool:
+        """Whether there is a file."""
+        return path.exists()
+
     def write(
         self, frame: ps.LazyFrame, path: Path, *, codec: str, level: int | None, group_rows: int
     ) -> tuple[Path, dict[str, Any]]:
@@ -80,14 +95,14 @@ class ParquetFiles:
             raise
         return unfinished, ran
 
-    def version(self, path: Path) -> Version | None:
+    def version(self, path: Path) -> Any:
         """Which file lies at a place now; None if there is none."""
         try:
             return Version.of(path.stat())
         except FileNotFoundError:
             return None
 
-    def publish(self, complete: Path, path: Path, before: Version | None) -> None:
+    def publish(self, complete: Path, path: Path, before: Any) -> None:
         """Put a complete file in its place, if what lies there is still what did when the writing began.
 
         The check and the change are one for all writers on this machine, and on others where the folder can be locked
@@ -105,10 +120,7 @@ class ParquetFiles:
         if complete.exists():
             with _locked(path.parent):
                 if self.version(path) != before:
-                    raise SourceError(
-                        f"{path} was written by another run while this one computed, and that one's table stays",
-                        hint="look which of them is right, and run this one again if it is",
-                    )
+                    raise refuse_overwriting(self.shown(path))
                 complete.replace(path)
         _flush(path.parent)
 
@@ -140,6 +152,14 @@ class ParquetFiles:
             missing_columns="insert",
             extra_columns="ignore",
         )
+
+
+def refuse_overwriting(place: str) -> SourceError:
+    """What to say to a run that would replace what it has not seen."""
+    return SourceError(
+        f"{place} was written by another run while this one computed, and that one's table stays",
+        hint="look which of them is right, and run this one again if it is",
+    )
 
 
 def checked_schema(frame: ps.LazyFrame) -> pa.Schema:

@@ -40,7 +40,7 @@ def check_policy(policy: Collection[str]) -> None:
         )
 
 
-def refuse_change(path: Path, before: pa.Schema, after: pa.Schema, policy: Collection[str]) -> None:
+def refuse_change(path: Path | str, before: pa.Schema, after: pa.Schema, policy: Collection[str]) -> None:
     """Refuse to write columns that a policy does not let follow those that there are.
 
     Args:

@@ -21,9 +21,11 @@ from dagster_penstock._filters import picked
 from dagster_penstock._kinds import KINDS, is_repeatable, to_penstock
 from dagster_penstock._measure import Measurement
 from dagster_penstock._mounts import is_on_network
+from dagster_penstock._objects import ObjectFiles
 from dagster_penstock._paths import EXTENSION, partition_segments, segment
 from dagster_penstock._policy import POLICIES, check_policy, merged, refuse_change
 from dagster_penstock._retries import Clock, Retries, RetryOptions
+from dagster_penstock._stores import STORAGES, S3Options, store_of
 from dagster_penstock.resource import PenstockResource
 from penstock import security
 from penstock.exceptions import ConfigError, InvalidOperationError, SchemaError, SourceNotFoundError
@@ -59,7 +61,13 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
 
     extension: ClassVar[str | None] = EXTENSION  # type: ignore[misc]  # a field of the model without ClassVar
 
-    base_uri: str | None = Field(default=None, description="The folder of all objects; that of the instance if not set")
+    base_uri: str | None = Field(
+        default=None, description="The folder of all objects, or s3://bucket/prefix; the instance's if not set"
+    )
+    storage: str = Field(
+        default="auto", description=f"By which library objects of S3 are reached: {', '.join(STORAGES)}"
+    )
+    s3: S3Options = Field(default=S3Options(), description="How S3 is reached")
     codec: str = Field(default="zstd", description=f"How files are compressed: {', '.join(_CODECS)}")
     level: int | None = Field(
         default=None, description="How hard the compression works: zstd -7 to 22, gzip 0 to 9, lz4 1 to 12"
@@ -85,10 +93,15 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
     _files: _parquet.ParquetFiles = PrivateAttr(default_factory=_parquet.ParquetFiles)
     _clock: Clock = PrivateAttr(default_factory=Clock)
 
-    @field_validator("codec", "checksum", "default_type")
+    @field_validator("codec", "checksum", "default_type", "storage")
     @classmethod
     def _check_word(cls, value: str, info: Any) -> str:
-        words = {"codec": _CODECS, "checksum": ("none", "sha256"), "default_type": tuple(KINDS)}[info.field_name]
+        words = {
+            "codec": _CODECS,
+            "checksum": ("none", "sha256"),
+            "default_type": tuple(KINDS),
+            "storage": STORAGES,
+        }[info.field_name]
         if value not in words:
             raise ConfigError(f"{info.field_name} is {value!r}, and must be one of {', '.join(words)}")
         return value
@@ -114,14 +127,22 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Find the folder."""
+        if (self.base_uri or "").startswith("s3://"):
+            bucket, _, prefix = str(self.base_uri).removeprefix("s3://").partition("/")
+            if not bucket:
+                raise ConfigError(f"{self.base_uri} names no bucket", hint="write s3://bucket/prefix")
+            self._files = ObjectFiles(store_of(self.storage, bucket, self.s3))
+            # Paths are computed as those of a folder are; only the files know where that is.
+            self._base_path = UPath(Path("/", bucket, *filter(None, prefix.split("/"))))
+            return
         base = UPath(self.base_uri) if self.base_uri is not None else UPath(context.instance.storage_directory())  # type: ignore[union-attr]
         if base.protocol not in ("", "file", "local"):
-            raise ConfigError(f"{self.base_uri} is not a folder of this machine, and others are not supported yet")
+            raise ConfigError(f"{self.base_uri} is neither a folder of this machine nor in S3 (s3://bucket/prefix)")
         self._base_path = UPath(Path(base.path).absolute())
 
     @property
     def storage_options(self) -> dict[str, Any]:
-        """None are needed for folders of this machine."""
+        """None: paths are those of a folder, wherever that is."""
         return {}
 
     # ---- where
@@ -191,18 +212,19 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
                 hint=f"return one of {', '.join(KINDS)}, or choose another I/O manager for this output",
             )
         file = Path(str(path))
+        shown = self._files.shown(file)
         # All questions first: a reader answers none once it is read.
         schema = _parquet.checked_schema(frame)
         dtypes = frame.collect_schema()
         _refuse_reading(frame, obj, file)
         retries = self._retries(context, file)
-        version = retries.run(f"looking at {file}", lambda: self._files.version(file))
-        before = retries.run(f"reading the columns of {file}", lambda: self._stored_columns(context, file))
+        version = retries.run(f"looking at {shown}", lambda: self._files.version(file))
+        before = retries.run(f"reading the columns of {shown}", lambda: self._stored_columns(context, file))
         if before is not None and self.evolution:
-            refuse_change(file, before, schema, self.evolution)
+            refuse_change(shown, before, schema, self.evolution)
         with Measurement() as work:
             complete, ran = retries.run(
-                f"writing {file}",
+                f"writing {shown}",
                 lambda: self._files.write(
                     frame, file, codec=self.codec, level=self.level, group_rows=self.row_group_rows
                 ),
@@ -212,10 +234,10 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         try:
             # Of the file before it is in its place: then the next run may replace it.
             about = retries.run(
-                f"reading the footer of {file}",
+                f"reading the footer of {shown}",
                 lambda: _metadata.about_file(
                     complete,
-                    file,
+                    (shown, self._files.uri(file)),
                     schema,
                     dtypes,
                     masked=masked,
@@ -223,10 +245,10 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
                     checksum=self.checksum == "sha256",
                 ),
             )
-            after = retries.run(f"reading the columns of {file}", lambda: self._files.columns(complete))
+            after = retries.run(f"reading the columns of {shown}", lambda: self._files.columns(complete))
             # Before anybody can read it: what cannot be logged is not written.
             self._log(context, "write", file, about)
-            retries.run(f"publishing {file}", lambda: self._files.publish(complete, file, version))
+            retries.run(f"publishing {shown}", lambda: self._files.publish(complete, file, version))
         finally:
             self._files.discard(complete)
         policy = {"policy": self.evolution} if self.evolution else {}
@@ -265,7 +287,9 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         return merged(found, self.evolution) if found else None
 
     def _retries(self, context: dg.InputContext | dg.OutputContext, path: Path) -> Retries:
-        return Retries(self.retry, self._clock, on_network=is_on_network(path), warn=context.log.warning)
+        return Retries(
+            self.retry, self._clock, on_network=self._files.is_remote or is_on_network(path), warn=context.log.warning
+        )
 
     # ---- in
 
@@ -298,17 +322,20 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
     def _again(self, context: dg.InputContext, path: Path, load: Callable[[], T]) -> T:
         """Loads, again if that fails in passing. What is lazy is retried by whoever writes what it is used for."""
         retries = self._retries(context, path)
-        loaded = retries.run(f"loading {path}", load)
+        loaded = retries.run(f"loading {self._files.shown(path)}", load)
         one = not (context.has_asset_key and context.has_asset_partitions and len(context.asset_partition_keys) > 1)
         if retries.attempts and one:  # Dagster has no metadata for several partitions of an input
             context.add_input_metadata(retries.metadata())
         return loaded
 
     def _load_file_as(self, context: dg.InputContext, want: Wanted, path: UPath) -> Any:
-        if not path.exists():
+        file = Path(str(path))
+        if not self._files.exists(file):
             if want.optional:
                 return None
-            raise SourceNotFoundError(f"{path} was not written yet", hint="materialize the upstream asset first")
+            raise SourceNotFoundError(
+                f"{self._files.shown(file)} was not written yet", hint="materialize the upstream asset first"
+            )
         return want.kind.of_penstock(self._scanned(context, [path]))
 
     def _load_partitions_as(self, context: dg.InputContext, want: Wanted) -> Any:
@@ -317,7 +344,7 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         return self._again(context, folder, lambda: self._load_paths_as(context, want, paths))
 
     def _load_paths_as(self, context: dg.InputContext, want: Wanted, paths: dict[str, UPath]) -> Any:
-        missing = [key for key, path in paths.items() if not path.exists()]
+        missing = [key for key, path in paths.items() if not self._files.exists(Path(str(path)))]
         found = {key: path for key, path in paths.items() if key not in missing}
         may_miss = bool((context.definition_metadata or {}).get(ALLOW_MISSING)) or (
             ALLOW_MISSING in context.dagster_type.metadata

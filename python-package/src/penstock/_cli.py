@@ -17,6 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("doctor", help="what works on this machine and what does not")
     _add_dbt(commands.add_parser("dbt", help="models of dbt, without dbt's runs"))
     _add_audit(commands.add_parser("audit", help="logs that show when they were changed"))
+    _add_init(commands.add_parser("init", help="a new project of dbt or Dagster, which runs as it is"))
     chosen = parser.parse_args(arguments)
     if chosen.command == "doctor":
         return _doctor()
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run_model(chosen)
     if chosen.command == "audit":
         return _audit(chosen)
+    if chosen.command == "init":
+        return _init(chosen.kind, chosen.folder)
     parser.print_help()
     return 0
 
@@ -67,6 +70,24 @@ def _add_dbt(parser: argparse.ArgumentParser) -> None:
     run.add_argument("--explain", action="store_true", help="show the plan, and what each of its nodes did")
     run.add_argument("--twin", metavar="NAME", help="the model to compare rows with (NAME_sql, if there is one)")
     run.add_argument("--trace", action="store_true", help="show where an error came from")
+
+
+def _add_init(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=("dbt", "dagster"), help="for which of them")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder; the project has its name")
+
+
+def _init(kind: str, folder: Path) -> int:
+    from penstock._scaffold import KINDS, scaffold
+    from penstock.exceptions import ConfigError
+
+    try:
+        written = scaffold(kind, folder)
+    except (ConfigError, OSError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - that is what the command is for
+        return 1
+    print(*(folder / path for path in written), "", f"Now: cd {folder} && {KINDS[kind]}", sep="\n")  # noqa: T201
+    return 0
 
 
 def _run_model(chosen: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
 """Frames of other libraries, in and out, by the Arrow that they speak."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import duckdb
@@ -201,3 +201,23 @@ def test_a_missing_library_is_named_with_its_extra(
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ps.exceptions.MissingDependencyError, match=rf"{module} is needed here.*penstock\[{extra}\]"):
         call(frame)
+
+
+STRUCTS = [{"a": 1, "b": "x"}, None, {"a": None, "b": "y"}]
+
+
+@pytest.mark.parametrize("kind", ["pyarrow.Array", "pyarrow.ChunkedArray", "polars", "pandas", "penstock"])
+@pytest.mark.parametrize("rows", [STRUCTS, STRUCTS[:1], STRUCTS[:0]])
+def test_a_column_of_structs_is_one_column(kind: str, rows: list[Any]) -> None:
+    array = pa.array(rows, pa.struct({"a": pa.int64(), "b": pa.string()}))
+    columns: dict[str, Callable[[], Any]] = {
+        "pyarrow.Array": lambda: array,
+        "pyarrow.ChunkedArray": lambda: pa.chunked_array([array]),
+        "polars": lambda: pl.Series("other", array),
+        "pandas": lambda: pd.Series(array, dtype=pd.ArrowDtype(array.type)),
+        "penstock": lambda: ps.Series("other", rows, ps.Struct({"a": ps.Int64, "b": ps.String})),
+    }
+    column = columns[kind]()
+    frame = ps.DataFrame({"x": column})
+    assert frame.to_dict(as_series=False) == {"x": rows}
+    assert ps.Series("x", column).to_list() == rows

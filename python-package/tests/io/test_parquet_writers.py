@@ -164,12 +164,35 @@ def test_files_without_a_schema_of_arrow_are_typed_as_pyarrow_does(tmp_path: Pat
         f"""copy (select 1::tinyint a, 2::usmallint b, 3::uinteger c, 4::ubigint d, 1.5::decimal(4,1) e, 'x' f,
         '00000000-0000-0000-0000-000000000001'::uuid g, time '01:02:03' h, timestamp '2024-01-01' i,
         timestamptz '2024-01-01 00:00:00+00' j, date '2024-01-01' k, [1,2] l, {{'x': 1}} m, map {{'a': 1}} n,
-        timestamp_ns '2024-01-01' o, '\\x00'::blob p) to '{path}' (format parquet)"""
+        timestamp_ns '2024-01-01' o, '\\x00'::blob p, '{{"a": 1}}'::json q, [uuid()] r) to '{path}' (format parquet)"""
     )
-    expected = pq.read_table(path, arrow_extensions_enabled=False)
+    expected = pq.read_table(path)
     read = pa.table(ps.read_parquet(path))
     for field in expected.schema:
         assert _type(read.schema.field(field.name)) == _type(field), field.name
+
+
+def test_uuids_and_json_are_such_for_those_who_do_not_read_the_schema_of_arrow(tmp_path: Path) -> None:
+    keys = pa.ExtensionArray.from_storage(pa.uuid(), pa.array([b"0123456789abcdef", None], pa.binary(16)))
+    texts = pa.ExtensionArray.from_storage(pa.json_(), pa.array(['{"a": 1}', None]))
+    table = pa.table(
+        {"key": keys, "text": texts, "keys": pa.ListArray.from_arrays([0, 1, 2], keys), "raw": ["x", None]}
+    )
+    path = tmp_path / "a.parquet"
+    ps.from_arrow(table).write_parquet(path)
+    with duckdb.connect() as connection:
+        relation = connection.read_parquet(str(path))
+        assert [str(one) for one in relation.types] == ["UUID", "JSON", "UUID[]", "VARCHAR"]
+        assert relation.aggregate("count(distinct key), min(text->>'a')").fetchall() == [(1, "1")]
+    assert pa.table(ps.read_parquet(path)) == table
+    again = tmp_path / "b.parquet"
+    pq.write_table(table, again, store_schema=False)
+    assert pa.table(ps.read_parquet(again)).column("key") == table.column("key")
+    # They are computed with as what they are stored as.
+    found = ps.scan_parquet(again).filter(ps.col("text").str.contains("a")).select(ps.col("text").str.len_chars())
+    assert found.collect()["text"].to_list() == [8]
+    counted = ps.sql("select count(*) as n from frame where text like '%a%'", frame=ps.scan_parquet(again)).collect()
+    assert counted["n"].to_list() == [1]
 
 
 @pytest.mark.parametrize("codec", ["uncompressed", "snappy", "gzip", "lz4", "zstd"])

@@ -63,8 +63,26 @@ def of_pandas(data: Any, *, nan_to_null: bool, include_index: bool) -> Any:
     arrays = []
     for position in range(data.shape[1]):
         column = data.iloc[:, position]
-        arrays.append(pyarrow.array(column, from_pandas=nan_to_null or column.dtype.kind != "f"))
+        try:
+            arrays.append(pyarrow.array(column, from_pandas=nan_to_null or column.dtype.kind != "f"))
+        except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError) as error:
+            raise _mixed(str(data.columns[position]), column, error) from error
     return pyarrow.table(arrays, names=[str(name) for name in data.columns])
+
+
+def _mixed(name: str, column: Any, error: Exception) -> Exception:
+    """What to say of objects of which no column can be made: the first two rows that do not go together."""
+    from penstock.exceptions import SchemaError
+
+    found: dict[type, int] = {}
+    for row, value in enumerate(column):
+        if value is not None and value == value:  # noqa: PLR0124 - NaN is null among objects
+            found.setdefault(type(value), row)
+        if len(found) == 2:
+            break
+    text = " and ".join(f"{type_.__name__} in row {row}" for type_, row in found.items())
+    message = f'the column "{name}" of objects has {text}' if len(found) == 2 else f'the column "{name}": {error}'
+    return SchemaError(message, column=name, hint="make its values of one type, or give it one of pandas' Arrow types")
 
 
 def is_one_column(data: Any) -> bool:
@@ -119,4 +137,13 @@ def named_column(name: str, data: Any, dtype: DataType | None, *, strict: bool) 
     from penstock._convert.schemas import Wanted
 
     wanted = Wanted((name,), is_mapping=False, dtypes={} if dtype is None else {name: dtype})
-    return shaped(frame_of_arrow(data), wanted, strict=strict)
+    return shaped(frame_of_arrow(_framed(name, data)), wanted, strict=strict)
+
+
+def _framed(name: str, data: Any) -> Any:
+    """A column of structs as a frame of one column: by itself it would be a frame with a column for each field."""
+    if not str(getattr(data, "type", getattr(data, "dtype", ""))).lower().startswith("struct"):
+        return data
+    if _library(data) == "pyarrow":
+        return require("pyarrow", extra="pyarrow").table({name: data})
+    return data.to_frame() if hasattr(data, "to_frame") else data

@@ -26,8 +26,18 @@ class Exports(FrameBase):
         return require("pyarrow", extra="pyarrow").table(self)
 
     def to_polars(self) -> Any:
-        """The frame as a ``polars.DataFrame``."""
-        return require("polars", extra="polars").DataFrame(self)
+        """The frame as a ``polars.DataFrame``.
+
+        Decimals of 32 and 64 bits become such of 128, dates in milliseconds become dates, lists that are views become
+        lists, and runs become their values.
+
+        Raises:
+            SchemaError: If there is a column of which Polars has no type: an interval, a union, a struct without
+                fields, or decimals of more than 38 digits.
+        """
+        from penstock._convert.neighbours import for_polars
+
+        return require("polars", extra="polars").DataFrame(for_polars(self))
 
     def to_pandas(self, *, use_pyarrow_extension_array: bool = False, **kwargs: Any) -> Any:
         """The frame as a ``pandas.DataFrame``.
@@ -37,12 +47,13 @@ class Exports(FrameBase):
             **kwargs: What ``pyarrow.Table.to_pandas`` takes.
         """
         require("pandas", extra="pandas")
-        table = self.to_arrow()
         if use_pyarrow_extension_array:
             from pandas import ArrowDtype
 
-            return table.to_pandas(types_mapper=ArrowDtype, **kwargs)
-        return table.to_pandas(**{"date_as_object": False, **kwargs})
+            return self.to_arrow().to_pandas(types_mapper=ArrowDtype, **kwargs)
+        from penstock._convert.neighbours import without_views
+
+        return without_views(self).to_arrow().to_pandas(**{"date_as_object": False, **kwargs})
 
     def to_numpy(
         self,

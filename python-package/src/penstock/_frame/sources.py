@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from penstock import _plans as plans
+from penstock._convert import relations
 
 if TYPE_CHECKING:
     from penstock._nodes import Node
@@ -67,7 +68,7 @@ class StreamSource(Source):
     __slots__ = ("_is_used", "_lock", "_producer", "_unread")
 
     def __init__(self, producer: Any) -> None:
-        self._producer = producer
+        self._producer = relations.readable(producer) if relations.is_relation(producer) else producer
         self._lock = threading.Lock()
         #: Streams that were opened to look at their schema, and that the next run takes.
         self._unread: list[StreamHandle] = []

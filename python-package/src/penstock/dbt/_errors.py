@@ -140,6 +140,7 @@ _TEXTS = (
     ("does not match length of index", _LENGTHS),
     ("join keys did not fulfill", _KEYS),
     ("out of memory", _NO_MEMORY),
+    ("unsupported internal arrow type", _NO_TYPE),
 )
 
 
@@ -164,19 +165,25 @@ def rule_of(class_: type) -> Rule:
     return _PANIC
 
 
-def translated(error: BaseException, model: str) -> PenstockError:
-    """A failure in the words of all models."""
+def translated(error: BaseException, name: str, *, kind: str = "model", step: str | None = None) -> PenstockError:
+    """A failure in the words of all models.
+
+    Args:
+        error: What failed.
+        name: The model, or the source.
+        kind: Which of them it is.
+        step: What was being done; None for what the error says itself.
+    """
     rule = rule_for(error)
     if isinstance(error, PenstockError):
-        what, step, hint = error.message, _step(error), error.hint or rule.hint
+        what, failed, hint = error.message, _step(error), error.hint or rule.hint
     else:
-        what, step, hint = _first_line(error), _raised_by(error), rule.hint
-    kind = rule.kind.__name__
+        what, failed, hint = _first_line(error), _raised_by(error), rule.hint
     cause = f"{type(error).__module__.partition('.')[0]}.{type(error).__name__}: {_first_line(error)}"
     column = error.column if isinstance(error, PenstockError) else None
     where = f" Columns: {column}." if column else ""
     text = (
-        f"{kind} [PIPE-E{rule.code}] model {model}, step {step}: {what.rstrip('.')}.{where}"
+        f"{rule.kind.__name__} [PIPE-E{rule.code}] {kind} {name}, step {step or failed}: {what.rstrip('.')}.{where}"
         f" Try: {hint.rstrip('.')}. Cause: {cause}"
     )
     return rule.kind(text)

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from penstock._convert.frame import frame
-from penstock.exceptions import ColumnNotFoundError, SchemaError
+from penstock._convert.relations import form_of, quoted
+from penstock.exceptions import ColumnNotFoundError
+
+__all__ = ["Carried", "carried", "quoted", "restored"]
 
 #: What values travel as. Whole numbers of 39 digits do not fit, and DuckDB says so.
 _FORMS = {
@@ -18,8 +21,6 @@ _FORMS = {
     "json": "VARCHAR",
     "enum": "VARCHAR",
 }
-
-_REFUSED = ("bignum", "geometry", "variant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def carried(relation: Any) -> tuple[Any, dict[str, Carried]]:
     """
     parts, types = [], {}
     for name, type_ in zip(relation.columns, relation.types, strict=True):
-        form = _form(name, type_)
+        form = form_of(name, type_, _FORMS)
         column = quoted(name)
         if form == str(type_):
             parts.append(column)
@@ -67,31 +68,11 @@ def restored(result: Any, session: Any, carried: dict[str, Carried], wanted: dic
     parts = []
     for name, type_ in zip(relation.columns, relation.types, strict=True):
         column, before = quoted(name), carried.get(name)
-        target = wanted.get(name) or (before.type if before is not None and before.form == str(type_) else None)
+        target = wanted.get(name) or (before.type if before is not None and _is_form(before.form, type_) else None)
         parts.append(column if target is None else f"CAST({column} AS {target}) AS {column}")
     return relation.project(", ".join(parts))
 
 
-def _form(name: str, type_: Any) -> str:
-    """The type in which values of a type travel: itself, unless it or a part of it has no form in Arrow."""
-    kind = "json" if str(type_) == "JSON" else type_.id
-    if kind in _REFUSED:
-        raise SchemaError(
-            f'column "{name}" is of the type {type_}', column=name, hint="cast it in the model that is read"
-        )
-    if kind in _FORMS:
-        return _FORMS[kind]
-    if kind in ("list", "array"):
-        child, *size = [child for _, child in type_.children]
-        return f"{_form(name, child)}[{size[0] if size else ''}]"
-    if kind == "map":
-        key, value = [_form(name, child) for _, child in type_.children]
-        return f"MAP({key}, {value})"
-    if kind == "struct":
-        parts = [f"{quoted(field)} {_form(name, child)}" for field, child in type_.children]
-        return f"STRUCT({', '.join(parts)})"
-    return str(type_)
-
-
-def quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def _is_form(form: str, type_: Any) -> bool:
+    """Whether a type is the one that a form names; DuckDB quotes names in structs only where it must."""
+    return form.replace('"', "") == str(type_).replace('"', "")

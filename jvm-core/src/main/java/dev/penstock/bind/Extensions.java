@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// What a column is beyond its type, which the metadata of its field says: of an extension type, or one of certain
 /// categories. Values know nothing of it, so it is a matter of the columns that a plan puts out.
 final class Extensions {
-    private static final String NAME = "ARROW:extension:name";
-    private static final String METADATA = "ARROW:extension:metadata";
+    private static final String NAME = Field.EXTENSION_NAME;
+    private static final String METADATA = Field.EXTENSION_METADATA;
 
     /// The categories of an enum, as Polars writes them: the length in bytes, a semicolon, the text; one after the
     /// other.

@@ -32,7 +32,7 @@ final class PlainFiles {
                 || !files.schemaOverrides().isEmpty()
                 || !HARMLESS.containsAll(files.options().values().keySet())
                 || !areDistinct(scan.schema())
-                || !scan.schema().fields().stream().allMatch(field -> isSame(field.type()))) {
+                || !scan.schema().fields().stream().allMatch(field -> !field.isExtension() && isSame(field.type()))) {
             return false;
         }
         FileSet set = FileSet.of(files);

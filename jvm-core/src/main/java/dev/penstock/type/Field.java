@@ -7,6 +7,9 @@ import java.util.Map;
 /// @param nullable whether a null may occur
 /// @param metadata free text for each key; `ARROW:extension:name` and `ARROW:extension:metadata` mark an extension type
 public record Field(String name, DataType type, boolean nullable, Map<String, String> metadata) {
+    public static final String EXTENSION_NAME = "ARROW:extension:name";
+    public static final String EXTENSION_METADATA = "ARROW:extension:metadata";
+
     public Field {
         metadata = Schema.ordered(metadata);
         if (!metadata.isEmpty()) {
@@ -25,7 +28,12 @@ public record Field(String name, DataType type, boolean nullable, Map<String, St
 
     /// Whether the type is only the storage of an extension type, which the metadata names.
     public boolean isExtension() {
-        return metadata.containsKey("ARROW:extension:name");
+        return metadata.containsKey(EXTENSION_NAME);
+    }
+
+    /// Whether the type is the storage of the extension type of that name.
+    public boolean isExtension(String extension) {
+        return extension.equals(metadata.get(EXTENSION_NAME));
     }
 
     /// The same field under another name.

@@ -8,6 +8,7 @@ import dev.penstock.type.Field;
 import dev.penstock.type.TimeUnit;
 import dev.penstock.type.Types;
 import java.util.List;
+import java.util.Map;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.IntType;
 import org.apache.parquet.format.LogicalType;
@@ -16,11 +17,29 @@ import org.jspecify.annotations.Nullable;
 
 /// The Arrow types of columns, by what the file says of them alone. As pyarrow has them.
 final class StoredTypes {
+    /// The extension types of Arrow that Parquet has a type for.
+    static final String JSON = "arrow.json";
+
+    static final String UUID = "arrow.uuid";
+    static final int UUID_BYTES = 16;
+
     private StoredTypes() {}
 
     static Field field(Shape shape) {
         SchemaNode node = shape.node();
-        return new Field(node.name(), type(shape), node.isOptional());
+        return new Field(node.name(), type(shape), node.isOptional(), metadata(node));
+    }
+
+    /// The extension type that a leaf's logical type stands for; nothing for the others.
+    private static Map<String, String> metadata(SchemaNode node) {
+        LogicalType logical = node.element().getLogicalType();
+        boolean json = logical != null ? logical.isSetJSON() : node.element().getConverted_type() == ConvertedType.JSON;
+        if (json) {
+            return Map.of(Field.EXTENSION_NAME, JSON, Field.EXTENSION_METADATA, "");
+        }
+        return logical != null && logical.isSetUUID()
+                ? Map.of(Field.EXTENSION_NAME, UUID, Field.EXTENSION_METADATA, "")
+                : Map.of();
     }
 
     private static DataType type(Shape shape) {

@@ -15,6 +15,7 @@ import org.apache.parquet.format.DecimalType;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.Float16Type;
 import org.apache.parquet.format.IntType;
+import org.apache.parquet.format.JsonType;
 import org.apache.parquet.format.ListType;
 import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.MapType;
@@ -27,6 +28,7 @@ import org.apache.parquet.format.StringType;
 import org.apache.parquet.format.TimeType;
 import org.apache.parquet.format.TimestampType;
 import org.apache.parquet.format.Type;
+import org.apache.parquet.format.UUIDType;
 
 /// A frame's schema as a file's: what pyarrow makes of it, but for decimals, which are integers where they can be.
 final class WriteSchema {
@@ -90,6 +92,7 @@ final class WriteSchema {
             case DataType.MapOf map -> map(element, map, path, defined, repetition, leaves, column);
             default -> {
                 leaf(element, type, column);
+                extension(element, type, field);
                 leaves.add(new WriteLeaf(path, element, defined, repetition, type));
             }
         }
@@ -177,6 +180,17 @@ final class WriteSchema {
             case DataType.Timestamp(TimeUnit unit, String zone) -> timestamp(element, unit, zone != null);
             case DataType.Duration _ -> element.setType(Type.INT64);
             default -> throw unsupported(column);
+        }
+    }
+
+    /// Extension types that Parquet has a type for, so that others know them who do not read the schema of Arrow.
+    private static void extension(SchemaElement element, DataType type, Field field) {
+        if (type instanceof DataType.Utf8 && field.isExtension(StoredTypes.JSON)) {
+            element.setConverted_type(ConvertedType.JSON);
+            element.setLogicalType(LogicalType.JSON(new JsonType()));
+        }
+        if (type.equals(new DataType.FixedSizeBinary(StoredTypes.UUID_BYTES)) && field.isExtension(StoredTypes.UUID)) {
+            element.setLogicalType(LogicalType.UUID(new UUIDType()));
         }
     }
 
