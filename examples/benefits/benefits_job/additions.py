@@ -132,7 +132,7 @@ def _born(participants: ps.LazyFrame) -> ps.LazyFrame:
     return participants.select(ps.col("employee_id").alias("participant_id"), "birth_date")
 
 
-@dg.asset(**_asset(mask_columns=["participant_id", "compensation", "compensation_counted"]))
+@dg.asset(**_asset(mask_columns=["participant_id", "compensation", "counted_compensation"]))
 def annual_additions(contributions: ByYear, compensation: ByYear, participants: ps.LazyFrame) -> ByYear:
     """The additions of each participant against section 415(c): computed in the JVM, to the cent."""
     born = _born(participants)
