@@ -22,6 +22,7 @@ class InterruptedFiles(ParquetFiles):
     """Lets something happen between the writing and the publishing, as if another process did it."""
 
     def __init__(self, meanwhile: Callable[[], object]) -> None:
+        super().__init__()
         self.meanwhile = meanwhile
 
     def write(self, frame: ps.LazyFrame, path: Path, **options: Any) -> tuple[Path, dict[str, Any]]:

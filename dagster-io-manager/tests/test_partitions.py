@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from stored.runs import materialize, metadata
 
 import penstock as ps
+from dagster_penstock._parquet import ParquetFiles
 from penstock.exceptions import InvalidOperationError, SchemaError
 from penstock.testing import assert_frame_equal
 
@@ -144,6 +146,25 @@ def test_partitions_that_a_run_leaves_out_say_so(tmp_path: Path) -> None:
     assert "missing" not in said[KEYS[0]]
     assert [key for key in KEYS if "missing" in said[key]] == KEYS[1:]
     assert "dagster/row_count" not in said[KEYS[1]]
+
+
+@pytest.mark.filterwarnings("ignore:.*backfill_policy")
+@pytest.mark.parametrize("is_broken", [False, True], ids=["whole", "broken"])
+def test_names_are_brought_to_the_disk_once_behind_all_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_broken: bool
+) -> None:
+    settled: list[tuple[Path, int]] = []
+
+    def settle(_: ParquetFiles, folder: Path) -> None:
+        settled.append((folder, len(list(folder.glob("*.parquet")))))
+
+    monkeypatch.setattr(ParquetFiles, "settle", settle)
+    last = pl.LazyFrame({"a": ["x"]}).select(pl.col("a").cast(pl.Int64)) if is_broken else table_of("last")
+    tables = {key: table_of(key) for key in KEYS[:-1]} | {KEYS[-1]: last}
+    with pytest.raises(Exception, match="conversion") if is_broken else nullcontext():
+        materialize_all(tmp_path, lambda keys: {key: tables[key] for key in keys})
+    # What was written before a failure is there to stay, too.
+    assert settled == [(tmp_path / "part", len(KEYS) - is_broken)]
 
 
 @pytest.mark.filterwarnings("ignore:.*backfill_policy")

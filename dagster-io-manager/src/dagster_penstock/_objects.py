@@ -38,6 +38,7 @@ class ObjectFiles(ParquetFiles):
     is_remote = True
 
     def __init__(self, store: Store) -> None:
+        super().__init__()
         self._store = store
 
     def shown(self, path: Path) -> str:
@@ -75,6 +76,9 @@ class ObjectFiles(ParquetFiles):
             # An attempt whose answer was lost may have been heard.
             if not is_written(self._store, _key(path), complete):
                 raise refuse_overwriting(self.shown(path)) from None
+
+    def settle(self, folder: Path) -> None:
+        """Nothing is left to do: who has been answered has stored."""
 
     def columns(self, path: Path) -> pa.Schema | None:
         """The columns of an object, of which no more than the footer is read; None without one that can be."""

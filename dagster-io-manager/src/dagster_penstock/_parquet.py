@@ -6,6 +6,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import secrets
 import time
 from contextlib import contextmanager, suppress
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 #: Nobody writes at one file for a whole day.
 _FORGOTTEN_SECONDS = 24 * 60 * 60
+
+#: What `write` calls a file that is not complete; the engine as well writes under a name of its own first.
+_LEFT = re.compile(r"\.{1,2}.+\.\d+\.[0-9a-f]{16}\.tmp(\.[0-9a-f]{12}\.tmp)?")
 
 #: What file systems say that lock no folders: some of networks do not.
 _NO_LOCKS = frozenset({errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
@@ -50,6 +54,9 @@ class ParquetFiles:
     #: Whether the files lie on another machine whatever their paths say.
     is_remote = False
 
+    def __init__(self) -> None:
+        self._swept: set[Path] = set()
+
     def shown(self, path: Path) -> str:
         """What messages call a file."""
         return str(path)
@@ -74,7 +81,10 @@ class ParquetFiles:
             SchemaError: If Parquet cannot hold the columns.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path)
+        if path.parent not in self._swept:
+            # Once, and not for each of a thousand partitions, since it looks at all files of the folder.
+            self._swept.add(path.parent)
+            _sweep(path.parent)
         # Behind a dot and short, whatever the key: no reader takes it for an object.
         unfinished = path.with_name(f".{path.name[:64]}.{os.getpid()}.{secrets.token_hex(8)}.tmp")
         try:
@@ -86,8 +96,8 @@ class ParquetFiles:
                 lazy=True,
             )
             # A plan that is explained after its run was run: nothing is computed for its sake alone.
+            # The engine brings the file to the disk before it has its name.
             ran: dict[str, Any] = json.loads(cast("ps.LazyFrame", writing).explain(analyze=True, format="json"))
-            _flush(unfinished)
         except BaseException as error:
             self.discard(unfinished)
             if isinstance(error, UnsupportedType):
@@ -103,7 +113,7 @@ class ParquetFiles:
             return None
 
     def publish(self, complete: Path, path: Path, before: Any) -> None:
-        """Put a complete file in its place, if what lies there is still what did when the writing began.
+        """Put a complete file in its place, if what lies there is still what did when the writing began; see `settle`.
 
         The check and the change are one for all writers on this machine, and on others where the folder can be locked
         for them. Of several that began together the first one's file stays.
@@ -122,7 +132,10 @@ class ParquetFiles:
                 if self.version(path) != before:
                     raise refuse_overwriting(self.shown(path))
                 complete.replace(path)
-        _flush(path.parent)
+
+    def settle(self, folder: Path) -> None:
+        """Wait until the names of a folder are on disk: then what was published there stays, whatever happens."""
+        _flush(folder)
 
     def discard(self, unfinished: Path) -> None:
         """Remove a file that is not going to be published."""
@@ -180,12 +193,11 @@ def checked_schema(frame: ps.LazyFrame) -> pa.Schema:
     return schema
 
 
-def _sweep(path: Path) -> None:
-    """Removes what writers that were killed have left of a file."""
-    # The engine as well writes under a name of its own first.
-    for left in path.parent.glob(f"*.{path.name[:64]}.*.tmp"):
+def _sweep(folder: Path) -> None:
+    """Removes what writers that were killed have left in a folder."""
+    for left in folder.glob(".*.tmp"):
         with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _FORGOTTEN_SECONDS:
+            if _LEFT.fullmatch(left.name) and time.time() - left.stat().st_mtime > _FORGOTTEN_SECONDS:
                 left.unlink()
 
 
@@ -205,7 +217,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _flush(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on disk."""
+    """Wait until the names in a folder are on disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -92,6 +92,8 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
     _base_path: Any = PrivateAttr()
     _files: _parquet.ParquetFiles = PrivateAttr(default_factory=_parquet.ParquetFiles)
     _clock: Clock = PrivateAttr(default_factory=Clock)
+    #: Whether folders are on other machines. What is mounted does not change within a run.
+    _on_network: dict[Path, bool] = PrivateAttr(default_factory=dict)
 
     @field_validator("codec", "checksum", "default_type", "storage")
     @classmethod
@@ -185,16 +187,27 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
             context.add_output_metadata({"missing": True})
             return
         if not context.has_asset_partitions:
-            context.add_output_metadata(self._stored(context, obj, self._get_path(context)))
+            path = self._get_path(context)
+            said = self._stored(context, obj, path)
+            self._settle(context, [path])
+            context.add_output_metadata(said)
             return
         paths = self._get_paths_for_partitions(context)
         if len(paths) == 1 and not isinstance(obj, Mapping):
             ((key, path),) = paths.items()
-            context.add_output_metadata(_of_partition(key, self._stored(context, obj, path)))
+            said = self._stored(context, obj, path)
+            self._settle(context, [path])
+            context.add_output_metadata(_of_partition(key, said))
             return
-        for key, part in _parts(obj, paths):
-            said = {"missing": True} if part is None else self._stored(context, part, paths[key])
-            _say_of_partition(context, key, said)
+        stored = []
+        try:
+            for key, part in _parts(obj, paths):
+                said = {"missing": True} if part is None else self._stored(context, part, paths[key])
+                _say_of_partition(context, key, said)
+                stored += [] if part is None else [paths[key]]
+        finally:
+            # Once for all of them: a disk takes as long for a thousand names as for one.
+            self._settle(context, stored)
         for key in paths.keys() - obj.keys():
             _say_of_partition(context, key, {"missing": True})
         context.add_output_metadata({"penstock/partitions": len(obj)})
@@ -202,6 +215,13 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
     def dump_to_path(self, context: dg.OutputContext, obj: Any, path: UPath) -> None:
         """Write a table to a file."""
         self._stored(context, obj, path)
+        self._settle(context, [path])
+
+    def _settle(self, context: dg.OutputContext, paths: Iterable[UPath]) -> None:
+        """Waits until the names of files are on disk."""
+        for folder in dict.fromkeys(Path(str(path)).parent for path in paths):
+            shown = self._files.shown(folder)
+            self._retries(context, folder).run(f"settling {shown}", lambda folder=folder: self._files.settle(folder))
 
     def _stored(self, context: dg.OutputContext, obj: Any, path: UPath) -> dict[str, Any]:
         """Writes a table to a file, and says what there is to say about it."""
@@ -287,9 +307,10 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         return merged(found, self.evolution) if found else None
 
     def _retries(self, context: dg.InputContext | dg.OutputContext, path: Path) -> Retries:
-        return Retries(
-            self.retry, self._clock, on_network=self._files.is_remote or is_on_network(path), warn=context.log.warning
-        )
+        folder = path.parent
+        if folder not in self._on_network:
+            self._on_network[folder] = self._files.is_remote or is_on_network(folder)
+        return Retries(self.retry, self._clock, on_network=self._on_network[folder], warn=context.log.warning)
 
     # ---- in
 

@@ -40,6 +40,7 @@ class FaultyFiles(ParquetFiles):
     """Fails with errors that are given for each step, one at a time, before or after the step was done."""
 
     def __init__(self, *, late: bool = False, **errors: list[Exception]) -> None:
+        super().__init__()
         self.errors = errors
         self.late = late
 

@@ -6,6 +6,7 @@ import penstock as ps
 from benefits_job.participants import PLANS, write_participants
 from benefits_job.planted import AS_OF
 from benefits_job.settings import Settings
+from dagster_penstock import checks
 
 plans = dg.StaticPartitionsDefinition(list(PLANS))
 
@@ -57,3 +58,12 @@ def reasons(eligibility_flags: ps.LazyFrame) -> ps.LazyFrame:
         .agg(ps.len().alias("participants"))
         .sort("participants", descending=True)
     )
+
+
+CHECKS = [
+    checks.unique_key(participants, ["employee_id"], name="participants_are_there_once"),
+    checks.accepted_values(participants, "plan_id", PLANS, name="plans_are_known"),
+    checks.referential(
+        eligibility_flags, "employee_id", participants, "employee_id", name="flags_are_about_participants"
+    ),
+]

@@ -8,13 +8,11 @@ from benefits_job import additions, benefits, counties, warehouse
 from benefits_job.settings import Settings
 from dagster_penstock import PenstockParquetIOManager
 
-ASSETS = [
-    asset
-    for asset in dg.load_assets_from_modules([benefits, additions, counties, warehouse])
-    if isinstance(asset, dg.AssetsDefinition)
-]
+_MODULES = [benefits, additions, counties, warehouse]
 
-CHECKS = dg.load_asset_checks_from_modules([additions])
+ASSETS = [asset for asset in dg.load_assets_from_modules(_MODULES) if isinstance(asset, dg.AssetsDefinition)]
+
+CHECKS = dg.load_asset_checks_from_modules(_MODULES)
 
 
 def io_manager() -> PenstockParquetIOManager:

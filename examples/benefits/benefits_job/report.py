@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BLUE, _GREY, _ORANGE, _GREEN = "#2f6f9f", "#b8bfc6", "#c8702a", "#4d8b57"
+_RED = "#a83232"
+#: What is done about what is too much, in the order in which it is done.
+_CORRECTIONS = {
+    ("RECLASSIFY_CATCHUP", 0): ("becomes catch-up", _GREY),
+    ("DISTRIBUTE", 2): ("unmatched deferrals paid back", _BLUE),
+    ("DISTRIBUTE", 4): ("matched deferrals paid back", "#7fb0d3"),
+    ("FORFEIT", 4): ("their match forfeited", _ORANGE),
+    ("FORFEIT", 5): ("more of the employer's forfeited", _RED),
+}
 _COLOURS = {"never": "#7d858c", "2004": _ORANGE, "2006": _BLUE, "2007": _GREEN}
 
 _PAGE = """<!doctype html>
@@ -30,7 +39,7 @@ _PAGE = """<!doctype html>
   table {{ border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }}
   th {{ text-align: left; border-bottom: 2px solid #2f6f9f; }}
   th, td {{ padding: .25rem .8rem .25rem 0; }} td {{ border-bottom: 1px solid #e4e7ea; }}
-  td.number, th.number {{ text-align: right; }}
+  td.number, th.number {{ text-align: right; }} td:not(:last-child) {{ white-space: nowrap; }}
   img {{ max-width: 100%; }} p.note {{ color: #666; }}
 </style>
 <h1>Benefits</h1>
@@ -42,24 +51,40 @@ _PAGE = """<!doctype html>
 <h2>Participants at the edges of the rules</h2>
 <p class="note">As of {as_of}. A dash stands for unknown.</p>
 {cases}
-<h2>Annual additions of 2024, by where they stand against section 415(c)</h2>
+<h2>Annual additions against section 415(c)</h2>
+<p class="note">What counts towards the limit of each participant. The limit is the lesser of the law's amount for the
+year and their pay; 2025 is what is elected so far.</p>
+{shares_chart}
 {additions}
+<h2>What corrects them</h2>
+<p class="note">The order is that of EPCRS: unmatched deferrals first, then matched ones with their match, then what the
+employer has added.</p>
+{corrections_chart}
 <h2>Teen employment in 500 counties</h2>
 <p class="note">Mean log employment since 2003, by the year in which the state first raised its minimum wage.</p>
 {counties_chart}
+<h2>What was checked</h2>
+{checks}
 <h2>What was run</h2>
 {runs}
 </html>
 """
 
 
-def write_report(path: Path, tables: dict[str, ps.DataFrame], runs: Sequence[Sequence[str]]) -> None:
+def write_report(
+    path: Path,
+    tables: dict[str, ps.DataFrame],
+    *,
+    checks: Sequence[Sequence[str]],
+    runs: Sequence[Sequence[str]],
+) -> None:
     """Write the report.
 
     Args:
         path: Where to.
-        tables: The assets `eligibility_flags`, `eligibility_by_plan`, `reasons`, `additions_by_status` and
-            `employment_by_cohort`.
+        tables: The assets `eligibility_flags`, `eligibility_by_plan`, `reasons`, `additions_by_status`,
+            `additions_by_share`, `corrections_by_step` and `employment_by_cohort`.
+        checks: The name of each check, its verdict, and what it found.
         runs: A heading, and a row for each asset.
     """
     mpl.rcParams.update({"font.size": 10, "axes.spines.top": False, "axes.spines.right": False, "svg.fonttype": "none"})
@@ -74,6 +99,9 @@ def write_report(path: Path, tables: dict[str, ps.DataFrame], runs: Sequence[Seq
         counties_chart=_image(_counties(tables["employment_by_cohort"].to_dicts()), "Change of employment by cohort"),
         cases=_cases({row["employee_id"]: row for row in flags.head(len(CASES)).to_dicts()}),
         additions=_additions(tables["additions_by_status"].to_dicts()),
+        shares_chart=_image(_shares(tables["additions_by_share"].to_dicts()), "Participants by share of their limit"),
+        corrections_chart=_image(_corrections(tables["corrections_by_step"].to_dicts()), "Dollars by correction"),
+        checks=_table(["check", "verdict", "found"], [[_words(name), *rest] for name, *rest in checks]),
         runs=_table(runs[0], runs[1:], numbers={1, 2, 3}),
     )
     unfinished = path.with_suffix(".tmp")
@@ -113,21 +141,55 @@ def _plans(rows: list[dict[str, Any]]) -> Figure:
     return figure
 
 
+def _shares(rows: list[dict[str, Any]]) -> Figure:
+    figure = Figure(figsize=(8, 3), layout="constrained")
+    axes = figure.subplots()
+    *before, last = sorted({row["year"] for row in rows})
+    counts = {(row["year"], row["share"]): row["participants"] for row in rows}
+    at = sorted({row["share"] for row in rows})
+    step = 5
+    colours = [_BLUE if share < 95 else _ORANGE if share < 100 else _RED for share in at]
+    axes.bar(at, [counts.get((last, share), 0) for share in at], step * 0.92, align="edge", color=colours, label=last)
+    for year, style in zip(before, (":", "-"), strict=False):
+        heights = [counts.get((year, share), 0) for share in at]
+        axes.stairs(heights, [*at, at[-1] + step], color="#444", linewidth=0.9, linestyle=style, label=year)
+    axes.axvline(100, color=_RED, linewidth=0.8)
+    axes.annotate("limit", (100, axes.get_ylim()[1]), xytext=(4, -10), textcoords="offset points", color=_RED)
+    axes.set_xlabel("additions, % of the limit")
+    axes.set_ylabel("participants")
+    axes.yaxis.set_major_formatter("{x:,.0f}")
+    axes.legend(frameon=False, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    return figure
+
+
+def _corrections(rows: list[dict[str, Any]]) -> Figure:
+    figure = Figure(figsize=(8, 2.6), layout="constrained")
+    axes = figure.subplots()
+    years = sorted({row["year"] for row in rows}, reverse=True)
+    left = [0.0] * len(years)
+    for (action, step), (what, colour) in _CORRECTIONS.items():
+        own = [row for row in rows if row["action"] == action and row["step"] == step]
+        if own:
+            millions = [sum(float(row["amount"]) for row in own if row["year"] == year) / 1e6 for year in years]
+            axes.barh([str(year) for year in years], millions, left=left, color=colour, label=what)
+            left = [start + one for start, one in zip(left, millions, strict=True)]
+    axes.set_xlabel("millions of dollars")
+    axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    return figure
+
+
 def _counties(rows: list[dict[str, Any]]) -> Figure:
     figure = Figure(figsize=(8, 3.2), layout="constrained")
     axes = figure.subplots()
-    for cohort, colour in _COLOURS.items():
-        own = [row for row in rows if row["cohort"] == cohort]
+    lines = {cohort: [row for row in rows if row["cohort"] == cohort] for cohort in _COLOURS}
+    heights = _apart({cohort: own[-1]["change"] for cohort, own in lines.items()}, 0.012)
+    for cohort, own in lines.items():
+        colour = _COLOURS[cohort]
         years, changes = [row["year"] for row in own], [row["change"] for row in own]
         axes.plot(years, changes, color=colour, marker="o", markersize=4)
         raised = f"raised in {cohort}" if cohort != "never" else "not raised"
-        axes.annotate(
-            f"{raised} ({own[-1]['counties']} counties)",
-            (years[-1], changes[-1]),
-            xytext=(8, 0),
-            textcoords="offset points",
-            color=colour,
-            va="center",
+        axes.text(
+            years[-1] + 0.08, heights[cohort], f"{raised} ({own[-1]['counties']} counties)", color=colour, va="center"
         )
         if cohort != "never" and int(cohort) in years:
             at = years.index(int(cohort))
@@ -137,6 +199,15 @@ def _counties(rows: list[dict[str, Any]]) -> Figure:
     axes.set_xlim(right=2008.4)
     axes.set_ylabel("change of log employment")
     return figure
+
+
+def _apart(heights: dict[str, float], least: float) -> dict[str, float]:
+    """Heights for labels: those that are given, the lower ones moved down where they would touch."""
+    placed: dict[str, float] = {}
+    above = float("inf")
+    for name in sorted(heights, key=heights.__getitem__, reverse=True):
+        above = placed[name] = min(heights[name], above - least)
+    return placed
 
 
 def _image(figure: Figure, alternative: str) -> str:
@@ -163,8 +234,19 @@ def _cases(answers: dict[int, dict[str, Any]]) -> str:
 
 
 def _additions(rows: list[dict[str, Any]]) -> str:
-    lines = [[row["status"], f"{row['participants']:,}", f"{row['excess'] or 0:,}"] for row in rows]
-    return _table(["status", "participants", "dollars above the limit"], lines, numbers={1, 2})
+    statuses = ["ok", "near", "exceeded", "undetermined"]
+    lines = []
+    for year in sorted({row["year"] for row in rows}):
+        own = {row["status"]: row for row in rows if row["year"] == year}
+        counts = [f"{own[status]['participants'] if status in own else 0:,}" for status in statuses]
+        dollars = [f"{sum(row[name] or 0 for row in own.values()):,}" for name in ("annual_additions", "excess")]
+        lines.append([str(year), *counts, *dollars])
+    heading = ["year", "ok", "near the limit", "above it", "undetermined", "dollars added", "dollars above"]
+    return _table(heading, lines, numbers=set(range(1, 7)))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _flag(value: bool | None) -> str:  # noqa: FBT001 - a value of a table

@@ -37,7 +37,7 @@ class Built:
     engine: str
 
 
-@dg.asset(group_name="warehouse", deps=["participants"])
+@dg.asset(group_name="warehouse", deps=["participants", "annual_additions", "corrective_events"])
 def warehouse(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Tables in DuckDB, built and tested by dbt in a process of its own, which is the only one to open the database."""
     settings = Settings.from_environment()

@@ -111,3 +111,64 @@ def test_refuses_ids_that_occur_twice() -> None:
     frame = participants(3)
     with pytest.raises(ps.exceptions.ShapeError, match="employee_id is not unique"):
         ps.table_function("benefits.eligibility_flags", pl.concat([frame, frame.head(1)])).collect()
+
+
+# The rule for long-term part-time employees, for one row: any two periods in a row of those since 2021, with the age at
+# the end of the second one. `2025-12-31` is the last day of the last period.
+PART_TIME_SQL = """
+select employee_id,
+    case
+        when hours_by_period is null then case when age < 21 then false end
+        else coalesce(bool_or(pair), false) or case when bool_or(pair is null and second is not null) then null else false end
+    end as part_time_eligible
+from (
+    select p.*, second,
+        hours_by_period[second - 1] >= 500 and hours_by_period[second] >= 500
+            and age - (len(hours_by_period) - second) >= 21 as pair
+    from participants p
+    left join unnest(range(2, 9)) as seconds(second)
+        on second <= len(hours_by_period) and second - 1 > len(hours_by_period) - 5
+) group by employee_id, hours_by_period, age order by employee_id
+"""
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_part_time_rule_is_that_of_sql(seed: int) -> None:
+    draw = random.Random(seed)
+
+    def maybe(value: Any) -> Any:
+        return None if draw.random() < 0.15 else value
+
+    count = draw.choice([0, 1, 200])
+    table = pl.DataFrame(
+        {
+            "employee_id": list(range(count)),
+            "employment_status": ["active"] * count,
+            "tenure_months": [30] * count,
+            "age": [maybe(draw.choice([19, 20, 21, 22, 24])) for _ in range(count)],
+            "hours_ytd": [maybe(600) for _ in range(count)],
+            "hours_by_period": [
+                maybe([maybe(draw.choice([499, 500, 700])) for _ in range(draw.randrange(8))]) for _ in range(count)
+            ],
+        },
+        schema_overrides={
+            "age": pl.Int32,
+            "tenure_months": pl.Int32,
+            "hours_ytd": pl.Int64,
+            "hours_by_period": pl.List(pl.Int64),
+            "employee_id": pl.Int64,
+            "employment_status": pl.String,
+        },
+    )
+    with duckdb.connect() as connection:
+        connection.register("participants", table)
+        expected = dict(connection.sql(PART_TIME_SQL).fetchall())
+    rules = ps.benefits.EligibilityRules(as_of=dt.date(2025, 12, 31), part_time_hours=500)
+    found = ps.benefits.eligibility_flags(table, rules=rules).collect()
+    assert dict(found.select("employee_id", "part_time_eligible").rows()) == expected
+
+
+def test_the_part_time_rule_needs_a_day() -> None:
+    rules = ps.benefits.EligibilityRules(part_time_hours=500)
+    with pytest.raises(ps.exceptions.ConfigError, match="part_time_hours is set, and as_of is not"):
+        ps.benefits.eligibility_flags(pl.DataFrame({"age": [1], "tenure_months": [1]}), rules=rules).collect_schema()

@@ -33,7 +33,8 @@ def eligibility_flags(
     Args:
         participants: ``employee_id`` (integers or strings, unique), ``employment_status``, ``hours_ytd``, and
             ``tenure_months`` and ``age`` or the ``hire_date`` and ``birth_date`` that they are counted from;
-            ``eligibility_date``, or the ``hours_period_end`` to work it out from, if there are any.
+            ``eligibility_date``, or the ``hours_period_end`` to work it out from, if there are any. Where the rules
+            have ``part_time_hours``: ``hours_by_period``, a list of the hours of each 12-month period, oldest first.
         rules: The rules.
         scenarios: Several sets of rules by name, tried in one pass; what one leaves out is as in `rules`.
 
@@ -41,6 +42,8 @@ def eligibility_flags(
         The active participants in the order of their ids: ``employee_id``, ``tenure_eligible``, ``age_eligible``,
         ``hours_eligible``, ``fully_eligible``, ``eligibility_date``, ``ineligible_reason`` (the first rule that fails,
         or ``unknown``), ``as_of``, ``rule_version``. With scenarios all of this for each of them, behind ``scenario``.
+        With ``part_time_hours`` also ``part_time_eligible``, by that rule and the age at the end of the second period,
+        and ``deferral_eligible``, by it or by the others; the date and the reason are about the others.
 
     Raises:
         ShapeError: When an id is null or there twice.

@@ -27,6 +27,9 @@ class EligibilityRules:
         as_of: The day on which tenure and age are counted where they are not given.
         entry: When someone who meets the conditions enters the plan; ``immediate`` by default.
         rule_version: Shown in the answer; ``1`` by default.
+        part_time_hours: Hours in each of two consecutive 12-month periods with which long-term part-time employees may
+            defer; the law asks for no more than 500 (IRC 401(k)(2)(D)(ii), for plan years from 2025). That rule is
+            not applied by default. With it `as_of` is the last day of the last period.
     """
 
     minimum_tenure_months: int | None = None
@@ -35,6 +38,7 @@ class EligibilityRules:
     as_of: dt.date | None = None
     entry: Entry | None = None
     rule_version: str | None = None
+    part_time_hours: Decimal | int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

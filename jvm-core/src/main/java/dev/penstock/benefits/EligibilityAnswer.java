@@ -49,7 +49,8 @@ final class EligibilityAnswer implements BatchStream {
     private long done;
     private boolean open = true;
 
-    /// Adopts `judged`: ids, and verdicts and dates for each scenario.
+    /// Adopts `judged`: ids, and verdicts and dates for each scenario, and verdicts on part-time employees where any
+    /// scenario looks at them.
     ///
     /// @throws PenstockException with code SHAPE when an id is null or not unique
     EligibilityAnswer(Schema schema, EligibilityRules rules, Batch judged, Allocator allocator) {
@@ -135,7 +136,9 @@ final class EligibilityAnswer implements BatchStream {
     }
 
     private Batch batch(Selection rows) {
-        FixedColumn verdicts = FixedColumn.of(judged.column(1 + 2 * scenario));
+        boolean partTime = rules.looksAtPartTime();
+        int first = 1 + (partTime ? 3 : 2) * scenario;
+        FixedColumn verdicts = FixedColumn.of(judged.column(first));
         EligibilityRules tried = scenarios.get(scenario);
         var columns = new ArrayList<Column>();
         try {
@@ -157,7 +160,18 @@ final class EligibilityAnswer implements BatchStream {
                             verdicts,
                             verdict -> Verdict.allTrue(verdict) || Verdict.anyFalse(verdict),
                             Verdict::allTrue));
-            columns.add(Gather.column(judged.column(2 + 2 * scenario), rows, allocator));
+            if (partTime) {
+                FixedColumn answers = FixedColumn.of(judged.column(first + 2));
+                for (int rule : new int[] {PartTimeRule.PART_TIME, PartTimeRule.DEFERRAL}) {
+                    columns.add(
+                            flags(
+                                    rows,
+                                    answers,
+                                    answer -> Verdict.isKnown(answer, rule),
+                                    answer -> Verdict.isTrue(answer, rule)));
+                }
+            }
+            columns.add(Gather.column(judged.column(first + 1), rows, allocator));
             columns.add(texts(rows.count(), REASONS, i -> reason(verdicts.getByte(rows.row(i)))));
             columns.add(days(rows.count(), tried.date()));
             columns.add(constant(rows.count(), tried.ruleVersion()));

@@ -27,9 +27,10 @@ import java.util.Objects;
 ///
 /// Input: `employee_id` (integers or strings, unique), `employment_status`, `hours_ytd`, and `tenure_months` and `age`
 /// or the `hire_date` and `birth_date` that they are derived from; `eligibility_date`, or `hours_period_end` to derive
-/// it from, if there are any. Answer: the active participants in the order of their ids, each rule's flag, all rules'
-/// flag, the date, and the first rule that fails; for each scenario, if there are any, one after the other behind its
-/// name. O(rows), and memory for the ids, the dates and one byte for each row and scenario.
+/// it from, if there are any; `hours_by_period` where the rule for long-term part-time employees is applied. Answer:
+/// the active participants in the order of their ids, each rule's flag, all rules' flag, the date, and the first rule
+/// that fails; for each scenario, if there are any, one after the other behind its name. O(rows), and memory for the
+/// ids, the dates and one byte for each row and scenario.
 public final class EligibilityFlags implements TableFunction<EligibilityRules> {
     private static final String VERDICT = "verdict";
 
@@ -76,6 +77,9 @@ public final class EligibilityFlags implements TableFunction<EligibilityRules> {
         for (int scenario = 0; scenario < rules.all().size(); scenario++) {
             fields.add(new Field(VERDICT + scenario, Types.INT8, false));
             fields.add(Field.nullable("eligibility_date" + scenario, Types.DATE32));
+            if (rules.looksAtPartTime()) {
+                fields.add(new Field("part_time" + scenario, Types.INT8, false));
+            }
         }
         var schema = new Schema(fields);
         var judged = new ArrayList<Batch>();
@@ -109,6 +113,9 @@ public final class EligibilityFlags implements TableFunction<EligibilityRules> {
                 // Dates that are given, or that nobody knows, are the same in all scenarios.
                 boolean same = columns.size() > 2 && !input.derivesDate();
                 columns.add(same ? columns.get(2).share() : dates(rows, input, one, allocator));
+                if (rules.looksAtPartTime()) {
+                    columns.add(partTime(rows, input, one, columns.get(columns.size() - 2).data(), allocator));
+                }
             }
             return new Batch(schema, rows.rows(), columns);
         } catch (Throwable e) {
@@ -157,6 +164,22 @@ public final class EligibilityFlags implements TableFunction<EligibilityRules> {
             block.close();
             throw e;
         }
+    }
+
+    private static Column partTime(
+            Batch rows, EligibilityInput input, EligibilityRules rules, ArrayData verdicts, Allocator allocator) {
+        BigDecimal hours = rules.partTimeHours();
+        if (hours == null) {
+            return PartTimeRule.notApplied(verdicts, allocator);
+        }
+        return PartTimeRule.of(
+                data(rows, input.hoursByPeriod()),
+                data(rows, input.age() >= 0 ? input.age() : input.birth()),
+                verdicts,
+                hours,
+                rules.minimumAge(),
+                rules.partTimeEnd(),
+                allocator);
     }
 
     private static Column dates(Batch rows, EligibilityInput input, EligibilityRules rules, Allocator allocator) {

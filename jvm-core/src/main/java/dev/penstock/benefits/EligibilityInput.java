@@ -21,7 +21,8 @@ record EligibilityInput(
         int age,
         int hours,
         int hoursPeriodEnd,
-        int eligibilityDate) {
+        int eligibilityDate,
+        int hoursByPeriod) {
     /// @throws PenstockException with code COLUMN_NOT_FOUND, SCHEMA_MISMATCH for a wrong type, CONFIG when a day is
     ///   needed to derive a column from
     static EligibilityInput of(Schema schema, EligibilityRules rules) {
@@ -34,6 +35,8 @@ record EligibilityInput(
             needDay(one, tenure, "tenure_months");
             needDay(one, age, "age");
         }
+        boolean partTime = rules.looksAtPartTime();
+        rules.all().stream().filter(one -> one.partTimeHours() != null).forEach(EligibilityRules::partTimeEnd);
         return new EligibilityInput(
                 schema,
                 required(schema, "employee_id", EligibilityInput::isIdentifier, "integers or strings"),
@@ -48,7 +51,8 @@ record EligibilityInput(
                 age,
                 required(schema, "hours_ytd", EligibilityInput::isNumber, "decimals, floats or integers"),
                 periodEnd,
-                eligibilityDate);
+                eligibilityDate,
+                partTime ? required(schema, "hours_by_period", EligibilityInput::isNumbers, "lists of numbers") : -1);
     }
 
     private static void needDay(EligibilityRules rules, int column, String name) {
@@ -107,6 +111,14 @@ record EligibilityInput(
                 || (type instanceof DataType.Decimal(int bits, int _, int _) && bits <= 128);
     }
 
+    private static boolean isNumbers(DataType type) {
+        return switch (type) {
+            case DataType.ListOf(Field element, var _) -> isNumber(element.type());
+            case DataType.FixedSizeListOf(Field element, int _) -> isNumber(element.type());
+            default -> false;
+        };
+    }
+
     /// Whether eligibility dates are worked out, by rules that scenarios may change.
     boolean derivesDate() {
         return eligibilityDate < 0 && hoursPeriodEnd >= 0;
@@ -126,6 +138,10 @@ record EligibilityInput(
         fields.add(employeeField());
         for (String flag : List.of("tenure_eligible", "age_eligible", "hours_eligible", "fully_eligible")) {
             fields.add(Field.nullable(flag, Types.BOOL));
+        }
+        if (rules.looksAtPartTime()) {
+            fields.add(Field.nullable("part_time_eligible", Types.BOOL));
+            fields.add(Field.nullable("deferral_eligible", Types.BOOL));
         }
         fields.add(Field.nullable("eligibility_date", Types.DATE32));
         fields.add(Field.nullable("ineligible_reason", Types.UTF8));

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///   answer
 /// @param entry when someone who meets the conditions enters the plan; `immediate` by default
 /// @param ruleVersion shown in the answer, `1` by default
+/// @param partTimeHours of two consecutive 12-month periods, for long-term part-time employees: the law asks for no
+///   more than 500; null when that rule is not applied, see [PartTimeRule]
 /// @param scenarios sets of rules that are tried one after the other in one pass, at most [#MOST_SCENARIOS] with
 ///   different names; null when there are only these rules
 record EligibilityRules(
@@ -31,6 +33,7 @@ record EligibilityRules(
         @JsonProperty("as_of") @Nullable String asOf,
         @JsonProperty("entry") EntryDate entry,
         @JsonProperty("rule_version") String ruleVersion,
+        @JsonProperty("part_time_hours") @Nullable BigDecimal partTimeHours,
         @JsonProperty("scenarios") @Nullable List<EligibilityScenario> scenarios) {
     static final int MOST_SCENARIOS = 1000;
 
@@ -43,6 +46,7 @@ record EligibilityRules(
             @Nullable String asOf,
             @Nullable EntryDate entry,
             @Nullable String ruleVersion,
+            @Nullable BigDecimal partTimeHours,
             @Nullable List<EligibilityScenario> scenarios) {
         this.minimumTenureMonths = minimumTenureMonths == null ? 12 : minimumTenureMonths;
         this.minimumAge = minimumAge == null ? 21 : minimumAge;
@@ -50,6 +54,7 @@ record EligibilityRules(
         this.asOf = asOf;
         this.entry = entry == null ? EntryDate.IMMEDIATE : entry;
         this.ruleVersion = ruleVersion == null ? "1" : ruleVersion;
+        this.partTimeHours = partTimeHours;
         this.scenarios = scenarios == null ? null : List.copyOf(scenarios);
         check(this.minimumTenureMonths >= 0, "minimum_tenure_months", this.minimumTenureMonths);
         check(this.minimumAge >= 0, "minimum_age", this.minimumAge);
@@ -59,6 +64,9 @@ record EligibilityRules(
                     ErrorCode.CONFIG, "rule_version is longer than " + LONGEST_VERSION + " characters");
         }
         date();
+        if (partTimeHours != null) {
+            check(partTimeHours.signum() >= 0, "part_time_hours", partTimeHours);
+        }
         if (scenarios != null) {
             checkScenarios(scenarios);
             all();
@@ -82,6 +90,28 @@ record EligibilityRules(
     /// The sets of rules to be tried, in their order.
     List<EligibilityRules> all() {
         return scenarios == null ? List.of(this) : scenarios.stream().map(scenario -> scenario.within(this)).toList();
+    }
+
+    /// Whether any set of rules has that for long-term part-time employees.
+    boolean looksAtPartTime() {
+        return all().stream().anyMatch(rules -> rules.partTimeHours() != null);
+    }
+
+    /// The day on which the periods of long-term part-time employees end.
+    ///
+    /// @throws PenstockException with code CONFIG when there is none, or the rule is not in force yet
+    LocalDate partTimeEnd() {
+        LocalDate end = date();
+        if (end == null || end.isBefore(PartTimeRule.FIRST_END)) {
+            throw new PenstockException(
+                            ErrorCode.CONFIG,
+                            "part_time_hours is set, and as_of is "
+                                    + (end == null ? "not" : end + ", before " + PartTimeRule.FIRST_END))
+                    .hint(
+                            "two periods of 500 hours count for plan years from 2025: set as_of to the last day of the"
+                                    + " last period, or leave part_time_hours out");
+        }
+        return end;
     }
 
     private static void check(boolean holds, String name, Number value) {

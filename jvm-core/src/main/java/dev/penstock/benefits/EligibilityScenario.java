@@ -17,7 +17,8 @@ record EligibilityScenario(
         @JsonProperty("minimum_hours") @Nullable BigDecimal minimumHours,
         @JsonProperty("as_of") @Nullable String asOf,
         @JsonProperty("entry") @Nullable EntryDate entry,
-        @JsonProperty("rule_version") @Nullable String ruleVersion) {
+        @JsonProperty("rule_version") @Nullable String ruleVersion,
+        @JsonProperty("part_time_hours") @Nullable BigDecimal partTimeHours) {
     private static final int LONGEST_NAME = 200;
 
     @SuppressWarnings("ConstantValue") // JSON may lack it
@@ -37,6 +38,7 @@ record EligibilityScenario(
                 asOf == null ? rules.asOf() : asOf,
                 entry == null ? rules.entry() : entry,
                 ruleVersion == null ? rules.ruleVersion() : ruleVersion,
+                partTimeHours == null ? rules.partTimeHours() : partTimeHours,
                 null);
     }
 }
