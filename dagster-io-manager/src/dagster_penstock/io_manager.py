@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -221,7 +222,7 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
         """Waits until the names of files are on disk."""
         for folder in dict.fromkeys(Path(str(path)).parent for path in paths):
             shown = self._files.shown(folder)
-            self._retries(context, folder).run(f"settling {shown}", lambda folder=folder: self._files.settle(folder))
+            self._retries(context, folder).run(f"settling {shown}", partial(self._files.settle, folder))
 
     def _stored(self, context: dg.OutputContext, obj: Any, path: UPath) -> dict[str, Any]:
         """Writes a table to a file, and says what there is to say about it."""
