@@ -1,0 +1,41 @@
+package dev.penstock.did.panel;
+
+import dev.penstock.did.config.Fault;
+import dev.penstock.error.PenstockException;
+import dev.penstock.memory.Budget;
+
+/// What a call takes of its query's budget for arrays of Java. Closing it gives all of it back.
+public final class HeapRoom implements AutoCloseable {
+    private static final double MEGA = 1e6;
+
+    private final Budget budget;
+    private long held;
+
+    public HeapRoom(Budget budget) {
+        this.budget = budget;
+    }
+
+    /// Reserves `bytes` before they are allocated.
+    ///
+    /// @throws PenstockException DID-E60 when the budget has no room for them
+    public void reserve(long bytes) {
+        if (!budget.tryReserve(bytes)) {
+            throw Fault.E60.because(
+                    "difference-in-differences needs about %,.1f MB, budget %,.1f MB, of which %,.1f MB are free"
+                            .formatted((held + bytes) / MEGA, budget.limitBytes() / MEGA, budget.freeBytes() / MEGA),
+                    "set return_influence='none' or raise memory_limit");
+        }
+        held += bytes;
+    }
+
+    /// Gives back what was reserved for arrays that are gone.
+    public void release(long bytes) {
+        budget.release(bytes);
+        held -= bytes;
+    }
+
+    @Override
+    public void close() {
+        release(held);
+    }
+}
