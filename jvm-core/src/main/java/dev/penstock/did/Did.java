@@ -1,31 +1,34 @@
 package dev.penstock.did;
 
+import dev.penstock.column.BatchStream;
+import dev.penstock.did.aggregate.Aggregate;
+import dev.penstock.did.aggregate.Aggregation;
+import dev.penstock.did.aggregate.AggregationRequest;
 import dev.penstock.did.config.DidConfig;
-import dev.penstock.did.estimate.Estimates;
-import dev.penstock.did.estimate.Estimation;
-import dev.penstock.did.inference.Spread;
-import dev.penstock.did.panel.HeapRoom;
-import dev.penstock.did.panel.Panel;
-import dev.penstock.did.result.CellErrors;
 import dev.penstock.did.result.DidResult;
 import dev.penstock.function.FunctionContext;
-import java.util.concurrent.ThreadLocalRandom;
 
 /// Difference-in-differences with staggered adoption: Callaway and Sant'Anna (2021), as R's `did` computes it.
+///
+/// What comes out is a value: it holds no memory of the engine's and nothing of single units.
 public final class Did {
-    /// Seeds that are drawn stay below this, so that any reader of JSON keeps all of their digits.
-    private static final long SEEDS = 1L << 53;
-
     private Did() {}
 
-    /// The group-time effects of a prepared panel.
-    static DidResult attGt(Panel panel, DidConfig given, HeapRoom room, FunctionContext context) {
-        Long seed = given.seed();
-        long used = seed == null ? ThreadLocalRandom.current().nextLong(SEEDS) : seed;
-        DidConfig config = given.withSeed(used);
-        Estimates estimates = Estimation.of(panel, config, room, context);
-        Spread spread =
-                config.computeInffunc() ? Spread.of(estimates.influence(), panel, config, used, room, context) : null;
-        return CellErrors.result(panel, config, estimates, spread);
+    /// The effects of all groups in all periods, with their errors, band, test and warnings.
+    ///
+    /// @param data rows of units and periods; closed, also when it fails. The order of rows makes no difference
+    /// @throws dev.penstock.error.PenstockException DID-E06 to DID-E24 for data that do not fit, DID-E60 when the
+    ///   budget is too small; CANCELLED
+    public static DidResult attGt(BatchStream data, DidConfig config, FunctionContext context) {
+        try (DidRun run = DidRun.start(data, config, context)) {
+            return run.result();
+        }
+    }
+
+    /// A summary of effects. It needs nothing but the result.
+    ///
+    /// @throws dev.penstock.error.PenstockException DID-E40 to DID-E43
+    public static Aggregate aggregate(DidResult result, AggregationRequest request) {
+        return Aggregation.of(result, request);
     }
 }

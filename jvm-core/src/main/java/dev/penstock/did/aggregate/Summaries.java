@@ -5,6 +5,7 @@ import dev.penstock.did.result.CellResult;
 import dev.penstock.did.result.DidResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
@@ -154,7 +155,7 @@ final class Summaries {
     }
 
     /// Weighted means by key, and the plain mean of those that count.
-    private Summary means(TreeMap<Long, List<Integer>> byKey, LongPredicate counts) {
+    private Summary means(SortedMap<Long, List<Integer>> byKey, LongPredicate counts) {
         List<Combination> rows = byKey.values().stream().map(cells -> Combination.weighted(result, cells)).toList();
         List<Long> keys = List.copyOf(byKey.keySet());
         List<Combination> counted =

@@ -181,36 +181,6 @@ public record DidConfig(
                 threads == null ? null : threads.intValue());
     }
 
-    /// The same with a seed.
-    public DidConfig withSeed(long known) {
-        return new DidConfig(
-                yname,
-                tname,
-                idname,
-                gname,
-                treatname,
-                xformla,
-                controlGroup,
-                anticipation,
-                estMethod,
-                basePeriod,
-                panel,
-                allowUnbalancedPanel,
-                weightsname,
-                fixWeights,
-                clustervars,
-                alp,
-                bstrap,
-                biters,
-                cband,
-                known,
-                bootstrapWeights,
-                computeInffunc,
-                returnInfluence,
-                trimLevel,
-                threads);
-    }
-
     private static <T> T or(@Nullable T value, T otherwise) {
         return Objects.requireNonNullElse(value, otherwise);
     }

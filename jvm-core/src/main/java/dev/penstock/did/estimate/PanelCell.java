@@ -86,7 +86,7 @@ final class PanelCell {
         return towards;
     }
 
-    /// How the score's coefficients move the effect: the inverse Hessian times E[c (r - mean) X] / E[c].
+    /// How the score's coefficients move the effect: the inverse Hessian times the controls' mean of (r - mean) X.
     double @Nullable [] lean() {
         return lean;
     }

@@ -225,7 +225,7 @@ final class PanelSample extends Sample {
         }
     }
 
-    /// Q (E[cX] / E[c] - E[aX] / E[a]): how the regression's coefficients move the effect, of the whole sample.
+    /// Q times the controls' mean of X less that of the treated: how the regression's coefficients move the effect.
     private double @Nullable [] towards() {
         DMatrixRMaj q = inverse;
         if (q == null) {

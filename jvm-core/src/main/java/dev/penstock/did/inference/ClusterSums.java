@@ -9,10 +9,13 @@ import java.util.stream.IntStream;
 final class ClusterSums {
     private final int columns;
     private final int clusters;
+    private final int[] codes;
     private final double[][] sums;
 
-    ClusterSums(int columns, int clusters) {
+    /// @param codes the cluster of each unit
+    ClusterSums(int columns, int[] codes, int clusters) {
         this.columns = columns;
+        this.codes = codes;
         this.clusters = clusters;
         int chunks = Math.ceilDiv(clusters, UnitBlock.MOST);
         this.sums = new double[chunks][];
@@ -26,12 +29,10 @@ final class ClusterSums {
     }
 
     /// Adds the columns of rows whose number leaves the remainder `part`: several threads may add different ones.
-    ///
-    /// @param cluster of each row
-    void add(Rows rows, Rows.Ranks cluster, int parts, int part) {
+    void add(Rows rows, int parts, int part) {
         int width = rows.width();
         for (int row = 0; row < rows.count(); row++) {
-            int code = cluster.of(row);
+            int code = codes[rows.rank().of(row)];
             double[] to = sums[code / UnitBlock.MOST];
             int at = code % UnitBlock.MOST * columns;
             for (int slot = 0; slot < width; slot++) {

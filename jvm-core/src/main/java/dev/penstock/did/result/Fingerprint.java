@@ -7,12 +7,12 @@ import java.util.HexFormat;
 
 /// What a panel looks like, in 64 bits: whether a result belongs to a table. It does not depend on the order of rows,
 /// and is no protection against someone who wants two tables to look alike.
-final class Fingerprint {
+public final class Fingerprint {
     private static final double WEIGHT_STEPS = 1024;
 
     private Fingerprint() {}
 
-    static String of(Panel panel) {
+    public static String of(Panel panel) {
         long hash = Arrays.hashCode(panel.periods()) * 31L + panel.terms().hashCode();
         for (int unit = 0; unit < panel.units(); unit++) {
             long own = mixed(panel.unitGroup()[unit] + 1);
