@@ -134,6 +134,25 @@ class PanelInfoTest {
     }
 
     @Test
+    void namesTheColumnsOfAConfig() {
+        ConfiguredFunction<?> function =
+                FunctionRegistry.load(PanelInfoTest.class.getClassLoader())
+                        .configure(
+                                "did_columns",
+                                JsonNodeFactory.instance
+                                        .objectNode()
+                                        .put(
+                                                "config",
+                                                "{"
+                                                        + PANEL
+                                                        + ", \"xformla\": \"~ log(x) + c:y\", \"clustervars\": [\"c\"],"
+                                                        + " \"weights\": \"w\"}"));
+        Rows answer =
+                Rows.of(function.apply(List.of(), new FunctionContext(memory.allocator(), 1, new Cancellation())));
+        assertThat(answer.rows()).extracting(List::getFirst).containsExactly("y", "t", "id", "g", "w", "c", "x");
+    }
+
+    @Test
     void namesSmallGroups() {
         assertThat(
                         info(
