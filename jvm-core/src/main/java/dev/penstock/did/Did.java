@@ -5,6 +5,9 @@ import dev.penstock.did.aggregate.Aggregate;
 import dev.penstock.did.aggregate.Aggregation;
 import dev.penstock.did.aggregate.AggregationRequest;
 import dev.penstock.did.config.DidConfig;
+import dev.penstock.did.panel.HeapRoom;
+import dev.penstock.did.panel.PanelInfo;
+import dev.penstock.did.prepare.Examination;
 import dev.penstock.did.result.DidResult;
 import dev.penstock.function.FunctionContext;
 
@@ -22,6 +25,16 @@ public final class Did {
     public static DidResult attGt(BatchStream data, DidConfig config, FunctionContext context) {
         try (DidRun run = DidRun.start(data, config, context)) {
             return run.result();
+        }
+    }
+
+    /// What the data are like, without estimating anything.
+    ///
+    /// @param data closed, also when it fails
+    /// @throws dev.penstock.error.PenstockException DID-E06 to DID-E13, DID-E24; CANCELLED
+    public static PanelInfo panelInfo(BatchStream data, DidConfig config, FunctionContext context) {
+        try (HeapRoom room = new HeapRoom(context.allocator().budget())) {
+            return Examination.examine(config, data, room, context);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,58 @@ public record Tables(Schema schema, List<List<@Nullable Object>> rows) {
             lists.add(Collections.unmodifiableList(Arrays.asList(row)));
         }
         return new Tables(new Schema(fields), lists);
+    }
+
+    /// Six units for each group, seen in the given periods: `id`, `t`, `g`, `y`, `x` (the square of the id) and `c` (a
+    /// letter). Rows go from the last unit to the first, and within a unit from the last period to the first.
+    public static Tables panel(long[] periods, long... groups) {
+        var rows = new ArrayList<@Nullable Object[]>();
+        for (int unit = 6 * groups.length - 1; unit >= 0; unit--) {
+            for (int period = periods.length - 1; period >= 0; period--) {
+                rows.add(
+                        new @Nullable Object[] {
+                            (long) unit,
+                            periods[period],
+                            groups[unit % groups.length],
+                            unit + period / 10.0,
+                            (double) unit * unit,
+                            List.of("b", "a", "Z").get(unit % 3)
+                        });
+            }
+        }
+        return of(
+                List.of("id", "t", "g", "y", "x", "c"),
+                List.of(Types.INT64, Types.INT64, Types.INT64, Types.FLOAT64, Types.FLOAT64, Types.UTF8),
+                rows.toArray(Object[][]::new));
+    }
+
+    /// The same with one other value.
+    public Tables with(int row, int column, @Nullable Object value) {
+        var changed = new ArrayList<>(rows);
+        var values = new ArrayList<>(rows.get(row));
+        values.set(column, value);
+        changed.set(row, values);
+        return new Tables(schema, changed);
+    }
+
+    /// The same without a row.
+    public Tables without(int row) {
+        var changed = new ArrayList<>(rows);
+        changed.remove(row);
+        return new Tables(schema, changed);
+    }
+
+    /// The same with another column in the place of one, made of its values.
+    public Tables as(int column, DataType type, UnaryOperator<@Nullable Object> value) {
+        var fields = new ArrayList<>(schema.fields());
+        fields.set(column, Field.nullable(fields.get(column).name(), type));
+        var changed = new ArrayList<List<@Nullable Object>>();
+        for (List<@Nullable Object> row : rows) {
+            var values = new ArrayList<>(row);
+            values.set(column, value.apply(row.get(column)));
+            changed.add(values);
+        }
+        return new Tables(new Schema(fields), changed);
     }
 
     private static DataType type(List<String> values) {

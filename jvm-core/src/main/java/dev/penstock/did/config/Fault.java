@@ -16,7 +16,7 @@ public enum Fault {
     /// A required field that is missing.
     E05(ErrorCode.CONFIG),
     /// Columns that are not in the data.
-    E06(ErrorCode.COLUMN_NOT_FOUND),
+    E06(ErrorCode.SCHEMA_MISMATCH),
     E07(ErrorCode.SCHEMA_MISMATCH),
     E08(ErrorCode.SCHEMA_MISMATCH),
     E09(ErrorCode.SCHEMA_MISMATCH),

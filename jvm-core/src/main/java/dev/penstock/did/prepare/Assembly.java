@@ -36,6 +36,8 @@ final class Assembly {
     /// The units that take part by their ranks.
     private final int[] units;
 
+    private final long[] unitGroup;
+
     private final long[] periods;
 
     /// The index among the periods that take part.
@@ -70,6 +72,11 @@ final class Assembly {
             }
         }
         this.units = Arrays.copyOf(kept, unitsKept);
+        room.reserve((long) unitsKept << 3);
+        this.unitGroup = new long[unitsKept];
+        for (int i = 0; i < unitsKept; i++) {
+            unitGroup[i] = cohorts.group()[units[i]];
+        }
         this.count = rowsKept;
     }
 
@@ -80,12 +87,9 @@ final class Assembly {
         int[] chosen = new int[count];
         int[] periodOf = kind == Kind.BALANCED ? null : ints(count);
         int[] unitStart = kind == Kind.UNBALANCED ? ints(units.length + 1) : null;
-        long[] unitGroup = new long[units.length];
-        room.reserve((long) units.length << 3);
         int next = 0;
         for (int i = 0; i < units.length; i++) {
             int unit = units[i];
-            unitGroup[i] = cohorts.group()[unit];
             for (int place = sample.order().start(unit); place < sample.order().end(unit); place++) {
                 if (cohorts.keepsPeriod(sample.period(place))) {
                     if (periodOf != null) {
@@ -99,7 +103,7 @@ final class Assembly {
             }
         }
         Formula formula = rows.input().formula();
-        List<DidWarning> warnings = warnings(unitGroup, formula.terms().size());
+        List<DidWarning> warnings = warnings();
         double[] weight = weight(chosen, meanWeight);
         int[] clusters = clusters();
         int[] cluster = clusters == null ? null : compact(clusters);
@@ -206,7 +210,20 @@ final class Assembly {
         return new UnitIds(data.type(), null, bytes);
     }
 
-    private List<DidWarning> warnings(long[] unitGroup, int terms) {
+    /// How many rows take part.
+    int rows() {
+        return count;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /// What was done so far.
+    ///
+    /// @throws dev.penstock.error.PenstockException DID-E22
+    List<DidWarning> warnings() {
+        int terms = rows.input().formula().terms().size();
         var warnings = new ArrayList<DidWarning>();
         DidWarning dropped = rows.dropped().warning(rows.read());
         if (dropped != null) {

@@ -1,14 +1,14 @@
 package dev.penstock.did.prepare;
 
 import dev.penstock.did.panel.DidWarning;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Rows that are left out because something in them is null, NaN or infinite.
 final class Dropped {
-    private final Map<String, Long> byColumn = new LinkedHashMap<>();
+    private final Map<String, Long> byColumn = new TreeMap<>();
     private long rows;
 
     /// Counts values of a column, or of a term, that rows are left out for.

@@ -38,9 +38,9 @@ public record InputColumns(DidConfig config, Formula formula, Schema schema, Map
         return input;
     }
 
-    /// The columns that `config` reads.
+    /// The columns that `config` reads, in the order of its fields.
     public static Set<String> names(DidConfig config) {
-        return new LinkedHashSet<>(roles(config, Formula.parse(config.xformla())).keySet());
+        return roles(config, Formula.parse(config.xformla())).keySet();
     }
 
     /// The field of the config that names each column first.
