@@ -6,7 +6,7 @@ the first query.
 
 from typing import TYPE_CHECKING, Any
 
-from penstock import benefits, exceptions, selectors
+from penstock import benefits, did, exceptions, selectors
 from penstock._config import config
 from penstock._display.settings import Config
 from penstock._dtypes.base import DataType
@@ -92,6 +92,7 @@ from penstock._functions.horizontal import (
     sum_horizontal,
 )
 from penstock._functions.literal import lit
+from penstock.did import DidWarning
 
 if TYPE_CHECKING:
     from penstock._convert.entries import (
@@ -208,6 +209,7 @@ __all__ = [
     "Date",
     "Datetime",
     "Decimal",
+    "DidWarning",
     "Duration",
     "EngineSettings",
     "Enum",
@@ -263,6 +265,7 @@ __all__ = [
     "cov",
     "cum_count",
     "cum_sum",
+    "did",
     "doctor",
     "element",
     "exceptions",
