@@ -33,7 +33,7 @@ public final class Did {
     /// @param data closed, also when it fails
     /// @throws dev.penstock.error.PenstockException DID-E06 to DID-E13, DID-E24; CANCELLED
     public static PanelInfo panelInfo(BatchStream data, DidConfig config, FunctionContext context) {
-        try (HeapRoom room = new HeapRoom(context.allocator().budget())) {
+        try (HeapRoom room = HeapRoom.ofJavaHeap()) {
             return Examination.examine(config, data, room, context);
         }
     }

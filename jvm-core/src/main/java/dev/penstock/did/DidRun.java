@@ -39,9 +39,9 @@ public final class DidRun implements AutoCloseable {
     /// @throws dev.penstock.error.PenstockException see [Did#attGt]
     public static DidRun start(BatchStream data, DidConfig given, FunctionContext context) {
         DidConfig config = given.seed() == null ? withSeed(given) : given;
-        var room = new HeapRoom(context.allocator().budget());
+        var room = HeapRoom.ofJavaHeap();
         try {
-            Panel panel = Preparation.prepare(config, data, room, context);
+            Panel panel = Preparation.prepare(config, data, room, context).compacted(room);
             Estimates estimates = Estimation.of(panel, config, room, context);
             return new DidRun(room, panel, estimates, config, context);
         } catch (Throwable e) {

@@ -16,6 +16,7 @@ final class BlockRows {
     private final double[] ones = new double[UnitBlock.MOST];
     private final double[][] scratch = new double[SCRATCH][UnitBlock.MOST];
 
+    private UnitBlock block = new UnitBlock(0, new int[0], 0, 0);
     private final int[] counts;
     private final int[][] rows;
     private final int[][] units;
@@ -51,7 +52,8 @@ final class BlockRows {
         return UnitBlock.MOST * (panel.periods().length * each + (SCRATCH + 1L) * Double.BYTES);
     }
 
-    void load(UnitBlock block) {
+    void load(UnitBlock next) {
+        block = next;
         Arrays.fill(counts, 0);
         Arrays.fill(hasOutcome, false);
         Arrays.fill(hasWeight, false);
@@ -128,11 +130,22 @@ final class BlockRows {
                 designs[period] = new double[all.length][];
             }
             for (int j = 0; j < all.length; j++) {
-                designs[period][j] = gathered(all[j], period, designs[period][j]);
+                designs[period][j] =
+                        all[j].length == panel.rows()
+                                ? gathered(all[j], period, designs[period][j])
+                                : ofUnits(all[j], designs[period][j]);
             }
             hasDesign[period] = true;
         }
         return designs[period];
+    }
+
+    private double[] ofUnits(double[] values, double[] known) {
+        double[] to = known == null ? new double[UnitBlock.MOST] : known;
+        for (int i = 0; i < block.units(); i++) {
+            to[i] = values[block.unit(i)];
+        }
+        return to;
     }
 
     private double[] gathered(double[] values, int period, double[] known) {

@@ -9,7 +9,7 @@ final class SamePeriods {
 
     /// For each period itself, or the first one when that holds the same.
     ///
-    /// @param columns of rows, which lie by unit and period
+    /// @param columns by row, which lie by unit and period, or by unit
     static int[] of(Panel panel, double[]... columns) {
         int periods = panel.periods().length;
         int[] same = new int[periods];
@@ -25,7 +25,8 @@ final class SamePeriods {
     private static boolean isLikeFirst(Panel panel, double[][] columns, int period) {
         int periods = panel.periods().length;
         for (double[] column : columns) {
-            for (int row = 0; row < column.length; row += periods) {
+            boolean byUnit = column.length < panel.rows();
+            for (int row = 0; row < column.length && !byUnit; row += periods) {
                 if (column[row] != column[row + period]) {
                     return false;
                 }

@@ -4,15 +4,29 @@ import dev.penstock.did.config.Fault;
 import dev.penstock.error.PenstockException;
 import dev.penstock.memory.Budget;
 
-/// What a call takes of its query's budget for arrays of Java. Closing it gives all of it back.
+/// What a call takes of a budget for arrays of Java. Closing it gives all of it back.
 public final class HeapRoom implements AutoCloseable {
     private static final double MEGA = 1e6;
+
+    /// What all calls of the process may take together: the heap, less an eighth of it for everything else. Who asks
+    /// for more is refused before the collector runs itself to death.
+    private static final Budget HEAP = Budget.root("the Java heap", Runtime.getRuntime().maxMemory() / 8 * 7);
 
     private final Budget budget;
     private long held;
 
     public HeapRoom(Budget budget) {
         this.budget = budget;
+    }
+
+    /// Room on the Java heap, which has a share of the memory limit for itself.
+    public static HeapRoom ofJavaHeap() {
+        return new HeapRoom(HEAP);
+    }
+
+    /// What calls hold now.
+    public static long usedBytes() {
+        return HEAP.usedBytes();
     }
 
     /// Reserves `bytes` before they are allocated.

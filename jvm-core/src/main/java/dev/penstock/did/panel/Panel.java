@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param periodOf the index of each row's period in `periods`; null for balanced panels
 /// @param outcome by row
 /// @param weight by row, divided by its mean; null when all are one
-/// @param design the values of each design column by row, the intercept first
+/// @param design the values of each design column, the intercept first: by row, or in a balanced panel by unit if they
+///   do not change with time, see [#compacted]
 /// @param terms the names of the design columns
 /// @param cluster codes from 0 by unit, in the order of the clusters' values; null for none
 /// @param clusters how many there are, 0 for none
@@ -54,6 +55,43 @@ public record Panel(
     /// The index of a row's period.
     public int period(int row) {
         return periodOf == null ? row % periods.length : periodOf[row];
+    }
+
+    /// The value of a design column in a row.
+    public double design(int column, int row) {
+        double[] values = design[column];
+        return values.length == outcome.length ? values[row] : values[row / periods.length];
+    }
+
+    /// The same panel with one value for each unit where a column of its design does not change with time: most do not,
+    /// and rows are many. Panels that are not balanced stay as they are.
+    ///
+    /// @param room gives back what is saved, once this panel is gone
+    public Panel compacted(HeapRoom room) {
+        if (kind != Kind.BALANCED || periods.length == 1) {
+            return this;
+        }
+        double[][] compact = new double[design.length][];
+        for (int column = 0; column < compact.length; column++) {
+            compact[column] = byUnit(design[column]);
+            room.release((long) (design[column].length - compact[column].length) << 3);
+        }
+        return new Panel(
+                kind, periods, groups, unitGroup, units, unitStart, periodOf, outcome, weight, compact, terms, cluster,
+                clusters, ids, warnings);
+    }
+
+    private double[] byUnit(double[] values) {
+        for (int row = 0; row < values.length; row++) {
+            if (values[row] != values[row / periods.length * periods.length]) {
+                return values;
+            }
+        }
+        double[] first = new double[units];
+        for (int unit = 0; unit < units; unit++) {
+            first[unit] = values[unit * periods.length];
+        }
+        return first;
     }
 
     private int[] starts() {

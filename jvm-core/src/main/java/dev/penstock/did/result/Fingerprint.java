@@ -40,8 +40,8 @@ public final class Fingerprint {
             // Coarse: what weights are divided by depends in the last digits on the order of rows.
             hash = mixed(hash + Math.round(weight[row] * WEIGHT_STEPS));
         }
-        for (double[] column : panel.design()) {
-            hash = mixed(hash + Double.doubleToLongBits(column[row]));
+        for (int column = 0; column < panel.design().length; column++) {
+            hash = mixed(hash + Double.doubleToLongBits(panel.design(column, row)));
         }
         return hash;
     }

@@ -67,7 +67,7 @@ public final class Aggregates implements TableFunction<AggregateSettings> {
 
     private static void check(DidResult result, BatchStream data, FunctionContext context) {
         try (data;
-                HeapRoom room = new HeapRoom(context.allocator().budget())) {
+                HeapRoom room = HeapRoom.ofJavaHeap()) {
             InputColumns.of(result.config(), data.schema());
             String found = Fingerprint.of(Preparation.prepare(result.config(), data, room, context));
             if (!found.equals(result.fingerprint())) {
