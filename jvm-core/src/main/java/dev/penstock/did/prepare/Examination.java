@@ -118,7 +118,7 @@ public final class Examination {
     /// Does what preparation does up to the sizes, as far as it goes.
     private Cohorts tryPreparation(UnitGroups groups) {
         Sample taken = config.panel() ? sample : sample.byRow();
-        UnitGroups ofTaken = taken.order().start() == sample.order().start() ? groups : UnitGroups.of(taken, room);
+        UnitGroups ofTaken = config.panel() ? groups : UnitGroups.of(taken, room);
         // Its own copy: groups are changed on the way.
         var cohorts = new Cohorts(taken, ofTaken.byUnit().clone(), room);
         try {
