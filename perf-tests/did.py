@@ -57,9 +57,9 @@ def config(**changes: Any) -> str:
     return json.dumps({**usual, "seed": 20260101, **changes})
 
 
-def result(data: pl.DataFrame, settings: str) -> str:
-    """The result in JSON, draws and all."""
-    answer = ps.table_function("did_att_gt", data, config=settings, output="result", draws=True)
+def result(data: pl.DataFrame, settings: str, *, draws: bool = True) -> str:
+    """The result in JSON."""
+    answer = ps.table_function("did_att_gt", data, config=settings, output="result", draws=draws)
     text = answer.collect().to_polars().item()
     return str(text)
 
@@ -92,7 +92,9 @@ def questions(data: pl.DataFrame, runs: int) -> None:
     say("made-up panel", lambda: result(data, plain), runs)
     say("made-up panel, 1,000 draws", lambda: result(data, drawn), runs)
     text = result(data, drawn)
-    say("four summaries", lambda: summaries(text), runs)
+    say("four summaries, with its draws", lambda: summaries(text), runs)
+    short = result(data, drawn, draws=False)
+    say("four summaries, without them", lambda: summaries(short), runs)
     say("made-up panel, not yet treated", lambda: result(data, config(control_group="notyettreated")), runs)
     say("panel_info", lambda: ps.table_function("did_panel_info", data, config=plain).collect().to_polars(), runs)
 

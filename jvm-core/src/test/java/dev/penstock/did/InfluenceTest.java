@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.column.Batch;
+import dev.penstock.column.BatchStream;
 import dev.penstock.column.Frame;
 import dev.penstock.did.config.DidConfig;
+import dev.penstock.did.panel.HeapRoom;
 import dev.penstock.did.result.DidResult;
 import dev.penstock.function.ConfiguredFunction;
 import dev.penstock.function.FunctionRegistry;
@@ -18,7 +21,9 @@ import dev.penstock.type.Types;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +34,11 @@ class InfluenceTest {
     @RegisterExtension final TestMemory memory = new TestMemory();
 
     private final DidCalls calls = new DidCalls(memory);
+
+    @AfterEach
+    void nothingIsHeldOfTheHeap() {
+        assertThat(HeapRoom.usedBytes()).isZero();
+    }
 
     /// The influence of a table's units, by id.
     private List<List<Object>> influence(Tables table, DidConfig config) {
@@ -110,5 +120,24 @@ class InfluenceTest {
         for (int i = 0; i < byName.size(); i++) {
             assertThat(byName.get(i).subList(1, 4)).isEqualTo(byNumber.get(i).subList(1, 4));
         }
+    }
+
+    @Test
+    void whoStopsReadingGivesEverythingBack() {
+        String name = "two_period_dr";
+        ObjectNode settings =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("config", DidCalls.config(name).toJson().toString())
+                        .put("output", "influence");
+        ConfiguredFunction<?> function =
+                FunctionRegistry.load(getClass().getClassLoader()).configure("did_att_gt", settings);
+        try (Frame frame = calls.frame(DidCalls.table(name), 777);
+                BatchStream stream = function.apply(List.of(frame.stream()), calls.context(1));
+                Batch first = Objects.requireNonNull(stream.next())) {
+            assertThat(first.rows()).isPositive().isLessThan(200);
+            assertThat(HeapRoom.usedBytes()).isPositive();
+        }
+        assertThat(HeapRoom.usedBytes()).isZero();
     }
 }

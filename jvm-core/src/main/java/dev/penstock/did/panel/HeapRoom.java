@@ -8,15 +8,23 @@ import dev.penstock.memory.Budget;
 public final class HeapRoom implements AutoCloseable {
     private static final double MEGA = 1e6;
 
-    /// What all calls of the process may take together: the heap, less an eighth of it for everything else. Who asks
-    /// for more is refused before the collector runs itself to death.
-    private static final Budget HEAP = Budget.root("the Java heap", Runtime.getRuntime().maxMemory() / 8 * 7);
+    /// Of a large heap the bytes that are only for what has just been made: Python starts the JVM so. Of a small one it
+    /// is a third.
+    private static final long YOUNG = 200L << 20;
+
+    private static final Budget HEAP = Budget.root("the Java heap", most(Runtime.getRuntime().maxMemory()));
 
     private final Budget budget;
     private long held;
 
     public HeapRoom(Budget budget) {
         this.budget = budget;
+    }
+
+    /// What all calls of the process may take together of a heap: what arrays may lie in, less a sixteenth for
+    /// everything else. Who asks for more is refused before the collector runs itself to death.
+    static long most(long heapBytes) {
+        return heapBytes - Math.min(heapBytes / 3, YOUNG) - heapBytes / 16;
     }
 
     /// Room on the Java heap, which has a share of the memory limit for itself.
@@ -37,7 +45,7 @@ public final class HeapRoom implements AutoCloseable {
             throw Fault.E60.because(
                     "difference-in-differences needs about %,.1f MB, budget %,.1f MB, of which %,.1f MB are free"
                             .formatted((held + bytes) / MEGA, budget.limitBytes() / MEGA, budget.freeBytes() / MEGA),
-                    "set return_influence='none' or raise memory_limit");
+                    "raise memory_limit, or give the Java heap more of it with heap_limit");
         }
         held += bytes;
     }

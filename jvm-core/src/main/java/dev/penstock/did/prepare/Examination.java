@@ -117,9 +117,8 @@ public final class Examination {
 
     /// Does what preparation does up to the sizes, as far as it goes.
     private Cohorts tryPreparation(UnitGroups groups) {
-        boolean asItIs = config.panel() || sample.rows().unit() == null;
-        Sample taken = asItIs ? sample : sample.byRow();
-        UnitGroups ofTaken = asItIs ? groups : UnitGroups.of(taken, room);
+        Sample taken = config.panel() ? sample : sample.byRow();
+        UnitGroups ofTaken = config.panel() ? groups : UnitGroups.of(taken, room);
         // Its own copy: groups are changed on the way.
         var cohorts = new Cohorts(taken, ofTaken.byUnit().clone(), room);
         try {
