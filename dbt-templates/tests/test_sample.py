@@ -88,3 +88,56 @@ def test_models_run_side_by_side_and_one_that_fails_says_what_where_and_what_to_
         ]
         table = connection.sql("select an_enum, an_integer, a_uuid from typed")
         assert [str(one) for one in table.types] == ["VARCHAR", "BIGINT", "UUID"]
+
+
+COUNTIES = ROOT.parent / "jvm-core" / "src" / "test" / "resources" / "did" / "mpdta.csv"
+EFFECTS = """
+models:
+  - name: did_att_gt
+    columns: &effects
+      - {name: group, data_type: bigint, constraints: [{type: not_null}]}
+      - {name: time, data_type: bigint}
+      - {name: att, data_type: double}
+      - {name: se, data_type: double}
+      - {name: t_stat, data_type: double}
+      - {name: p_value, data_type: double}
+      - {name: conf_low, data_type: double}
+      - {name: conf_high, data_type: double}
+    config:
+      meta:
+        did: {yname: lemp, tname: year, idname: countyreal, gname: first.treat, xformla: "~ lpop", bstrap: false}
+  - name: did_effects
+    config: {meta: {contract: *effects}}
+  - name: did_aggregate
+    config: {meta: {did: {type: group}}}
+"""
+NARROW = """
+import penstock.dbt
+
+@penstock.dbt.model
+def model(dbt, session):
+    dbt.config.meta_get("contract")
+    effects = dbt.ref("did_att_gt")
+    return effects.select("group", "time", "att", "se", "t_stat", "p_value", "conf_low", "conf_high")
+"""
+
+
+def test_the_templates_for_difference_in_differences_run_as_they_are_when_they_are_copied(project: Project) -> None:
+    project.forget_packages()
+    project.add("panel.sql", f"select * from read_csv('{COUNTIES.as_posix()}')")
+    for name in ("did_att_gt", "did_aggregate"):
+        project.add(f"{name}.py", (ROOT / "models" / "python" / f"{name}.py").read_text())
+    project.add("did_effects.py", NARROW)
+    project.add("effects.yml", EFFECTS)
+    run = project.dbt("run", "--select", "panel", "did_att_gt", "did_effects", "did_aggregate")
+    assert run.ok, run.output
+    with duckdb.connect(str(project.database), read_only=True) as connection:
+        effects = connection.sql("select count(*), min(round(att, 7)) from did_effects").fetchall()
+        assert effects == [(12, -0.1404483)]
+        groups = connection.sql("select key, round(att, 7), round(se, 7) from did_aggregate order by key nulls first")
+        assert groups.fetchall() == [
+            (None, -0.0328196, 0.0118982),
+            (2004, -0.0845759, 0.0245649),
+            (2006, -0.0201666, 0.0174696),
+            (2007, -0.0287814, 0.0162390),
+        ]

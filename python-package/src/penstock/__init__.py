@@ -94,7 +94,7 @@ from penstock._functions.horizontal import (
 from penstock._functions.literal import lit
 
 if TYPE_CHECKING:
-    from penstock import security
+    from penstock import did, security
     from penstock._convert.entries import (
         from_arrow,
         from_dict,
@@ -130,12 +130,14 @@ if TYPE_CHECKING:
     from penstock._series.series import Series
     from penstock._session import start_engine
     from penstock._sql import SQLContext, sql
+    from penstock.did import DidWarning
 
 __version__ = "0.1.0"
 
 #: Where the names are that are imported when they are first used, so that importing the package stays cheap.
 _LATER = {
     "DataFrame": "penstock._frame.dataframe",
+    "DidWarning": "penstock.did",
     "EngineSettings": "penstock._runtime.settings",
     "LazyFrame": "penstock._frame.lazyframe",
     "QueryOptFlags": "penstock._opt_flags",
@@ -183,15 +185,13 @@ _LATER = {
 
 
 def __getattr__(name: str) -> Any:
-    if name == "security":
-        from importlib import import_module
+    from importlib import import_module
 
-        return import_module("penstock.security")
+    if name in {"did", "security"}:
+        return import_module(f"penstock.{name}")
     module = _LATER.get(name)
     if module is None:
         raise AttributeError(f"module 'penstock' has no attribute {name!r}")
-    from importlib import import_module
-
     value = getattr(import_module(module), name)
     globals()[name] = value
     return value
@@ -213,6 +213,7 @@ __all__ = [
     "Date",
     "Datetime",
     "Decimal",
+    "DidWarning",
     "Duration",
     "EngineSettings",
     "Enum",
@@ -268,6 +269,7 @@ __all__ = [
     "cov",
     "cum_count",
     "cum_sum",
+    "did",
     "doctor",
     "element",
     "exceptions",

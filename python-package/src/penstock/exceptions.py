@@ -56,6 +56,7 @@ class PenstockError(Exception):
         expression: The expression that failed, as source-like text.
         hint: What to do.
         path: The plan's operations from the last one down to the failing one.
+        reference: The stable name of this very failure in the documentation of a domain, such as ``DID-E16``.
     """
 
     code: ClassVar[str] = ""
@@ -65,6 +66,7 @@ class PenstockError(Exception):
     expression: str | None
     hint: str | None
     path: tuple[str, ...]
+    reference: str | None
 
     def __init__(
         self,
@@ -74,6 +76,7 @@ class PenstockError(Exception):
         expression: str | None = None,
         hint: str | None = None,
         path: Sequence[str] = (),
+        reference: str | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -81,6 +84,7 @@ class PenstockError(Exception):
         self.expression = expression
         self.hint = hint
         self.path = tuple(path)
+        self.reference = reference
 
     def __str__(self) -> str:
         steps = [*self.path]
@@ -96,7 +100,13 @@ class PenstockError(Exception):
 
     # Errors travel between processes (multiprocessing, Dagster), with all that they say.
     def __reduce__(self) -> tuple[object, ...]:
-        places = {"column": self.column, "expression": self.expression, "hint": self.hint, "path": self.path}
+        places = {
+            "column": self.column,
+            "expression": self.expression,
+            "hint": self.hint,
+            "path": self.path,
+            "reference": self.reference,
+        }
         return (partial(type(self), self.message, **places), ())  # type: ignore[arg-type]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[3]
-PAGES = ["README.md", "docs/guide.md", "docs/benefits.md", "docs/security.md"]
+PAGES = ["README.md", "docs/guide.md", "docs/benefits.md", "docs/did.md", "docs/security.md"]
 BLOCK = re.compile(r"^```python\n(.*?)^```\n(?:\n```text\n(.*?)^```$)?", re.MULTILINE | re.DOTALL)
 
 

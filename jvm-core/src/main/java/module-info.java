@@ -7,8 +7,11 @@ module dev.penstock.core {
     requires com.fasterxml.jackson.core;
     requires transitive com.fasterxml.jackson.databind;
     requires dec;
+    requires ejml.core;
+    requires ejml.ddense;
     requires flatbuffers.java;
     requires org.apache.arrow.format;
+    requires org.apache.commons.numbers.gamma;
     requires parquet.format.structures;
     requires re2j;
     requires static transitive org.jspecify;

@@ -40,7 +40,7 @@ _OTHERS: Final = (
 )
 
 # Where and how large the heap is, and where messages go.
-_IRRELEVANT: Final = ("-Xmx", "-Xlog", "-XX:ErrorFile", "-XX:HeapDumpPath", "-XX:-PrintWarnings")
+_IRRELEVANT: Final = ("-Xmx", "-XX:MaxNewSize", "-Xlog", "-XX:ErrorFile", "-XX:HeapDumpPath", "-XX:-PrintWarnings")
 
 # With a larger heap Java's references are wider, and so are those in the archive.
 _NARROW_HEAP_BYTES: Final = 31 << 30

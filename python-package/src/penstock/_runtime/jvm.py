@@ -20,6 +20,8 @@ from penstock._runtime.settings import EngineSettings
 from penstock._runtime.table import Table
 from penstock.exceptions import JvmError
 
+_YOUNGEST: Final = 200 << 20  # bytes of the heap for what has just been made, at most, where the heap is large
+
 _BOOT: Final = "dev/penstock/bridge/Boot"
 _PYTHON_HOST: Final = "dev/penstock/bridge/PythonHost"
 
@@ -169,6 +171,10 @@ def jvm_options(installation: Installation, settings: EngineSettings) -> list[st
         f"-XX:ErrorFile={folder / 'hs_err_%p.log'}",
         f"-XX:HeapDumpPath={folder}",
     ]
+    if settings.heap_bytes > 3 * _YOUNGEST:
+        # Estimators keep whole columns there. By default a third of the heap is for what has just been made, and no
+        # column of many rows may lie in it.
+        options.append(f"-XX:MaxNewSize={_YOUNGEST // 1024}k")
     if not settings.debug:
         options += ["-Xlog:disable", "-XX:-PrintWarnings"]
     return options

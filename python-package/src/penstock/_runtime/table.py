@@ -114,6 +114,7 @@ def error_of(document: dict[str, Any]) -> PenstockError:
         column=document.get("column"),
         expression=document.get("expression"),
         hint=document.get("hint"),
+        reference=document.get("reference"),
         path=document.get("path", ()),
     )
     error.__cause__ = JavaStackTrace.of(document.get("trace"))

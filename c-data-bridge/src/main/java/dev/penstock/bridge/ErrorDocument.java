@@ -28,6 +28,7 @@ final class ErrorDocument {
         put(document, "column", known.column());
         put(document, "expression", known.expression());
         put(document, "hint", known.hint());
+        put(document, "reference", known.reference());
         if (!known.path().isEmpty()) {
             known.path().forEach(document.putArray("path")::add);
         }

@@ -13,6 +13,7 @@ public final class PenstockException extends RuntimeException {
     private @Nullable String column;
     private @Nullable String expression;
     private @Nullable String hint;
+    private @Nullable String reference;
     private final List<String> path = new ArrayList<>();
 
     /// @param message what went wrong, in the user's words; no secrets and no personal data
@@ -46,6 +47,11 @@ public final class PenstockException extends RuntimeException {
         return hint;
     }
 
+    /// The stable name of this very failure in the documentation of a domain, such as `DID-E16`.
+    public @Nullable String reference() {
+        return reference;
+    }
+
     /// The plan nodes from the root down to the failing one.
     public List<String> path() {
         return List.copyOf(path);
@@ -71,6 +77,14 @@ public final class PenstockException extends RuntimeException {
     public PenstockException hint(String text) {
         if (hint == null) {
             hint = text;
+        }
+        return this;
+    }
+
+    /// Names the failure in the domain's documentation, unless a deeper level already did.
+    public PenstockException reference(String text) {
+        if (reference == null) {
+            reference = text;
         }
         return this;
     }

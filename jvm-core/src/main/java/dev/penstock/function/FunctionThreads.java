@@ -100,6 +100,9 @@ public final class FunctionThreads {
         if (error.column() != null) {
             copy.column(error.column());
         }
+        if (error.reference() != null) {
+            copy.reference(error.reference());
+        }
         return copy;
     }
 

@@ -8,6 +8,7 @@ import dev.penstock.column.FixedColumn;
 import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.function.FunctionContext;
+import dev.penstock.function.SideBySide;
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Block;
 import dev.penstock.memory.Native;

@@ -3,6 +3,7 @@ package dev.penstock.benefits.additions;
 import dev.penstock.column.Batch;
 import dev.penstock.column.BatchStream;
 import dev.penstock.function.FunctionContext;
+import dev.penstock.function.SideBySide;
 import dev.penstock.type.Schema;
 import java.util.ArrayList;
 import java.util.List;

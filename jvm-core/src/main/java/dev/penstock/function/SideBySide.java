@@ -1,4 +1,4 @@
-package dev.penstock.benefits.additions;
+package dev.penstock.function;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Pieces of work that may run at the same time.
-final class SideBySide {
+public final class SideBySide {
     private SideBySide() {}
 
     /// Runs all of `work`, and comes back when nothing of it runs any more, also when a piece fails: the memory that
     /// pieces work on is the caller's, who gives it back then.
     ///
     /// @param threads how many may work, the caller's among them
-    static void run(int threads, List<Runnable> work) {
+    public static void run(int threads, List<Runnable> work) {
         var next = new AtomicInteger();
         Runnable worker =
                 () -> {

@@ -1,0 +1,7 @@
+package dev.penstock.did.config;
+
+/// With which period the periods before treatment are compared.
+public enum BasePeriod {
+    VARYING,
+    UNIVERSAL
+}

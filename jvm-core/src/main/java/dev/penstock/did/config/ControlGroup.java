@@ -1,0 +1,7 @@
+package dev.penstock.did.config;
+
+/// Who serves as a comparison.
+public enum ControlGroup {
+    NEVERTREATED,
+    NOTYETTREATED
+}

@@ -1,0 +1,2 @@
+/// Standard errors, bands and tests from what every unit contributes.
+package dev.penstock.did.inference;
