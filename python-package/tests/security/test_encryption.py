@@ -59,13 +59,15 @@ def test_ours_are_read_by_pyarrow_and_by_us(tmp_path: Path, count: int, compress
 
 
 def test_ours_are_read_by_duckdb(tmp_path: Path) -> None:
+    # DuckDB 2.0 reads no encrypted file with several pages in a column chunk or with lists, pyarrow's neither.
     path = tmp_path / "a.parquet"
     security.use_file_keys({"files_duckdb": b"0123456789abcdef"})
-    ps.DataFrame(rows()).write_parquet(path, encryption="files_duckdb", row_group_size=300)
+    flat = rows().drop_columns(["list"])
+    ps.DataFrame(flat).write_parquet(path, encryption="files_duckdb", row_group_size=300)
     with duckdb.connect() as connection:
         connection.execute("PRAGMA add_parquet_key('key', '0123456789abcdef')")
         read = f"read_parquet('{path}', encryption_config = {{footer_key: 'key'}})"
-        assert connection.sql(f"from {read}").to_arrow_table().to_pylist() == rows().to_pylist()
+        assert connection.sql(f"from {read}").to_arrow_table().to_pylist() == flat.to_pylist()
 
 
 def test_keys_of_32_bytes_are_read_by_pyarrow(tmp_path: Path) -> None:
