@@ -9,8 +9,11 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 CHECKLIST = PAGE[PAGE.index("## Checklist for sign-off") :]
 ROWS = re.findall(r"^\| (?!Claim|---)(.+?) \| (.+) \|$", CHECKLIST, re.MULTILINE)
+#: Of a package that is there twice, the version for Python 3.11, which comes first.
 LOCKED = dict(
-    re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
+    reversed(
+        re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
+    )
 )
 
 

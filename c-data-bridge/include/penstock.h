@@ -120,7 +120,7 @@ typedef struct PenstockApi {
     /* The functions that plans can call, as a JSON text: a list of objects with name, kind, signatures, settings, jar. */
     int64_t (*functions_list)(penstock_handle session);
 
-    /* Makes a key for pseudonyms known to the process: hexadecimal digits, or "base64:" with what follows. The same key again
+    /* Makes a key for pseudonyms, or with an id "file:<id>" one for files, known to the process: hexadecimal digits, or "base64:" with what follows. The same key again
      * changes nothing; another one for the same id is an error. No message shows a part of it. */
     int64_t (*key_add)(
         penstock_handle session, const char* id, int64_t id_bytes, const char* key, int64_t key_bytes);

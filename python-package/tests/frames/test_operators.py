@@ -419,6 +419,6 @@ def test_files_are_written_with_what_polars_takes(tmp_path: Path) -> None:
     with pytest.raises(NotImplementedError, match="storage_options"):
         one.write_ipc(tmp_path / "a.arrow", storage_options={"key": "x"})
     with pytest.raises(NotImplementedError, match="encryption"):
-        one.write_parquet(tmp_path / "a.parquet", encryption="x")
+        one.write_parquet(tmp_path / "a.parquet", encryption={"footer": "x"})
     with pytest.raises(ValueError, match="sync_on_close"):
         one.lazy().sink_csv(tmp_path / "a.csv", sync_on_close="later")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from penstock._frame.base import FrameBase
-from penstock._io.options import extension, local_only, refused
+from penstock._io.options import extension, local_only, refused, text_only
 from penstock._io.sink import sink
+from penstock.security._keys import offer_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ class Sinks(FrameBase):
         maintain_order: bool = True,
         metadata: dict[str, str] | None = None,
         arrow_schema: Any = None,
-        encryption: Any = None,
+        encryption: str | None = None,
         partition_by: str | list[str] | None = None,
         storage_options: Any = None,
         credential_provider: Any = "auto",
@@ -60,7 +61,9 @@ class Sinks(FrameBase):
             maintain_order: Whether the rows are written in their order.
             metadata: Texts that are kept in the file.
             arrow_schema: Not supported: the file has the schema of the rows.
-            encryption: Not supported.
+            encryption: The id of the key under which the whole file is encrypted (AES-GCM, Parquet's modular
+                encryption): that of ``PENSTOCK_FILE_KEY_<id>``, or of `penstock.security.use_file_keys`. Such a file
+                has no page indices, and no folders of partitions.
             partition_by: Columns whose values become folders.
             storage_options: Not supported: files are local.
             credential_provider: Not supported either.
@@ -81,9 +84,13 @@ class Sinks(FrameBase):
             "metadata": metadata,
             "partition_by": [partition_by] if isinstance(partition_by, str) else partition_by,
             "mkdir": mkdir or None,
+            "encryption": encryption,
         }
         local_only(storage_options, credential_provider)
-        refused("sink_parquet", arrow_schema=arrow_schema, encryption=encryption, callback=sinked_paths_callback)
+        refused("sink_parquet", arrow_schema=arrow_schema, callback=sinked_paths_callback)
+        if encryption is not None:
+            text_only("encryption", encryption)
+            offer_files()
         return sink(
             self._plan,
             "PARQUET",

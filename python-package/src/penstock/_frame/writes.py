@@ -40,7 +40,7 @@ class Writes(FrameBase):
         credential_provider: Any = "auto",
         metadata: dict[str, str] | None = None,
         arrow_schema: Any = None,
-        encryption: Any = None,
+        encryption: str | None = None,
         mkdir: bool = False,
         **options: Any,
     ) -> None:
@@ -61,7 +61,7 @@ class Writes(FrameBase):
             credential_provider: Not supported either.
             metadata: Texts that are kept in the file.
             arrow_schema: Not supported: the file has the schema of the rows.
-            encryption: Not supported.
+            encryption: The id of the key under which the whole file is encrypted; see `LazyFrame.sink_parquet`.
             mkdir: Whether folders that are missing are made.
             **options: What else `LazyFrame.sink_parquet` takes.
         """

@@ -47,6 +47,14 @@ def refused(method: str, **options: Any) -> None:
             raise UnsupportedOperation(f"{method} has no {name}", hint="leave it out")
 
 
+def text_only(name: str, value: object) -> None:
+    """Refuse what Polars takes as more than a text."""
+    if not isinstance(value, str):
+        from penstock.exceptions import UnsupportedOperation
+
+        raise UnsupportedOperation(f"{name} takes a text, and was given a {type(value).__name__}")
+
+
 def local_only(storage_options: Any, credential_provider: Any) -> None:
     """Refuse what belongs to files elsewhere."""
     provider = None if credential_provider == "auto" else credential_provider

@@ -10,6 +10,7 @@ from penstock._dtypes.parse import complete_dtype
 from penstock._frame.lazyframe import LazyFrame
 from penstock._io.options import bytes_of, paths_of
 from penstock._io.temporary import private_folder
+from penstock.security._keys import offer_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,6 +106,7 @@ def scan_parquet(
         "missing_columns": None if missing_columns == "raise" else missing_columns,
         "extra_columns": None if extra_columns == "raise" else extra_columns,
     }
+    offer_files()  # files name their keys themselves
     return scan("PARQUET", source, schema=schema, options=options)
 
 

@@ -1,4 +1,4 @@
-"""Keys for pseudonyms: from the environment or from a provider, on their way to the engine.
+"""Keys for pseudonyms and files: from the environment or from a provider, on their way to the engine.
 
 No key is in a plan: Java keeps them by their ids for as long as the process lives (`dev.penstock.security.SecretKeys`).
 """
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 Key: TypeAlias = bytes | str
 
 VARIABLE: Final = "PENSTOCK_HMAC_KEY_"
+_FILE_VARIABLE: Final = "PENSTOCK_FILE_KEY_"
+
+#: Stands before the ids of keys that are for files.
+_FILE: Final = "file:"
 
 #: Until there is an engine. Making an expression starts none.
 _waiting: dict[str, str] = {}
@@ -37,9 +41,34 @@ def use_keys(keys: Mapping[str, Key] | Callable[[str], Key], ids: Iterable[str] 
         ConfigError: For an id or a key that cannot be used, and for an id that has another key already. No message
             shows a part of a key. Before the first query it is the query that raises.
     """
+    _use("", keys, ids)
+
+
+def use_file_keys(keys: Mapping[str, Key] | Callable[[str], Key], ids: Iterable[str] = ("1",)) -> None:
+    """Make keys of encrypted Parquet files known to this process, besides those of ``PENSTOCK_FILE_KEY_<id>``.
+
+    Args:
+        keys: As for `use_keys`. A key has 16, 24 or 32 bytes. That with the id ``default`` is tried for files which
+            name no key, or one with a name that cannot be an id.
+        ids: The ids that a provider is asked for.
+
+    Raises:
+        ConfigError: As for `use_keys`.
+    """
+    _use(_FILE, keys, ids)
+
+
+def _use(kind: str, keys: Mapping[str, Key] | Callable[[str], Key], ids: Iterable[str]) -> None:
     found = keys if isinstance(keys, Mapping) else {key_id: keys(key_id) for key_id in ids}
     for key_id, key in found.items():
-        _give(key_id, key if isinstance(key, str) else f"base64:{base64.b64encode(key).decode()}")
+        _give(kind + key_id, key if isinstance(key, str) else f"base64:{base64.b64encode(key).decode()}")
+
+
+def offer_files() -> None:
+    """Hand on all keys for files that the environment has by now."""
+    for name in list(os.environ):
+        if name.startswith(_FILE_VARIABLE) and os.environ[name].strip():
+            _give(_FILE + name.removeprefix(_FILE_VARIABLE), os.environ[name].strip())
 
 
 def offer(key_id: str) -> None:

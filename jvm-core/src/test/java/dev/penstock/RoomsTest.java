@@ -58,7 +58,7 @@ class RoomsTest {
                             "evaluate",
                             Set.of("bind", "plan", "function", "kernel", "column", "memory", "type", "error")),
                     Map.entry("explain", Set.of("run", "optimize", "bind", "plan", "function", "type", "error")),
-                    Map.entry("source", Set.of("plan", "kernel", "column", "memory", "type", "error")),
+                    Map.entry("source", Set.of("security", "plan", "kernel", "column", "memory", "type", "error")),
                     Map.entry("spill", Set.of("source", "function", "kernel", "column", "memory", "type", "error")),
                     Map.entry(
                             "operator",

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What the functions of `PenstockApi` do. One instance serves the process.
 final class Bridge {
+    /// Stands before the ids of keys that are for files.
+    private static final String FILE_KEY = "file:";
+
     private final Handles handles = new Handles();
     private final long exhausted = handles.add(new TextResource(new CText(ErrorDocument.EXHAUSTED)));
 
@@ -245,7 +248,11 @@ final class Bridge {
     /// The session is only asked whether it is open: keys belong to the process.
     long addKey(long session, String id, String key) {
         handles.get(session, Session.class);
-        SecretKeys.process().add(id, key);
+        if (id.startsWith(FILE_KEY)) {
+            SecretKeys.files().add(id.substring(FILE_KEY.length()), key);
+        } else {
+            SecretKeys.pseudonyms().add(id, key);
+        }
         return 0;
     }
 

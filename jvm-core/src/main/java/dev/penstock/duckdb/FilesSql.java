@@ -1,9 +1,12 @@
 package dev.penstock.duckdb;
 
 import dev.penstock.bind.BoundPlan;
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
 import dev.penstock.plan.Options;
 import dev.penstock.plan.Plan;
 import dev.penstock.source.FileSet;
+import dev.penstock.source.parquet.ParquetFacts;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
 import java.nio.file.Path;
@@ -24,6 +27,10 @@ final class FilesSql {
             return ofOurs(scan, leaves);
         }
         FileSet set = FileSet.of(files);
+        if (set.files().stream().anyMatch(ParquetFacts::isEncrypted)) {
+            throw new PenstockException(ErrorCode.UNSUPPORTED_OPERATION, "DuckDB is not asked to read encrypted files")
+                    .hint("leave out engine=\"duckdb\", or collect the files first");
+        }
         Schema schema = scan.schema();
         SqlNames names = SqlNames.of(schema);
         String index = options.text("row_index_name");

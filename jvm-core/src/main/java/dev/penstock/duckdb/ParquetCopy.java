@@ -29,6 +29,13 @@ final class ParquetCopy {
     ///   that DuckDB cannot tell apart
     ParquetCopy(BoundPlan.Sink sink) {
         this.sink = sink;
+        if (sink.options().text("encryption") != null) {
+            throw new PenstockException(
+                            ErrorCode.UNSUPPORTED_OPERATION,
+                            "DuckDB is not asked to write encrypted files, and Penstock does not write them"
+                                    + " to folders of partitions or with Brotli")
+                    .hint("leave out engine=\"duckdb\", partition_by and Brotli");
+        }
         schema = sink.input().schema();
         SqlNames names = SqlNames.of(schema);
         for (Field field : schema.fields()) {

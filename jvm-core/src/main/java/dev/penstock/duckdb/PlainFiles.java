@@ -3,6 +3,7 @@ package dev.penstock.duckdb;
 import dev.penstock.bind.BoundPlan;
 import dev.penstock.plan.Plan;
 import dev.penstock.source.FileSet;
+import dev.penstock.source.parquet.ParquetFacts;
 import dev.penstock.type.DataType;
 import dev.penstock.type.Field;
 import dev.penstock.type.Schema;
@@ -36,7 +37,9 @@ final class PlainFiles {
             return false;
         }
         FileSet set = FileSet.of(files);
-        return set.hiveFields().isEmpty() && set.files().size() <= COMPARED;
+        return set.hiveFields().isEmpty()
+                && set.files().size() <= COMPARED
+                && set.files().stream().noneMatch(ParquetFacts::isEncrypted);
     }
 
     /// DuckDB numbers names that differ in case alone, and names columns that have no name.

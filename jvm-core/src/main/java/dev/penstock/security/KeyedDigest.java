@@ -41,7 +41,7 @@ final class KeyedDigest {
         Map<String, KeyedDigest> known = OF_THREAD.get();
         KeyedDigest digest = known.get(keyId);
         if (digest == null) {
-            digest = new KeyedDigest(SecretKeys.process().get(keyId));
+            digest = new KeyedDigest(SecretKeys.pseudonyms().get(keyId));
             known.put(keyId, digest);
         }
         return digest;

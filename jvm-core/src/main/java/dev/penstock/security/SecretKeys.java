@@ -13,51 +13,87 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// The keys of this process by their ids: those that were added, then those of the environment's variables
-/// `PENSTOCK_HMAC_KEY_<id>`. Thread-safe.
+/// The keys of this process for one purpose, by their ids: those that were added, then those of the environment's
+/// variables `PENSTOCK_HMAC_KEY_<id>` or `PENSTOCK_FILE_KEY_<id>`. Thread-safe.
 ///
 /// They belong to the process, as its environment does, and not to an engine. An id names one key for ever: digests say
 /// under which id they were made, and results that are kept would be wrong under another key. Nothing here shows a key,
 /// and neither do errors.
 public final class SecretKeys {
-    /// What an environment's variable is called, before the id.
-    public static final String VARIABLE = "PENSTOCK_HMAC_KEY_";
+    /// What keys are for.
+    enum Purpose {
+        /// RFC 2104 discourages keys that are shorter than the digest.
+        PSEUDONYMS("PENSTOCK_HMAC_KEY_", "HmacSHA256", "32 to 4,096", "use_keys") {
+            @Override
+            boolean fits(int bytes) {
+                return bytes >= 32 && bytes <= 4096;
+            }
+        },
+        FILES("PENSTOCK_FILE_KEY_", "AES", "16, 24 or 32", "use_file_keys") {
+            @Override
+            boolean fits(int bytes) {
+                return bytes == 16 || bytes == 24 || bytes == 32;
+            }
+        };
 
-    /// RFC 2104 discourages keys that are shorter than the digest.
-    static final int LEAST_BYTES = 32;
+        private final String variable;
+        private final String algorithm;
+        private final String sizes;
+        private final String function;
 
-    private static final int MOST_BYTES = 4096;
+        Purpose(String variable, String algorithm, String sizes, String function) {
+            this.variable = variable;
+            this.algorithm = algorithm;
+            this.sizes = sizes;
+            this.function = function;
+        }
+
+        abstract boolean fits(int bytes);
+    }
+
     private static final String BASE64 = "base64:";
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_]{1,32}");
-    private static final SecretKeys PROCESS = new SecretKeys(System::getenv);
+    private static final SecretKeys PSEUDONYMS = new SecretKeys(Purpose.PSEUDONYMS, System::getenv);
+    private static final SecretKeys FILES = new SecretKeys(Purpose.FILES, System::getenv);
 
+    private final Purpose purpose;
     private final Map<String, SecretKey> keys = new ConcurrentHashMap<>();
     private final UnaryOperator<@Nullable String> environment;
 
-    SecretKeys(UnaryOperator<@Nullable String> environment) {
+    SecretKeys(Purpose purpose, UnaryOperator<@Nullable String> environment) {
+        this.purpose = purpose;
         this.environment = environment;
     }
 
-    /// Those of this process.
-    public static SecretKeys process() {
-        return PROCESS;
+    /// Those for pseudonyms.
+    public static SecretKeys pseudonyms() {
+        return PSEUDONYMS;
+    }
+
+    /// Those for files.
+    public static SecretKeys files() {
+        return FILES;
+    }
+
+    /// Whether a text may be the id of a key.
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
     }
 
     /// Makes a key known. Adding the same one again changes nothing.
     ///
     /// @param id letters, digits and underscores, at most 32 of them
-    /// @param key at least 32 bytes; copied
+    /// @param key 32 to 4,096 bytes, or 16, 24 or 32 for files; copied
     /// @throws PenstockException with code CONFIG for an id or a key that cannot be used, or an id that has another key
     public void add(String id, byte[] key) {
         checkId(id);
-        if (key.length < LEAST_BYTES || key.length > MOST_BYTES) {
+        if (!purpose.fits(key.length)) {
             throw new PenstockException(
                             ErrorCode.CONFIG,
-                            "the key \"%s\" has %,d bytes, and must have %d to %,d"
-                                    .formatted(id, key.length, LEAST_BYTES, MOST_BYTES))
+                            "the key \"%s\" has %,d bytes, and must have %s".formatted(id, key.length, purpose.sizes))
                     .hint("make one of 32 random bytes, such as with openssl rand -hex 32");
         }
-        SecretKey known = keys.putIfAbsent(id, new SecretKeySpec(key, KeyedDigest.ALGORITHM));
+        SecretKey known = keys.putIfAbsent(id, new SecretKeySpec(key, purpose.algorithm));
         if (known != null && !MessageDigest.isEqual(known.getEncoded(), key)) {
             throw new PenstockException(ErrorCode.CONFIG, "the key \"" + id + "\" is another one already")
                     .hint("give the new key a new id: digests say under which one they were made");
@@ -73,21 +109,23 @@ public final class SecretKeys {
     }
 
     /// @throws PenstockException with code CONFIG when there is no such key
-    SecretKey get(String id) {
+    public SecretKey get(String id) {
         SecretKey known = keys.get(id);
         if (known != null) {
             return known;
         }
         checkId(id);
-        String text = environment.apply(VARIABLE + id);
+        String variable = purpose.variable + id;
+        String text = environment.apply(variable);
         if (text == null || text.isBlank()) {
-            throw new PenstockException(ErrorCode.CONFIG, "there is no key \"" + id + "\" for pseudonyms")
+            String what = purpose == Purpose.FILES ? "files" : "pseudonyms";
+            throw new PenstockException(ErrorCode.CONFIG, "there is no key \"" + id + "\" for " + what)
                     .hint(
                             "set "
-                                    + VARIABLE
-                                    + id
-                                    + " to 64 hexadecimal digits before the process starts, or call"
-                                    + " ps.security.use_keys()");
+                                    + variable
+                                    + " to 64 hexadecimal digits before the process starts, or call ps.security."
+                                    + purpose.function
+                                    + "()");
         }
         add(id, text);
         return get(id);

@@ -20,7 +20,7 @@ class SecretKeysTest {
     private static final byte[] BYTES = HexFormat.of().parseHex(KEY);
 
     private static SecretKeys keys(Map<String, String> environment) {
-        return new SecretKeys(environment::get);
+        return new SecretKeys(SecretKeys.Purpose.PSEUDONYMS, environment::get);
     }
 
     private static PenstockException refused(ThrowingCallable call) {
@@ -90,6 +90,15 @@ class SecretKeysTest {
         keys.add("1", key);
         key[0] = 0;
         assertThat(keys.get("1").getEncoded()).isEqualTo(BYTES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 8, 15, 17, 31, 33, 64})
+    void takesKeysOfAesForFiles(int size) {
+        var files = new SecretKeys(SecretKeys.Purpose.FILES, Map.of("PENSTOCK_FILE_KEY_1", KEY)::get);
+        assertThat(files.get("1").getAlgorithm()).isEqualTo("AES");
+        assertThat(refused(() -> files.add("2", new byte[size]))).hasMessageContaining("must have 16, 24 or 32");
+        assertThat(refused(() -> files.get("2")).hint()).contains("PENSTOCK_FILE_KEY_2").contains("use_file_keys");
     }
 
     @Test

@@ -33,7 +33,7 @@ public class PseudonymQuestion extends Question {
 
     @Setup
     public void setUp() {
-        SecretKeys.process().add("1", KEY);
+        SecretKeys.pseudonyms().add("1", KEY);
         batch =
                 batch(
                         values.equals("text")

@@ -2,6 +2,7 @@ package dev.penstock.source.parquet;
 
 import dev.penstock.memory.Allocator;
 import dev.penstock.memory.Native;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -10,6 +11,7 @@ import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
+import org.apache.parquet.format.RowGroup;
 import org.jspecify.annotations.Nullable;
 
 /// A column chunk that is being read, perhaps by several threads, each of which reads other rows.
@@ -35,11 +37,9 @@ final class Chunk implements AutoCloseable {
         this.target = target;
         this.place = place.inRowGroup(rowGroup);
         this.allocator = allocator;
-        var group = file.rowGroups().get(rowGroup);
+        RowGroup group = file.rowGroups().get(rowGroup);
         rows = group.getNum_rows();
-        info =
-                this.place.guarded(
-                        () -> ChunkInfo.of(file, leaf, group.getColumns().get(leaf.leaf()), rows, this.place));
+        info = this.place.guarded(() -> ChunkInfo.of(file, leaf, group, rowGroup, this.place));
     }
 
     SchemaNode leaf() {
@@ -82,7 +82,7 @@ final class Chunk implements AutoCloseable {
     }
 
     private Dictionary readDictionary(long at) {
-        PageHeaders.Read read = PageHeaders.at(file.bytes(), at, info.to());
+        PageHeaders.Read read = PageHeaders.at(file.bytes(), info, at, PageCipher.DICTIONARY);
         DictionaryPageHeader header = read.header().getDictionary_page_header();
         if (read.header().getType() != PageType.DICTIONARY_PAGE || header == null) {
             throw new BrokenFile("a page where the dictionary should be");
@@ -91,7 +91,7 @@ final class Chunk implements AutoCloseable {
             throw BrokenFile.because("a dictionary encoded as %s", header.getEncoding());
         }
         int count = BrokenFile.count(header.getNum_values(), "values in a dictionary");
-        try (Stored body = body(read, 0, true, 0)) {
+        try (Stored body = body(read, PageCipher.DICTIONARY, 0, true, 0)) {
             var bytes = new ByteCursor(body.address(), body.address() + body.buffer().bytes());
             return Dictionary.of(count, bytes, body, LeafTarget.width(leaf.element()), target, allocator);
         }
@@ -102,13 +102,13 @@ final class Chunk implements AutoCloseable {
         return place.onPage(index)
                 .guarded(() -> {
                     PageMap map = pages();
-                    PageHeaders.Read read = PageHeaders.at(file.bytes(), map.offsets()[index], info.to());
+                    PageHeaders.Read read = PageHeaders.at(file.bytes(), info, map.offsets()[index], index);
                     long expected = map.firstEntries()[index + 1] - map.firstEntries()[index];
                     int entries = PageMap.entries(read.header());
                     if (entries != expected && (leaf.repetition() == 0 || !map.indexed())) {
                         throw BrokenFile.because("a page of %,d values where there should be %,d", entries, expected);
                     }
-                    Stored body = plain(read, entries);
+                    Stored body = plain(read, index, entries);
                     try {
                         return Page.of(read.header(), leaf, body);
                     } catch (Throwable e) {
@@ -143,16 +143,16 @@ final class Chunk implements AutoCloseable {
         }
     }
 
-    private Stored plain(PageHeaders.Read read, int entries) {
+    private Stored plain(PageHeaders.Read read, int page, int entries) {
         DataPageHeaderV2 second = read.header().getData_page_header_v2();
         if (second == null) {
-            return body(read, 0, true, levelsWithoutNulls(entries));
+            return body(read, page, 0, true, levelsWithoutNulls(entries));
         }
         int levels =
                 Math.addExact(
                         BrokenFile.count(second.getRepetition_levels_byte_length(), "bytes of levels"),
                         BrokenFile.count(second.getDefinition_levels_byte_length(), "bytes of levels"));
-        return body(read, levels, !second.isSetIs_compressed() || second.isIs_compressed(), levels);
+        return body(read, page, levels, !second.isSetIs_compressed() || second.isIs_compressed(), levels);
     }
 
     /// How many bytes are in front of the values of a flat column without nulls: the length of the levels, and a run of
@@ -170,8 +170,9 @@ final class Chunk implements AutoCloseable {
 
     /// The page's bytes, decompressed but for the first `levels` ones, which never were compressed.
     ///
+    /// @param page its number among the data pages, or [PageCipher#DICTIONARY]
     /// @param values where the values begin, perhaps: they should be aligned
-    private Stored body(PageHeaders.Read read, int levels, boolean compressed, long values) {
+    private Stored body(PageHeaders.Read read, int page, int levels, boolean compressed, long values) {
         PageHeader header = read.header();
         int size = header.getCompressed_page_size();
         int plain = header.getUncompressed_page_size();
@@ -183,7 +184,7 @@ final class Chunk implements AutoCloseable {
         if (codec == Codec.UNCOMPRESSED) {
             Stored stored = Stored.aligned(size, values, allocator);
             try {
-                read(read, stored);
+                read(read, page, stored);
                 return stored;
             } catch (Throwable e) {
                 stored.close();
@@ -191,7 +192,7 @@ final class Chunk implements AutoCloseable {
             }
         }
         try (Stored stored = Stored.allocate(size, allocator)) {
-            read(read, stored);
+            read(read, page, stored);
             Stored result = Stored.aligned(plain, values, allocator);
             try {
                 Native.copy(stored.address(), result.address(), levels);
@@ -204,8 +205,18 @@ final class Chunk implements AutoCloseable {
         }
     }
 
-    private void read(PageHeaders.Read read, Stored to) {
+    private void read(PageHeaders.Read read, int page, Stored to) {
         PageHeader header = read.header();
+        PageCipher cipher = info.cipher();
+        if (cipher != null) {
+            byte[] module = FileCipher.module(file.bytes(), read.body(), read.end());
+            if (module.length != read.end() - read.body()) {
+                throw BrokenFile.because("an encrypted page of %,d bytes that ends elsewhere", module.length);
+            }
+            ByteBuffer plain = Native.segment(to.address(), header.getCompressed_page_size()).asByteBuffer();
+            cipher.file().decrypt(module, cipher.body(page), plain);
+            return; // no checksum says more than the tag does
+        }
         file.bytes().read(read.body(), header.getCompressed_page_size(), to.address());
         if (header.isSetCrc()) {
             var sum = new CRC32();

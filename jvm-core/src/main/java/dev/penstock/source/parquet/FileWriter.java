@@ -1,5 +1,7 @@
 package dev.penstock.source.parquet;
 
+import dev.penstock.error.ErrorCode;
+import dev.penstock.error.PenstockException;
 import dev.penstock.memory.Native;
 import dev.penstock.type.DataType;
 import java.io.IOException;
@@ -14,12 +16,15 @@ import org.apache.parquet.format.BloomFilterHash;
 import org.apache.parquet.format.BloomFilterHeader;
 import org.apache.parquet.format.BoundaryOrder;
 import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnCryptoMetaData;
 import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.ColumnOrder;
+import org.apache.parquet.format.EncryptionWithFooterKey;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.OffsetIndex;
+import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageLocation;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SplitBlockAlgorithm;
@@ -37,16 +42,24 @@ final class FileWriter {
     private final FileChannel out;
     private final WriteSchema schema;
     private final Map<String, String> pairs;
+    private final @Nullable FileCipher cipher;
     private final List<RowGroup> groups = new ArrayList<>();
     private final List<Indices> indices = new ArrayList<>();
     private long at;
     private long rows;
 
-    FileWriter(FileChannel out, WriteSchema schema, Map<String, String> pairs) throws IOException {
+    /// @param cipher null for a file that is not encrypted
+    FileWriter(FileChannel out, WriteSchema schema, Map<String, String> pairs, @Nullable FileCipher cipher)
+            throws IOException {
         this.out = out;
         this.schema = schema;
         this.pairs = pairs;
-        write(ParquetFile.MAGIC);
+        this.cipher = cipher;
+        write(magic());
+    }
+
+    private byte[] magic() {
+        return cipher == null ? ParquetFile.MAGIC : FileCipher.MAGIC;
     }
 
     private void write(byte[] bytes) throws IOException {
@@ -62,11 +75,16 @@ final class FileWriter {
 
     /// Writes a row group, which stays the caller's.
     void write(List<EncodedChunk> chunks, long groupRows, WriteOptions options) throws IOException {
+        if (cipher != null && groups.size() > Short.MAX_VALUE) {
+            throw new PenstockException(ErrorCode.INVALID_OPERATION, "an encrypted file has at most 32,768 row groups")
+                    .hint("raise row_group_size, or write several files");
+        }
         long start = at;
         var columns = new ArrayList<ColumnChunk>();
         long plain = 0;
         for (EncodedChunk chunk : chunks) {
-            columns.add(write(chunk, options));
+            PageCipher pages = cipher == null ? null : new PageCipher(cipher, groups.size(), columns.size());
+            columns.add(write(chunk, options, pages));
             plain += chunk.plainBytes();
         }
         var group = new RowGroup(columns, plain, groupRows);
@@ -77,21 +95,22 @@ final class FileWriter {
         }
         groups.add(group);
         rows += groupRows;
-        for (int i = 0; i < chunks.size(); i++) {
+        // The least and greatest values of pages and the filters would have to be encrypted as well.
+        for (int i = 0; i < chunks.size() && cipher == null; i++) {
             bloom(chunks.get(i), columns.get(i));
         }
     }
 
-    private ColumnChunk write(EncodedChunk chunk, WriteOptions options) throws IOException {
+    private ColumnChunk write(EncodedChunk chunk, WriteOptions options, @Nullable PageCipher pages) throws IOException {
         long start = at;
         if (chunk.dictionary() != null) {
-            write(chunk.dictionary());
+            write(chunk.dictionary(), pages, PageCipher.DICTIONARY);
         }
         long data = at;
         var locations = new ArrayList<PageLocation>();
         for (EncodedPage page : chunk.pages()) {
             locations.add(new PageLocation(at, Math.toIntExact(page.size()), page.firstRow()));
-            write(page);
+            write(page, pages, locations.size() - 1);
         }
         var meta =
                 new ColumnMetaData(
@@ -111,17 +130,42 @@ final class FileWriter {
         }
         var stored = new ColumnChunk(0);
         stored.setMeta_data(meta);
+        if (pages != null) {
+            stored.setCrypto_metadata(ColumnCryptoMetaData.ENCRYPTION_WITH_FOOTER_KEY(new EncryptionWithFooterKey()));
+            return stored;
+        }
         indices.add(new Indices(stored, new OffsetIndex(locations), options.statistics() ? bounds(chunk) : null));
         return stored;
     }
 
-    private void write(EncodedPage page) throws IOException {
+    private void write(EncodedPage page, @Nullable PageCipher cipher, int number) throws IOException {
+        if (cipher != null) {
+            if (number > Short.MAX_VALUE) {
+                throw new PenstockException(
+                                ErrorCode.INVALID_OPERATION,
+                                "a row group of an encrypted file has at most 32,768 pages")
+                        .hint("raise data_page_size, or lower row_group_size");
+            }
+            writeEncrypted(page, cipher, number);
+            return;
+        }
         write(page.header());
         for (long done = 0; done < page.bytes(); ) {
             long part = Math.min(page.bytes() - done, 1 << 26);
             write(Native.segment(page.body().address() + done, part).asByteBuffer());
             done += part;
         }
+    }
+
+    private void writeEncrypted(EncodedPage page, PageCipher pages, int number) throws IOException {
+        var header = new PageHeader();
+        ThriftBytes.read(header, page.header(), 0);
+        header.setCompressed_page_size(Math.addExact(header.getCompressed_page_size(), FileCipher.OVERHEAD));
+        header.unsetCrc(); // it is that of what was encrypted, and the tag says more
+        byte[] written = ThriftBytes.write(header);
+        write(pages.file().encrypted(ByteBuffer.wrap(written), pages.header(number)));
+        ByteBuffer body = Native.segment(page.body().address(), page.bytes()).asByteBuffer();
+        write(pages.file().encrypted(body, pages.body(number)));
     }
 
     private static Statistics statistics(EncodedChunk chunk) {
@@ -206,7 +250,7 @@ final class FileWriter {
             orders.add(ColumnOrder.TYPE_ORDER(new TypeDefinedOrder()));
         }
         footer.setColumn_orders(orders);
-        byte[] bytes = ThriftBytes.write(footer);
+        byte[] bytes = footer(footer);
         write(bytes);
         write(
                 new byte[] {
@@ -215,6 +259,16 @@ final class FileWriter {
                     (byte) (bytes.length >> 16),
                     (byte) (bytes.length >> 24)
                 });
-        write(ParquetFile.MAGIC);
+        write(magic());
+    }
+
+    private byte[] footer(FileMetaData footer) {
+        byte[] plain = ThriftBytes.write(footer);
+        if (cipher == null) {
+            return plain;
+        }
+        byte[] crypto = ThriftBytes.write(cipher.stored());
+        byte[] module = cipher.encrypted(ByteBuffer.wrap(plain), cipher.footer());
+        return ByteBuffer.allocate(crypto.length + module.length).put(crypto).put(module).array();
     }
 }

@@ -10,17 +10,39 @@ final class PageHeaders {
     private PageHeaders() {}
 
     /// A header and where the page's bytes begin behind it.
-    record Read(PageHeader header, long body) {
-        /// Where the next page begins.
-        long end() {
-            return body + header.getCompressed_page_size();
+    ///
+    /// @param header says how many bytes there are once they are decrypted
+    /// @param end where the next page begins
+    record Read(PageHeader header, long body, long end) {}
+
+    /// The header at `at` of a page of `chunk`.
+    ///
+    /// @param page its number among the data pages, or [PageCipher#DICTIONARY]
+    static Read at(FileBytes file, ChunkInfo chunk, long at, int page) {
+        PageCipher cipher = chunk.cipher();
+        return cipher == null ? at(file, at, chunk.to()) : encrypted(file, cipher, at, page, chunk.to());
+    }
+
+    private static Read encrypted(FileBytes file, PageCipher cipher, long at, int page, long limit) {
+        byte[] module = FileCipher.module(file, at, limit);
+        var header = new PageHeader();
+        ThriftBytes.read(header, cipher.file().decrypted(module, cipher.header(page)), 0);
+        Read read = checked(read(header, at + module.length), limit);
+        if (header.getCompressed_page_size() < FileCipher.OVERHEAD) {
+            throw BrokenFile.because("an encrypted page of %,d bytes", header.getCompressed_page_size());
         }
+        header.setCompressed_page_size(header.getCompressed_page_size() - FileCipher.OVERHEAD);
+        return read;
+    }
+
+    private static Read read(PageHeader header, long body) {
+        return new Read(header, body, body + header.getCompressed_page_size());
     }
 
     /// The header at `at`.
     ///
     /// @param limit its page ends before here
-    static Read at(FileBytes file, long at, long limit) {
+    private static Read at(FileBytes file, long at, long limit) {
         BrokenFile failure = null;
         for (int size : TRIES) {
             int count = (int) Math.min(size, limit - at);
@@ -30,7 +52,7 @@ final class PageHeaders {
             try {
                 var header = new PageHeader();
                 int length = ThriftBytes.read(header, file.read(at, count), 0);
-                return checked(new Read(header, at + length), limit);
+                return checked(read(header, at + length), limit);
             } catch (ThriftBytes.Incomplete e) {
                 failure = e;
             }

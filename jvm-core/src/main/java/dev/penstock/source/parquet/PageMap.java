@@ -25,7 +25,7 @@ record PageMap(long[] offsets, long[] firstEntries, long dictionary, boolean ind
 
     static PageMap of(ParquetFile file, ChunkInfo chunk, SchemaNode leaf, long rows) {
         ColumnChunk stored = chunk.stored();
-        return stored.isSetOffset_index_offset() && stored.getOffset_index_length() > 0
+        return chunk.cipher() == null && stored.isSetOffset_index_offset() && stored.getOffset_index_length() > 0
                 ? byIndex(file, chunk, rows)
                 : byHeaders(file, chunk);
     }
@@ -61,7 +61,9 @@ record PageMap(long[] offsets, long[] firstEntries, long dictionary, boolean ind
         long dictionary = -1;
         long entries = 0;
         for (long at = chunk.from(); entries < chunk.values(); ) {
-            PageHeaders.Read read = PageHeaders.at(file.bytes(), at, chunk.to());
+            boolean first = chunk.cipher() != null && at == chunk.from() && chunk.from() < chunk.dataFrom();
+            PageHeaders.Read read =
+                    PageHeaders.at(file.bytes(), chunk, at, first ? PageCipher.DICTIONARY : offsets.size());
             PageHeader header = read.header();
             if (header.getType() == PageType.DICTIONARY_PAGE) {
                 if (dictionary >= 0 || entries > 0) {

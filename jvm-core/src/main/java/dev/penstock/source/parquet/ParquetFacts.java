@@ -63,6 +63,13 @@ public record ParquetFacts(long rows, Map<String, Bounds> bounds, Map<String, Do
         }
     }
 
+    /// Whether a file has an encrypted footer, as far as its end says.
+    ///
+    /// @throws dev.penstock.error.PenstockException with code IO_NOT_FOUND or IO
+    public static boolean isEncrypted(Path path) {
+        return ParquetFile.isEncrypted(path);
+    }
+
     /// As the writer says, or as they are stored: with a dictionary, that is less than they take up.
     private static long textBytes(ParquetFile file, Field field) {
         if (!(file.columns().shape(field.name()) instanceof Shape.Leaf(SchemaNode node))) {

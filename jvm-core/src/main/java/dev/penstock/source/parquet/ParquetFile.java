@@ -1,6 +1,5 @@
 package dev.penstock.source.parquet;
 
-import dev.penstock.error.ErrorCode;
 import dev.penstock.error.PenstockException;
 import dev.penstock.source.IpcSchema;
 import dev.penstock.type.Schema;
@@ -8,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.parquet.format.FileCryptoMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
@@ -19,8 +19,6 @@ final class ParquetFile implements AutoCloseable {
 
     /// Where our files keep types that other readers of `ARROW:schema` do not know.
     static final String OWN_KEY = "penstock:schema";
-
-    private static final byte[] ENCRYPTED = "PARE".getBytes(StandardCharsets.US_ASCII);
 
     /// The footer's length and the magic.
     private static final int TAIL = 8;
@@ -36,6 +34,7 @@ final class ParquetFile implements AutoCloseable {
 
     private final FileBytes bytes;
     private final FileMetaData footer;
+    private final @Nullable FileCipher cipher;
     private final SchemaNode root;
     private final FileColumns columns;
     private final long dataEnd;
@@ -49,11 +48,8 @@ final class ParquetFile implements AutoCloseable {
         int guess = (int) Math.min(size, GUESS);
         byte[] end = bytes.read(size - guess, guess);
         byte[] magic = Arrays.copyOfRange(end, guess - 4, guess);
-        if (Arrays.equals(magic, ENCRYPTED)) {
-            throw new PenstockException(ErrorCode.UNSUPPORTED_OPERATION, bytes.path() + " has an encrypted footer")
-                    .hint("encrypted files cannot be read yet");
-        }
-        if (!Arrays.equals(magic, MAGIC)) {
+        boolean encrypted = Arrays.equals(magic, FileCipher.MAGIC);
+        if (!encrypted && !Arrays.equals(magic, MAGIC)) {
             throw new BrokenFile("it does not end as a Parquet file does");
         }
         int length = littleEndian(end, guess - TAIL);
@@ -64,7 +60,17 @@ final class ParquetFile implements AutoCloseable {
         footer = new FileMetaData();
         boolean inside = length + TAIL <= guess;
         byte[] text = inside ? end : bytes.read(dataEnd, length);
-        ThriftBytes.read(footer, text, inside ? guess - TAIL - length : 0);
+        int from = inside ? guess - TAIL - length : 0;
+        if (encrypted) {
+            var crypto = new FileCryptoMetaData();
+            int module = ThriftBytes.read(crypto, text, from);
+            cipher = FileCipher.of(crypto, bytes.path());
+            byte[] plain = cipher.decrypted(Arrays.copyOfRange(text, module, from + length), cipher.footer());
+            ThriftBytes.read(footer, plain, 0);
+        } else {
+            cipher = null;
+            ThriftBytes.read(footer, text, from);
+        }
         root = SchemaTree.of(footer.getSchema());
         check();
         columns = FileColumns.of(root, written(), bytes.path());
@@ -76,8 +82,8 @@ final class ParquetFile implements AutoCloseable {
 
     /// Opens the file and reads its footer. The caller closes it.
     ///
-    /// @throws PenstockException with code IO_NOT_FOUND or IO, naming the file; UNSUPPORTED_OPERATION for an encrypted
-    ///   one
+    /// @throws PenstockException with code IO_NOT_FOUND or IO, naming the file; CONFIG when the key of an encrypted one
+    ///   is not there
     static ParquetFile open(Path path) {
         FileBytes bytes = FileBytes.open(path);
         try {
@@ -145,6 +151,21 @@ final class ParquetFile implements AutoCloseable {
 
     FileMetaData footer() {
         return footer;
+    }
+
+    /// How the file is encrypted; null for one that is not.
+    @Nullable FileCipher cipher() {
+        return cipher;
+    }
+
+    /// Whether a file has an encrypted footer, as far as its end says.
+    ///
+    /// @throws PenstockException with code IO_NOT_FOUND or IO
+    static boolean isEncrypted(Path path) {
+        try (FileBytes bytes = FileBytes.open(path)) {
+            int size = FileCipher.MAGIC.length;
+            return bytes.size() >= size && Arrays.equals(bytes.read(bytes.size() - size, size), FileCipher.MAGIC);
+        }
     }
 
     /// Where the footer begins, and nothing else ends behind it.

@@ -78,9 +78,11 @@ public final class ParquetSink {
     }
 
     private long write(BatchStream rows, FileChannel out, int groups) throws IOException {
+        String key = options.encryption();
+        FileCipher cipher = key == null ? null : FileCipher.create(key);
         Map<String, String> pairs = new LinkedHashMap<>(options.metadata());
         pairs.putAll(ArrowKeys.of(schema));
-        var file = new FileWriter(out, written, pairs);
+        var file = new FileWriter(out, written, pairs, cipher);
         long count = 0;
         try (var waiting = new Waiting()) {
             for (Batch batch = rows.next(); batch != null; batch = rows.next()) {

@@ -131,7 +131,9 @@ final class PrunedFile {
             return true;
         }
         ColumnChunk chunk = group.getColumns().get(leaf.leaf());
-        if (chunk.getMeta_data() == null || !chunk.getMeta_data().isSetBloom_filter_offset()) {
+        if (chunk.getMeta_data() == null
+                || chunk.isSetCrypto_metadata()
+                || !chunk.getMeta_data().isSetBloom_filter_offset()) {
             return true;
         }
         byte[] plain = BloomFilter.plain(value, leaf.element(), type(name));
@@ -172,7 +174,8 @@ final class PrunedFile {
         }
         ColumnChunk stored = group.getColumns().get(leaf.leaf());
         boolean indexed =
-                stored.isSetColumn_index_offset()
+                !stored.isSetCrypto_metadata()
+                        && stored.isSetColumn_index_offset()
                         && stored.getColumn_index_length() > 0
                         && stored.isSetOffset_index_offset()
                         && stored.getOffset_index_length() > 0;
@@ -181,7 +184,7 @@ final class PrunedFile {
         }
         long rows = group.getNum_rows();
         var place = new Place(file.path()).inColumn(name);
-        PageMap map = PageMap.of(file, ChunkInfo.of(file, leaf, stored, rows, place), leaf, rows);
+        PageMap map = PageMap.of(file, ChunkInfo.of(file, leaf, group, 0, place), leaf, rows);
         var index = new ColumnIndex();
         ThriftBytes.read(index, file.bytes().read(stored.getColumn_index_offset(), stored.getColumn_index_length()), 0);
         List<Known> known = ChunkStatistics.of(index, leaf.element(), type(name), order(leaf), map);

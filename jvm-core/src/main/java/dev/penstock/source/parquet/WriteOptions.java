@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param blooms the columns that get a Bloom filter
 /// @param encodings an encoding for columns that should not have the one that we would choose; for tests
 /// @param metadata further pairs of key and text
+/// @param encryption the id of the key under which all of the file is encrypted; null for none
 record WriteOptions(
         Codec codec,
         @Nullable Integer level,
@@ -26,7 +27,8 @@ record WriteOptions(
         boolean checksums,
         Set<String> blooms,
         Map<String, String> encodings,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        @Nullable String encryption) {
     /// As many rows as DuckDB's row groups have and Polars' about: 8-byte values of a row group are just below 1 MiB.
     private static final long GROUP_ROWS = 122_880;
 
@@ -48,7 +50,8 @@ record WriteOptions(
                 options.flag("checksums", true),
                 Set.copyOf(options.texts("bloom_filters")),
                 texts(options.raw("encodings")),
-                texts(options.raw("metadata")));
+                texts(options.raw("metadata")),
+                options.text("encryption"));
     }
 
     private static Map<String, String> texts(@Nullable Object given) {
