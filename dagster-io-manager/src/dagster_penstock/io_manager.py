@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -192,7 +193,7 @@ class PenstockParquetIOManager(dg.ConfigurableIOManager, dg.UPathIOManager):
     def _settle(self, context: dg.OutputContext, paths: Iterable[UPath]) -> None:
         """Waits until the names of files are on disk."""
         for folder in dict.fromkeys(Path(str(path)).parent for path in paths):
-            self._retries(context, folder).run(f"settling {folder}", lambda folder=folder: self._files.settle(folder))
+            self._retries(context, folder).run(f"settling {folder}", partial(self._files.settle, folder))
 
     def _stored(self, context: dg.OutputContext, obj: Any, path: UPath) -> dict[str, Any]:
         """Writes a table to a file, and says what there is to say about it."""
