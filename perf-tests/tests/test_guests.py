@@ -1,7 +1,9 @@
 """The questions about the workforce and about partitions have answers, at sizes that take no time."""
 
 import tempfile
+from pathlib import Path
 
+import chunks
 import duckdb
 import pandas as pd
 import partitions
@@ -50,3 +52,14 @@ def test_partitions_are_written_and_read_by_both_managers() -> None:
     ):
         with tempfile.TemporaryDirectory() as folder:
             assert all(seconds > 0 for seconds in partitions.run(kind(folder), 5, 3))
+
+
+@pytest.mark.parametrize("question", chunks.QUESTIONS)
+def test_chunks_of_all_sizes_have_the_same_rows(question: str, tmp_path: Path) -> None:
+    path = chunks.written(tmp_path, 3_000)
+    kept = pl.scan_parquet(path).filter(pl.col("x") > 0.1)
+    expected = kept.select(pl.len() if question == "stream to a file" else pl.col("key").n_unique()).collect().item()
+    for size in (100, 1_000_000):
+        found = chunks.answer(question, path, size, runs=1)
+        assert found["rows"] == expected
+        assert found["peak"] > 0

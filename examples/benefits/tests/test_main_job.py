@@ -70,6 +70,15 @@ def test_a_line_for_each_asset_and_table(done: tuple[Path, str]) -> None:
     assert found["dbt: eligibility"] == found["dbt: eligibility_sql"] == found["eligibility_flags"]
 
 
+def test_each_line_says_what_memory_it_took(done: tuple[Path, str]) -> None:
+    _, output = done
+    lines = [re.split(r"\s{2,}", line.strip()) for line in output.splitlines()[2:]]
+    peaks = {line[0]: int(line[3].replace(",", "")) for line in lines if len(line) >= 5}
+    assert {"eligibility_flags", "annual_additions [2025]", "dbt: repeated_excess"} <= set(peaks)
+    # Python, the JVM and DuckDB together, for a table that is small: anything near a gigabyte is a leak.
+    assert all(50 < peak < 1_000 for peak in peaks.values()), peaks
+
+
 def test_the_planted_participants_are_judged_as_the_rules_say(done: tuple[Path, str]) -> None:
     sys.path.insert(0, str(HOME))
     try:

@@ -119,7 +119,8 @@ PART_TIME_SQL = """
 select employee_id,
     case
         when hours_by_period is null then case when age < 21 then false end
-        else coalesce(bool_or(pair), false) or case when bool_or(pair is null and second is not null) then null else false end
+        else coalesce(bool_or(pair), false)
+            or case when bool_or(pair is null and second is not null) then null else false end
     end as part_time_eligible
 from (
     select p.*, second,
