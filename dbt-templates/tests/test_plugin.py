@@ -112,6 +112,7 @@ def model(dbt, session):
 """
 
 
+@pytest.mark.timeout(300)
 def test_sources_of_every_format_are_loaded_once_and_keep_their_types(project: Project) -> None:
     files = project.folder / "files"
     files.mkdir()
@@ -192,7 +193,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "option": ({"path": "files/good.csv", "options": {"seperator": ";"}}, "does not take these options"),
     "no_number": ({"path": "files/good.csv", "types": {"code": "INTEGER"}}, "Could not convert string 'x' to INT32"),
     "half": ({"path": "files/half.parquet"}, 'the column "h" is of Float16, and DuckDB has no such type. Columns: h.'),
-    "fine": ({"path": "files/fine.arrow"}, "the column \"f\" is of Duration('ns'), and DuckDB has no such type."),
+    "fine": (
+        {"path": "files/fine.arrow"},
+        "the column \"f\" is of Duration(time_unit='ns'), and DuckDB has no such type.",
+    ),
     "braces": ({"path": "files/{nam}.csv"}, "has something in braces that is not known: 'nam'"),
     "query": ({"path": "files/good.csv", "query": "select cde from query"}, "load files/good.csv: "),
     "function": ({"function": "benefits.regulatory"}, "step load by a function: "),
@@ -235,6 +239,7 @@ def external(project: Project, name: str, query: str, publish: Any = None, locat
 NUMBERS = "select range as n, 'text ' || range as t, uuid() as u, 1.5::decimal(4,1) as d from range(1000)"
 
 
+@pytest.mark.timeout(300)
 def test_external_models_are_checked_and_published(project: Project) -> None:
     out = project.folder / "out"
     out.mkdir()
