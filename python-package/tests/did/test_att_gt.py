@@ -15,6 +15,7 @@ import pytest
 from support.counties import CONFIG, EFFECTS, counties
 
 import penstock as ps
+from penstock.did import _files
 
 ANALYTIC = {**CONFIG, "bstrap": False}
 
@@ -210,3 +211,25 @@ def test_an_empty_table_is_refused() -> None:
     with pytest.raises(ps.exceptions.ShapeError, match="the data have no rows") as raised:
         ps.did.att_gt(counties().clear(), CONFIG)
     assert raised.value.reference == "DID-E23"
+
+
+def test_a_file_gives_the_same_bits_when_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = ps.did.att_gt(counties(), CONFIG).to_json(draws=True)
+    written = []
+
+    def remember(*args: Any) -> None:
+        written.append(type(args[0]).__name__)
+        write(*args)
+
+    write = _files._write
+    monkeypatch.setattr(_files, "_write", remember)
+    with duckdb.connect() as connection:
+        kinds = own(counties(), connection, tmp_path)
+        for kind, (data, _) in kinds.items():
+            assert ps.did.att_gt(data, CONFIG, backend="file").to_json(draws=True) == expected, kind
+    assert len(written) == len(kinds)
+    # Nobody writes one otherwise, and none is left.
+    assert ps.did.att_gt(counties(), CONFIG, backend="pointer").to_json(draws=True) == expected
+    assert len(written) == len(kinds)
+    with pytest.raises(ps.exceptions.ConfigError, match="backend is 'ipc'"):
+        ps.did.att_gt(counties(), CONFIG, backend="ipc")  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from penstock.did._config import text_of
-from penstock.did._input import answer_like, lazy_frame
+from penstock.did._input import answer_like, table_of
 from penstock.did._result import DidResult, aggregated, itself
 from penstock.did._warning import warn
 
@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from penstock.did._config import AggregationRequest, DidConfig
+    from penstock.did._input import Backend
 
 
 def att_gt(
     data: Any,
     config: DidConfig | Mapping[str, Any] | str | None = None,
     *,
+    backend: Backend | None = None,
     include_result_json: bool = False,
     **fields: Any,
 ) -> DidResult:
@@ -31,6 +33,8 @@ def att_gt(
             path of a Parquet file. Only the columns that are needed are read. The order of the rows makes no
             difference, and the index of pandas is none of the columns.
         config: A `DidConfig`, a mapping, or JSON text. All three give the same bits.
+        backend: How columns are handed over: by ``pointer``, the default, which copies nothing, or as a ``file`` that
+            their own library writes and the engine reads, for when pointers are in doubt. The bits are the same.
         include_result_json: Whether the effects have a column ``result_json`` with the whole result.
         **fields: Fields of the config, in place of it or besides.
 
@@ -46,16 +50,15 @@ def att_gt(
     from penstock._functions.tables import table_function
 
     text = text_of(config, fields, "config")
-    frame = lazy_frame(data, text)
-    answer: Any = table_function("did_att_gt", frame, config=text, output="result", draws=True).collect()
-    json_text = answer.item()
-    result = DidResult(json_text, answer=answer_like(data), include_result_json=include_result_json)
-    wanted = result.config["return_influence"]
-    if wanted != "none":
-        influence = table_function("did_att_gt", frame, config=text, output="influence").collect()
-        result = DidResult(
-            json_text, answer=answer_like(data), include_result_json=include_result_json, influence=influence
-        )
+    influence = None
+    with table_of(data, text, backend) as frame:
+        answer: Any = table_function("did_att_gt", frame, config=text, output="result", draws=True).collect()
+        result = DidResult(answer.item())
+        if result.config["return_influence"] != "none":
+            influence = table_function("did_att_gt", frame, config=text, output="influence").collect()
+    result = DidResult(
+        answer.item(), answer=answer_like(data), include_result_json=include_result_json, influence=influence
+    )
     warn(result._read("warnings").to_dicts())
     return result
 
@@ -89,9 +92,12 @@ def aggregate(
         DidWarning: For parts of the request that were not followed.
     """
     given = result if isinstance(result, DidResult) else DidResult(result)
-    inputs = [] if data is None else [lazy_frame(data, text_of(given.config, {}, "config"))]
+    text = text_of(request, fields, "request")
     answer = given._answer if isinstance(result, DidResult) else itself
-    return answer(aggregated(given.to_json(draws=True), text_of(request, fields, "request"), "rows", *inputs))
+    if data is None:
+        return answer(aggregated(given.to_json(draws=True), text, "rows"))
+    with table_of(data, text_of(given.config, {}, "config")) as table:
+        return answer(aggregated(given.to_json(draws=True), text, "rows", table))
 
 
 def panel_info(data: Any, config: DidConfig | Mapping[str, Any] | str | None = None, **fields: Any) -> Any:
@@ -118,8 +124,8 @@ def panel_info(data: Any, config: DidConfig | Mapping[str, Any] | str | None = N
     from penstock._functions.tables import table_function
 
     text = text_of(config, fields, "config")
-    info = table_function("did_panel_info", lazy_frame(data, text), config=text).collect()
-    return answer_like(data)(info)
+    with table_of(data, text) as table:
+        return answer_like(data)(table_function("did_panel_info", table, config=text).collect())
 
 
 def load(path: str | os.PathLike[str]) -> DidResult:

@@ -3,50 +3,74 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from penstock._require import require
+from penstock.exceptions import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from penstock._frame.dataframe import DataFrame
     from penstock._frame.lazyframe import LazyFrame
 
+Backend: TypeAlias = Literal["pointer", "file"]
 
-def lazy_frame(data: Any, config: str) -> LazyFrame:
-    """The columns of `data` that a config reads. Columns that nobody needs are neither read nor handed over."""
+
+@contextmanager
+def table_of(data: Any, config: str, backend: Backend | None = None) -> Iterator[LazyFrame]:
+    """The columns of `data` that a config reads. Columns that nobody needs are neither read nor handed over.
+
+    Args:
+        data: What callers hand over.
+        config: The text of the config.
+        backend: How the columns are handed over; by pointer unless ``file`` is asked for.
+    """
     from penstock._functions.tables import table_function
 
+    if backend not in (None, "pointer", "file"):
+        message = f"[DID-E03] backend is {backend!r}"
+        raise ConfigError(message, hint="use 'pointer' or 'file'", reference="DID-E03")
     needed = table_function("did_columns", config=config).collect()["column"].to_list()
     if isinstance(data, (str, os.PathLike)):
         from penstock._io.scan import scan_parquet
 
         data = scan_parquet(os.fspath(data))
-    return _selected(data, needed)
+    narrow = _narrowed(data, needed)
+    if backend == "file":
+        from penstock.did._files import as_file
+
+        with as_file(narrow) as table:
+            yield table
+    else:
+        from penstock._convert.frame import frame
+
+        yield frame(narrow).lazy()
 
 
-def _selected(data: Any, needed: Sequence[str]) -> LazyFrame:
+def _narrowed(data: Any, needed: Sequence[str]) -> Any:
+    """What is needed of a frame, as a frame of the same kind where its library can do that."""
     from penstock._convert.frame import frame
     from penstock._frame.base import FrameBase
 
     library = _library(data)
-    if isinstance(data, FrameBase):
-        made: Any = data.lazy() if hasattr(data, "lazy") else data
-        return _projected(made, made.collect_schema().names(), needed)  # type: ignore[no-any-return]
+    if library == "narwhals" and hasattr(data, "to_native"):
+        return _narrowed(data.to_native(), needed)
     if library == "polars" and hasattr(data, "collect_schema"):
-        return frame(_projected(data, data.collect_schema().names(), needed)).lazy()  # type: ignore[no-any-return]
+        return _projected(data, data.collect_schema().names(), needed)
     if library == "pandas" and hasattr(data, "loc") and not data.columns.has_duplicates:
         names = [str(name) for name in data.columns]
-        if set(needed) <= set(names):
-            data = data.iloc[:, [names.index(name) for name in needed]]
-        return frame(data).lazy()  # type: ignore[no-any-return]
+        return data.iloc[:, [names.index(name) for name in needed]] if set(needed) <= set(names) else data
     if _is_relation(data):
-        return frame(_relation(data, needed)).lazy()  # type: ignore[no-any-return]
+        return _relation(data, needed)
     if library == "pyarrow" and hasattr(data, "select") and hasattr(data, "column_names"):
-        return frame(_projected(data, data.column_names, needed)).lazy()  # type: ignore[no-any-return]
-    made = frame(data).lazy()
-    return _projected(made, made.collect_schema().names(), needed)  # type: ignore[no-any-return]
+        return _projected(data, data.column_names, needed)
+    if library == "pyarrow" and hasattr(data, "read_next_batch"):
+        return data
+    made = data if isinstance(data, FrameBase) else frame(data)
+    made = made.lazy() if hasattr(made, "lazy") else made
+    return _projected(made, made.collect_schema().names(), needed)
 
 
 def _projected(data: Any, names: Sequence[str], needed: Sequence[str]) -> Any:

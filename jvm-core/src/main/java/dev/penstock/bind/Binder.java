@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Resolves every name and type of a plan and brings it into the one form that engines run. Reads no data.
 public final class Binder {
@@ -110,26 +111,7 @@ public final class Binder {
                 fields.addAll(bound.schema().fields());
                 yield new BoundPlan.RowIndex(bound, name, offset, new Schema(fields, bound.schema().metadata()));
             }
-            case Plan.Sql(
-                            String text,
-                            Map<String, Plan> tables,
-                            Map<String, Expr.Literal> values,
-                            boolean allowSideEffects) -> {
-                var bound = new LinkedHashMap<String, BoundPlan>();
-                var schemas = new LinkedHashMap<String, Schema>();
-                tables.forEach((name, table) -> {
-                    if (mayName(text, name)) {
-                        BoundPlan boundTable = bind(table);
-                        bound.put(name, boundTable);
-                        schemas.put(name, boundTable.schema());
-                    }
-                });
-                var parameters = new LinkedHashMap<String, BoundExpr.Constant>();
-                values.forEach(
-                        (name, value) -> parameters.put(name, new BoundExpr.Constant(value.type(), value.value())));
-                yield new BoundPlan.Sql(
-                        text, bound, parameters, catalog.sql(text, schemas, parameters, allowSideEffects));
-            }
+            case Plan.Sql sql -> sql(TablesInSql.take(sql, functions));
             case Plan.TableCall(String name, var config, List<Plan> inputs) -> {
                 ConfiguredFunction<?> function = functions.configure(name, config);
                 List<BoundPlan> bound = inputs.stream().map(this::bind).toList();
@@ -148,6 +130,36 @@ public final class Binder {
                 yield new BoundPlan.Sink(bound, format, path, options, schema);
             }
         };
+    }
+
+    private BoundPlan sql(TablesInSql.Found query) {
+        String text = query.sql().text();
+        var bound = new LinkedHashMap<String, BoundPlan>();
+        var schemas = new LinkedHashMap<String, Schema>();
+        query.sql()
+                .tables()
+                .forEach((name, table) -> {
+                    if (mayName(text, name)) {
+                        BoundPlan boundTable = table(table, query.places().get(name));
+                        bound.put(name, boundTable);
+                        schemas.put(name, boundTable.schema());
+                    }
+                });
+        var parameters = new LinkedHashMap<String, BoundExpr.Constant>();
+        query.sql()
+                .parameters()
+                .forEach((name, value) -> parameters.put(name, new BoundExpr.Constant(value.type(), value.value())));
+        return new BoundPlan.Sql(
+                text, bound, parameters, catalog.sql(text, schemas, parameters, query.sql().allowSideEffects()));
+    }
+
+    /// @param place where a text calls what the table is, if one does
+    private BoundPlan table(Plan table, @Nullable String place) {
+        try {
+            return bind(table);
+        } catch (PenstockException e) {
+            throw place == null ? e : e.at(place);
+        }
     }
 
     private BoundPlan filter(Plan.Filter filter) {

@@ -213,6 +213,14 @@ public final class FunctionRegistry implements AutoCloseable {
         return callables;
     }
 
+    /// See [TableFunction#sqlSettings]; null when `name` is no table function.
+    public @Nullable List<String> sqlSettings(String name) {
+        Provided provided = known.get(name);
+        return provided != null && provided.function() instanceof TableFunction<?> function
+                ? function.sqlSettings()
+                : null;
+    }
+
     /// The kind of a function of users or of Penstock; null when there is none of that name or last part of a name.
     public @Nullable FunctionInfo find(String name) {
         return list().stream()

@@ -29,8 +29,8 @@ final class GuardedTable implements BatchStream {
     static <C extends Record> BatchStream open(
             TableFunction<C> function, C config, List<BatchStream> inputs, FunctionContext context) {
         String name = function.name();
-        Schema promised = function.bind(config, inputs.stream().map(BatchStream::schema).toList());
         try {
+            Schema promised = function.bind(config, inputs.stream().map(BatchStream::schema).toList());
             BatchStream stream =
                     call(
                             name,

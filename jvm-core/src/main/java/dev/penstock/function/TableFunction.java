@@ -18,6 +18,12 @@ public interface TableFunction<C extends Record> {
 
     Class<C> configType();
 
+    /// The settings that SQL gives as texts behind the tables, in their order. When there are none, SQL gives one JSON
+    /// object of settings, or nothing.
+    default List<String> sqlSettings() {
+        return List.of();
+    }
+
     /// The schema of the answer. Called before anything runs; reads no data.
     ///
     /// @param inputs the schemas of the inputs, in the caller's order

@@ -30,6 +30,11 @@ public final class ColumnsTable implements TableFunction<ConfigText> {
     }
 
     @Override
+    public List<String> sqlSettings() {
+        return List.of("config");
+    }
+
+    @Override
     public Schema bind(ConfigText settings, List<Schema> inputs) {
         if (!inputs.isEmpty()) {
             throw new PenstockException(

@@ -95,6 +95,11 @@ public final class PanelInfoTable implements TableFunction<ConfigText> {
     }
 
     @Override
+    public List<String> sqlSettings() {
+        return List.of("config");
+    }
+
+    @Override
     public Schema bind(ConfigText settings, List<Schema> inputs) {
         if (inputs.size() != 1) {
             throw new PenstockException(

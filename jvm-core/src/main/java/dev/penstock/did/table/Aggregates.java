@@ -37,6 +37,11 @@ public final class Aggregates implements TableFunction<AggregateSettings> {
     }
 
     @Override
+    public List<String> sqlSettings() {
+        return List.of("result_json", "request");
+    }
+
+    @Override
     public Schema bind(AggregateSettings settings, List<Schema> inputs) {
         if (inputs.size() > 1) {
             throw new PenstockException(

@@ -37,6 +37,11 @@ public final class AttGt implements TableFunction<AttGtSettings> {
     }
 
     @Override
+    public List<String> sqlSettings() {
+        return List.of("config", "output");
+    }
+
+    @Override
     public Schema bind(AttGtSettings settings, List<Schema> inputs) {
         if (inputs.size() != 1) {
             throw new PenstockException(

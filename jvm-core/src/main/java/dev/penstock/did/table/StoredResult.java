@@ -28,6 +28,11 @@ public final class StoredResult implements TableFunction<StoredSettings> {
     }
 
     @Override
+    public List<String> sqlSettings() {
+        return List.of("result_json", "output");
+    }
+
+    @Override
     public Schema bind(StoredSettings settings, List<Schema> inputs) {
         if (!inputs.isEmpty()) {
             throw new PenstockException(ErrorCode.INVALID_OPERATION, "did_result takes no table, not " + inputs.size());

@@ -13,7 +13,6 @@ import dev.penstock.function.FunctionContext;
 import dev.penstock.function.FunctionRegistry;
 import dev.penstock.testing.Rows;
 import dev.penstock.testing.TestMemory;
-import dev.penstock.type.Schema;
 import dev.penstock.type.Types;
 import java.util.HashMap;
 import java.util.List;
@@ -33,14 +32,13 @@ class PanelInfoTest {
                         .configure(
                                 "did_panel_info",
                                 JsonNodeFactory.instance.objectNode().put("config", "{" + config + "}"));
-        Schema bound = function.bind(List.of(table.schema()));
         try (Frame frame = memory.columns().frame(table.schema(), table.rows(), 100)) {
             Rows answer =
                     Rows.of(
                             function.apply(
                                     List.of(frame.stream()),
                                     new FunctionContext(memory.allocator(), 1, new Cancellation())));
-            assertThat(answer.schema()).isEqualTo(bound);
+            assertThat(answer.schema()).isEqualTo(function.bind(List.of(table.schema())));
             assertThat(answer.rows()).hasSize(1);
             var info = new HashMap<String, @Nullable Object>();
             for (int i = 0; i < answer.schema().size(); i++) {
