@@ -17,6 +17,7 @@ import os
 import resource
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,13 +118,13 @@ def large() -> None:
 def csdid(data: pl.DataFrame) -> None:
     """The same with csdid, which may be installed beside (not from the lock file)."""
     try:
-        from csdid.att_gt import ATTgt
+        estimator = import_module("csdid.att_gt").ATTgt
     except ModuleNotFoundError:
         sys.exit("csdid is not installed here: pip install csdid==0.4.3 into an environment of its own")
     frame = data.to_pandas()
     for bootstrap in (False, True):
         start = time.perf_counter()
-        model = ATTgt(
+        model = estimator(
             yname="y",
             tname="t",
             idname="id",
