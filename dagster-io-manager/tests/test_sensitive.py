@@ -6,12 +6,15 @@ from typing import Any
 import dagster as dg
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from stored.runs import instance, materialize, metadata
 
 from dagster_penstock import PenstockParquetIOManager, checks
 from penstock import security
 
-# Names of their own, because columns stay hidden for as long as the process lives.
+# Columns stay hidden for as long as the process lives.
+pytestmark = pytest.mark.own_process
+
 FIELDS = pa.schema(
     [
         pa.field("marked_ssn", pa.string(), metadata={"penstock.sensitive": "true"}),
