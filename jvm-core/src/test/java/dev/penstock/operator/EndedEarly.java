@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One that waits for ever is found by the limit of time that all tests have.
 final class EndedEarly {
-    private static final int TIMES = 3;
+    private static final int TIMES = 2;
 
     private final PlanEngine engine;
     private final TestMemory memory;
