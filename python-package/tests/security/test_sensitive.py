@@ -36,7 +36,7 @@ SURFACES = {
     "html": "show(frame._repr_html_())",
     "series": "show(repr(frame['ssn']), repr(frame['marked']), frame['ssn']._repr_html_())",
     "glimpse": "show(frame.glimpse(return_type='string'))",
-    "print": "frame.show() if hasattr(frame, 'show') else print(frame)",
+    "print": "frame.show()",
     "derived": """show(
         frame.select(ps.col('marked').str.to_uppercase(), ps.col('ssn').str.replace('h', 'H')),
         frame.filter(ps.col('ssn') == 'hush-1'), frame.group_by('ssn').agg(ps.len()), frame.describe(),
@@ -49,7 +49,8 @@ SURFACES = {
         repr(frame.lazy().filter(ps.col('ssn') == 'hush-1')))""",
     "plan after a run": """
 lazy = frame.lazy().filter(ps.col('ssn').str.to_uppercase() == 'hush-1').sort(ps.col('ssn').str.replace('hush', 'h'))
-show(ps._session.current_engine().explain(b'{}') if False else lazy.explain(), lazy.explain(format='tree'))""",
+lazy.collect()
+show(lazy.explain(level='physical', analyze=True), lazy.explain(format='tree'))""",
     "sql plan": """
 lazy = ps.sql("select * from frame where ssn = 'hush-1' and a_secret > 123456", frame=frame)
 show(lazy.explain(), lazy.explain(optimized=False), repr(lazy))""",
